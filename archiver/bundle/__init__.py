@@ -1,0 +1,1 @@
+"""Everything -> WARC segment and sidecar, and back."""

@@ -1,0 +1,1 @@
+"""The world -> Capture: files and archives in hand."""

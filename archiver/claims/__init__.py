@@ -1,0 +1,1 @@
+"""Article -> Claims: quotations, attribution, kinds, anchors; no model needed."""

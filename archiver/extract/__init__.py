@@ -1,0 +1,1 @@
+"""Capture -> Article: character set, main text, metadata, quality. Pure: octets in, values out."""

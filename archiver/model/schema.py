@@ -1,0 +1,25 @@
+"""JSON Schemas (2020-12) of what is kept on disk, generated from the models."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from archiver.model.report import Report
+from archiver.model.sidecar import Sidecar
+from archiver.model.statement import CaptureStatement, Envelope
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """File name -> schema, for every document of the format."""
+    return {
+        "package.schema.json": _schema(Sidecar, "urn:archiver:schema:package:v1"),
+        "statement.schema.json": _schema(CaptureStatement, "urn:archiver:schema:statement:v1"),
+        "envelope.schema.json": _schema(Envelope, "urn:archiver:schema:envelope:v1"),
+        "report.schema.json": _schema(Report, "urn:archiver:schema:report:v1"),
+    }
+
+
+def _schema(model: type[BaseModel], name: str) -> dict[str, Any]:
+    return {"$schema": DIALECT, "$id": name, **model.model_json_schema(by_alias=True, mode="validation")}

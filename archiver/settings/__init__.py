@@ -1,0 +1,1 @@
+"""`archiver.yaml`, keys and trust: models and their files."""

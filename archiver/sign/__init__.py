@@ -1,0 +1,1 @@
+"""Statement -> Envelope: canonical JSON (RFC 8785), DSSE, keys, trust. Pure: keys and randomness are arguments."""

@@ -1,0 +1,1 @@
+"""Keep bytes: durable, never overwriting evidence."""

@@ -1,0 +1,1 @@
+"""RFC 6962 trees: leaves, roots, and the four trees of a package."""
