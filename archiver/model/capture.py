@@ -19,9 +19,7 @@ from archiver.model.instant import Instant
 RecordId = Annotated[str, StringConstraints(pattern=r"^<[^<>\s]+>$", max_length=256)]
 TimeBasis = Literal["observed", "imported", "asserted"]
 CharsetSource = Literal["bom", "http", "declared", "sniffed", "given"]
-QualityVerdict = Literal[
-    "article", "consent", "captcha", "paywall", "login", "soft-404", "error", "empty", "shrunken"
-]
+QualityVerdict = Literal["article", "consent", "captcha", "paywall", "login", "soft-404", "error", "empty", "shrunken"]
 
 
 class Redirect(Frozen):

@@ -1,0 +1,117 @@
+"""Strict JSON: what two readers could understand differently is refused, not repaired.
+
+Refused: duplicate keys (also when spelled with escapes), NaN and Infinity, floats and -0, integers beyond 2^53 - 1,
+keys outside ASCII, lone surrogates, a byte order mark, malformed UTF-8, over the limits below.
+
+The fast path parses with `orjson`, which keeps the last of two duplicate keys, and writes again: the same octets prove
+that nothing was dropped. Whatever does not come back identical goes the slow way, which decides and names the reason.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from archiver.errors import FormatError, LimitError
+from archiver.model.base import MAX_SAFE_INTEGER
+from archiver.sign.canonical import canonical, layout
+
+MAX_JSON_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 32
+_DEPTH_STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+
+
+def parse(data: bytes, *, what: str, write: Callable[[object], bytes] = layout) -> Any:
+    """The value that `data` holds; `write` is the layout it is expected in (only speed depends on that).
+
+    Raises FormatError or LimitError, whose message names `what` and the reason.
+    """
+    if len(data) > MAX_JSON_BYTES:
+        raise LimitError(f"{what}: expected at most {MAX_JSON_BYTES} octets of JSON, found {len(data)}")
+    try:
+        value = orjson.loads(data)
+        if _plain(value, 0) and write(value) == data:
+            return value
+    except (orjson.JSONDecodeError, FormatError):
+        pass
+    return _parse_slowly(data, what)
+
+
+def parse_canonical(data: bytes, *, what: str) -> Any:
+    """As `parse`, and the octets must be the RFC 8785 form of the value; raises FormatError when they are not."""
+    value = parse(data, what=what, write=canonical)
+    if canonical(value) != data:
+        raise FormatError(f"{what}: expected RFC 8785 canonical JSON, found another spelling of the same value")
+    return value
+
+
+def _plain(value: object, depth: int) -> bool:
+    """No float, no large integer, no key outside ASCII, not too deep; False sends the text the slow way."""
+    if isinstance(value, str) or value is None or isinstance(value, bool):
+        return True
+    if depth > MAX_DEPTH:
+        return False
+    if isinstance(value, dict):
+        return all(key.isascii() and _plain(item, depth + 1) for key, item in value.items())
+    if isinstance(value, list):
+        return all([_plain(item, depth + 1) for item in value])
+    return isinstance(value, int) and -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER
+
+
+def _parse_slowly(data: bytes, what: str) -> Any:
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise FormatError(f"{what}: expected JSON without a byte order mark, found one at octet 0")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as e:
+        raise FormatError(f"{what}: expected UTF-8, found a malformed sequence at octet {e.start}") from e
+    _check_depth(text, what)
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_pairs, parse_float=_refuse_float, parse_int=_integer, parse_constant=_refuse
+        )
+        canonical(value)
+    except (ValueError, FormatError) as e:
+        raise FormatError(f"{what}: expected strict JSON: {e}") from e
+    return value
+
+
+def _check_depth(text: str, what: str) -> None:
+    """Counts brackets outside strings, so that no recursive parser meets a text that is too deep for it."""
+    depth, inside, escaped = 0, False, False
+    for character in text:
+        if inside:
+            inside = escaped or character != '"'
+            escaped = character == "\\" and not escaped
+        elif character == '"':
+            inside = True
+        else:
+            depth += _DEPTH_STEP.get(ord(character), 0)
+            if depth > MAX_DEPTH:
+                raise LimitError(f"{what}: expected at most {MAX_DEPTH} levels of nesting, found more")
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) != len(keys):
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise FormatError(f"the key {twice!a} stands twice in one object")
+    for key in keys:
+        if not key.isascii():
+            raise FormatError(f"the key {key!a} is not ASCII")
+    return dict(pairs)
+
+
+def _refuse(constant: str) -> Any:
+    raise FormatError(f"{constant} is no JSON value")
+
+
+def _refuse_float(text: str) -> Any:
+    raise FormatError(f"the number {text[:32]} is no integer; decimals are written as strings")
+
+
+def _integer(text: str) -> int:
+    if len(text) > len(str(MAX_SAFE_INTEGER)) + 1 or abs(int(text)) > MAX_SAFE_INTEGER or text == "-0":
+        raise FormatError(f"the number {text[:32]} is not an integer between -(2^53 - 1) and 2^53 - 1")
+    return int(text)

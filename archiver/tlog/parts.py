@@ -1,0 +1,59 @@
+"""The parts of a package as leaves of four trees, so that each can be withheld and the rest still verifies.
+
+    leaf = SHA-256(0x00 || JCS(["archiver/part/v1", salt, kind, key, digest]))
+    salt = first 16 octets of HMAC-SHA256(seed, kind ":" key), in hex
+
+`kind` names the tree (fields, blocks, records, claims), `key` the part (a JSON pointer, else its index in decimal),
+`digest` is `sha256:...` of the part. All five members are ASCII strings, so their JCS is the plain compact array.
+Without the salt a withheld part can't be found by trying texts; the seed goes when anything is withheld.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from archiver.model.digest import PREFIX
+from archiver.model.statement import Root
+from archiver.tlog import merkle
+
+TREES: tuple["Tree", ...] = ("fields", "blocks", "records", "claims")
+Tree = Literal["fields", "blocks", "records", "claims"]
+
+SaltOf = Callable[[str, str], str | None]
+SALT_OCTETS = 16
+
+
+def salts_from_seed(seed: bytes) -> SaltOf:
+    """(kind, key) -> salt in hex, derived from a package's 32-octet seed (RFC 2104)."""
+
+    def salt(kind: str, key: str) -> str:
+        return hmac.digest(seed, f"{kind}:{key}".encode("ascii"), hashlib.sha256)[:SALT_OCTETS].hex()
+
+    return salt
+
+
+def part_leaf(salt: str, kind: str, key: str, digest: str) -> bytes:
+    """Leaf hash of one part; every argument is ASCII and free of quotes and backslashes."""
+    return hashlib.sha256(f'\x00["archiver/part/v1","{salt}","{kind}","{key}","{digest}"]'.encode("ascii")).digest()
+
+
+def leaves(salt: SaltOf, kind: Tree, parts: Iterable[tuple[str, str]]) -> tuple[bytes, ...]:
+    """Leaf hashes of (key, digest) pairs, in their order; raises KeyError for a part without a salt."""
+    hashes = []
+    for key, digest in parts:
+        value = salt(kind, key)
+        if value is None:
+            raise KeyError(f"{kind}:{key}")
+        hashes.append(part_leaf(value, kind, key, digest))
+    return tuple(hashes)
+
+
+def indexed(digests: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """(key, digest) pairs of a tree whose keys are indices."""
+    return tuple((str(index), digest) for index, digest in enumerate(digests))
+
+
+def signed_root(hashes: tuple[bytes, ...]) -> Root:
+    """Root and size as the predicate states them."""
+    return Root(root=PREFIX + merkle.root(hashes).hex(), size=len(hashes))
