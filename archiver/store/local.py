@@ -1,0 +1,206 @@
+"""Packages on a local file system, POSIX: `LocalStore(Path("archives"))`.
+
+Writing a package: every file under a temporary name, each fsynced, then linked under its final name in order, then one
+fsync of the folder. A run that is killed or that finds the disk full leaves `.tmp-*` files at most, which are never
+listed and which `sweep` removes; only between the two links can a segment stand without its sidecar, which comes last.
+No component below the root may be a symbolic link.
+"""
+
+import errno
+import fcntl
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from archiver.errors import LimitError, ResourceError
+from archiver.model.digest import PREFIX, Digest
+from archiver.store import atomic
+from archiver.store.interface import (
+    MAX_DEPTH,
+    REPLACEABLE,
+    Content,
+    already_there,
+    changed_meanwhile,
+    components,
+    is_component,
+    not_replaceable,
+    not_there,
+)
+
+_REMEDY = {
+    errno.ENOENT: "make the archive's folder with `archiver init`",
+    errno.ENOSPC: "free some space and run this again",
+    errno.EDQUOT: "free some of the quota and run this again",
+    errno.EACCES: "give this user the permission, or choose another archive",
+    errno.EPERM: "give this user the permission, or choose another archive",
+    errno.EROFS: "mount it writable, or choose another archive",
+    errno.EIO: "the medium is failing: check it, and restore from a copy",
+    errno.ELOOP: "replace the symbolic link by the folder or file itself",
+    errno.ENOTDIR: "no symbolic link and no file may stand where a folder is needed",
+}
+
+
+class LocalStore:
+    """A `Store` below the existing folder `root`. Safe to use from several processes at once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def put_new(self, files: Sequence[tuple[str, Content]]) -> None:
+        """Create all `files` durably, in order, or none of them (see `Store.put_new`)."""
+        with ExitStack() as stack:
+            folders = _Folders(self._root, stack)
+            written: list[tuple[int, str, str, str]] = []
+            for name, content in files:
+                with _wrapped("write", name):
+                    *parents, base = components(name)
+                    folder = folders.open(tuple(parents))
+                    temporary = atomic.temporary_name(base)
+                    stack.callback(atomic.remove_if_there, folder, temporary)
+                    atomic.write_temporary(folder, temporary, content)
+                    written.append((folder, temporary, base, name))
+            with ExitStack() as undo:
+                for folder, temporary, base, name in written:
+                    _place(folder, temporary, base, name)
+                    undo.callback(atomic.remove_if_there, folder, base)
+                folders.sync()
+                undo.pop_all()
+
+    def replace(self, name: str, data: bytes, expected: Digest) -> None:
+        """Put `data` in the place of the sidecar `name` if its digest is `expected` (see `Store.replace`)."""
+        if not name.endswith(REPLACEABLE):
+            raise not_replaceable(name)
+        with self._folder_of(name, "replace") as (folder, base), ExitStack() as stack:
+            fcntl.flock(folder, fcntl.LOCK_EX)  # comparing and swapping must be one step for every other writer
+            found = _digest(folder, base)
+            if found != expected:
+                raise changed_meanwhile(name, expected, found)
+            temporary = atomic.temporary_name(base)
+            stack.callback(atomic.remove_if_there, folder, temporary)
+            atomic.write_temporary(folder, temporary, data)
+            os.rename(temporary, base, src_dir_fd=folder, dst_dir_fd=folder)
+            os.fsync(folder)
+
+    def open(self, name: str) -> BinaryIO:
+        """The regular file `name` for reading."""
+        with self._folder_of(name, "open") as (folder, base):
+            return os.fdopen(atomic.open_file(folder, base), "rb")
+
+    def read(self, name: str, limit: int) -> bytes:
+        """All octets of `name`; raises LimitError when there are more than `limit`."""
+        with self.open(name) as file, _wrapped("read", name):
+            data = file.read(limit + 1)
+        if len(data) > limit:
+            raise LimitError(f"expected at most {limit} octets in {name!r}, found more: this is no file of ours")
+        return data
+
+    def list(self, suffix: str) -> Iterator[str]:
+        """The names that end in `suffix`, in code-point order; one folder at a time is held in memory."""
+        with _wrapped("list", str(self._root)):
+            for path, entry in _walk(str(self._root), ""):
+                if path.endswith(suffix) and is_component(entry.name):
+                    yield path
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a regular file `name`."""
+        return self._stat(name) is not None
+
+    def size(self, name: str) -> int:
+        """Length of `name` in octets."""
+        status = self._stat(name)
+        if status is None:
+            raise not_there(name)
+        return status.st_size
+
+    def sweep(self, older_than: datetime) -> int:
+        """Remove what killed runs left behind before `older_than` (aware); returns how many files that were."""
+        removed = 0
+        with _wrapped("sweep", str(self._root)):
+            for path, entry in _walk(str(self._root), ""):
+                stale = entry.name.startswith(atomic.TEMPORARY)
+                if stale and entry.stat(follow_symlinks=False).st_mtime < older_than.timestamp():
+                    (self._root / path).unlink(missing_ok=True)
+                    removed += 1
+        return removed
+
+    def _stat(self, name: str) -> os.stat_result | None:
+        try:
+            with self._folder_of(name, "look at") as (folder, base):
+                status = os.stat(base, dir_fd=folder, follow_symlinks=False)
+        except ResourceError as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                return None
+            raise
+        return status if stat.S_ISREG(status.st_mode) else None
+
+    @contextmanager
+    def _folder_of(self, name: str, doing: str) -> Iterator[tuple[int, str]]:
+        *parents, base = components(name)
+        with _wrapped(doing, name):
+            folder = atomic.open_folder(self._root, parents)
+            try:
+                yield folder, base
+            finally:
+                os.close(folder)
+
+
+class _Folders:
+    """The folders that one call writes to, each opened once and closed by `stack`."""
+
+    def __init__(self, root: Path, stack: ExitStack) -> None:
+        self._root = root
+        self._stack = stack
+        self._open: dict[tuple[str, ...], int] = {}
+
+    def open(self, parents: tuple[str, ...]) -> int:
+        if parents not in self._open:
+            descriptor = atomic.open_folder(self._root, list(parents), create=True)
+            self._stack.callback(os.close, descriptor)
+            self._open[parents] = descriptor
+        return self._open[parents]
+
+    def sync(self) -> None:
+        for parents, descriptor in self._open.items():
+            with _wrapped("write", "/".join(parents)):
+                os.fsync(descriptor)
+
+
+def _place(folder: int, temporary: str, base: str, name: str) -> None:
+    with _wrapped("write", name):
+        try:
+            atomic.place(folder, temporary, base)
+        except FileExistsError as error:
+            raise already_there(name) from error
+
+
+def _digest(folder: int, base: str) -> Digest:
+    with os.fdopen(atomic.open_file(folder, base), "rb") as file:
+        return PREFIX + hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    # A folder sorts as its name with the slash: depth first is then the order of the whole paths.
+    with os.scandir(folder) as found:
+        entries = sorted((entry.name + "/" * entry.is_dir(follow_symlinks=False), entry) for entry in found)
+    for name, entry in entries:
+        if not name.endswith("/"):
+            if entry.is_file(follow_symlinks=False):
+                yield prefix + name, entry
+        elif is_component(entry.name) and prefix.count("/") < MAX_DEPTH:
+            yield from _walk(entry.path, prefix + name)
+
+
+@contextmanager
+def _wrapped(doing: str, name: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOENT and doing != "write":
+            raise not_there(name) from error
+        remedy = _REMEDY.get(error.errno or 0, "see the system's message")
+        raise ResourceError(f"expected to {doing} {name!r}, found {error.strerror}: {remedy}") from error

@@ -1,0 +1,66 @@
+"""One writer at a time: an advisory lock (flock(2)) on `<archive>/.lock`.
+
+    4711 2026-11-22T07:15:01.000000Z        process id and the time since when, for the message of the one who waits
+
+The kernel drops the lock with the process that held it, however that ended: what a killed run left in the file says
+nothing, and is overwritten. The file itself stays; removing it would let two runs lock two files of one name.
+"""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archiver.errors import ResourceError
+from archiver.model.instant import Instant
+
+LOCK_NAME = ".lock"
+MAX_CONTENT = 64  # octets: a process id and an Instant
+
+_CONTENT = re.compile(rb"([0-9]{1,10}) ([0-9TZ:.-]{27})\n")
+
+
+@contextmanager
+def locked(archive: Path, since: Instant) -> Iterator[None]:
+    """Hold the lock of the folder `archive`; `since` tells others when this run began.
+
+    Raises ResourceError, naming process and time, when another run holds it, and when the file cannot be written.
+    """
+    path = archive / LOCK_NAME
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise _not_usable(path, error) from error
+    try:
+        _acquire(descriptor, path, since)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int, path: Path, since: Instant) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()} {since}\n".encode(), 0)
+    except BlockingIOError as error:
+        raise ResourceError(
+            f"expected to be the only run that writes to {str(path.parent)!r}, found {_holder(descriptor)}: "
+            "wait until it ends, or end it"
+        ) from error
+    except OSError as error:
+        raise _not_usable(path, error) from error
+
+
+def _holder(descriptor: int) -> str:
+    found = _CONTENT.fullmatch(os.pread(descriptor, MAX_CONTENT, 0))
+    return f"process {int(found[1])} since {found[2].decode()}" if found else "another one"
+
+
+def _not_usable(path: Path, error: OSError) -> ResourceError:
+    return ResourceError(
+        f"expected to lock {str(path)!r}, found {error.strerror}: make the archive writable for this user"
+    )
