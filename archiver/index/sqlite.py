@@ -1,0 +1,185 @@
+"""The index as an SQLite database, `<archive>/index.sqlite`, made from the packages and never the only place of a fact.
+
+    $ sqlite3 archives/index.sqlite 'select sequence, captured_at, sidecar from package where series = "org,example)/a"'
+    0|2026-11-22T07:15:01.000000Z|2026/11/22/20261122T071501Z-example.org-1a2b3c4d.json
+
+Write-ahead log, synchronous=NORMAL: after a power cut the last rows may be missing, the database is whole, and
+`archiver index rebuild` restores it. `user_version` is the number of the schema; a newer one is refused, not guessed.
+Opening needs a file system where SQLite can lock.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, fields
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from archiver.errors import ResourceError
+from archiver.index.interface import MAX_FOUND, Row, full_prefix
+from archiver.model.base import Urn
+from archiver.model.digest import Digest
+
+INDEX_NAME = "index.sqlite"
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 30.0  # how long to wait for another run that writes
+
+_COLUMNS = ", ".join(field.name for field in fields(Row)).replace("offset", '"offset"')
+_PLACES = ", ".join("?" for _ in fields(Row))
+_SELECT = f"SELECT {_COLUMNS} FROM package"  # noqa: S608  # the names are this file's own
+_INSERT = f"INSERT OR REPLACE INTO package ({_COLUMNS}) VALUES ({_PLACES})"  # noqa: S608
+_SCHEMA = """
+CREATE TABLE package (
+    series TEXT NOT NULL,
+    url TEXT NOT NULL,
+    captured_at TEXT NOT NULL,
+    packaged_at TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    archive TEXT NOT NULL,
+    capture_id TEXT NOT NULL,
+    statement_id TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    sidecar TEXT NOT NULL,
+    warc TEXT NOT NULL,
+    "offset" INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    text_sha256 TEXT,
+    claims INTEGER NOT NULL,
+    PRIMARY KEY (series, sequence, statement_id)
+) WITHOUT ROWID;
+CREATE INDEX package_capture ON package (capture_id, statement_id);
+CREATE INDEX package_statement ON package (statement_id);
+CREATE INDEX package_captured_at ON package (captured_at);
+"""
+_LAST = "\U0010ffff"  # sorts after everything that can follow a prefix
+
+
+class SqliteIndex:
+    """An `Index` in the database file `path`, made on first use; a context manager that closes it.
+
+    Raises ResourceError, from any method, when the file cannot be used: missing folder, damage, a newer schema.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._wrapped():
+            self._database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            self._prepare()
+        except ResourceError:
+            self._database.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; what was added is kept."""
+        self._database.close()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Add all `rows` in one transaction (see `Index.add`)."""
+        with self._transaction() as database:
+            database.executemany(_INSERT, map(_to_columns, rows))
+
+    def latest(self, archive: Urn, series: str) -> list[Row]:
+        """The rows of the highest sequence in that archive (see `Index.latest`)."""
+        where = "archive = ?1 AND series = ?2"
+        highest = f"SELECT max(sequence) FROM package WHERE {where}"  # noqa: S608
+        return self._find(f"{where} AND sequence = ({highest}) ORDER BY statement_id", archive, series)
+
+    def versions(self, series: str) -> list[Row]:
+        """All rows of `series`, by sequence and statement id."""
+        return self._find("series = ? ORDER BY sequence, statement_id", series)
+
+    def by_capture_prefix(self, prefix: str) -> list[Row]:
+        """At most MAX_FOUND rows whose capture id starts with `prefix` (see `Index.by_capture_prefix`)."""
+        start = full_prefix(prefix)
+        where = f"capture_id >= ? AND capture_id < ? ORDER BY capture_id, statement_id LIMIT {MAX_FOUND}"
+        return self._find(where, start, start + _LAST)
+
+    def by_statement(self, statement_id: Digest) -> Row | None:
+        """The row of that statement."""
+        return next(iter(self._find("statement_id = ? LIMIT 1", statement_id)), None)
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return int(self._value("SELECT count(*) FROM package"))
+
+    def clear(self) -> None:
+        """Remove every row."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM package")
+
+    def _find(self, where: str, *values: str) -> list[Row]:
+        with self._wrapped():
+            return [_to_row(found) for found in self._database.execute(f"{_SELECT} WHERE {where}", values)]
+
+    def _value(self, statement: str) -> int:
+        with self._wrapped():
+            return int(self._database.execute(statement).fetchone()[0])
+
+    def _prepare(self) -> None:
+        with self._wrapped():
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute("PRAGMA synchronous = NORMAL")
+            self._database.execute("PRAGMA trusted_schema = OFF")  # the archive may be somebody else's
+        if self._value("PRAGMA user_version") == 0:
+            self._create()
+        version = self._value("PRAGMA user_version")
+        if version != SCHEMA_VERSION:
+            raise ResourceError(
+                f"expected {str(self._path)!r} with schema {SCHEMA_VERSION}, found {version}: use the archiver that "
+                "wrote it, or remove the file and run `archiver index rebuild`"
+            )
+
+    def _create(self) -> None:
+        with self._transaction() as database:
+            # Another run may have made it while this one waited for the lock.
+            if database.execute("PRAGMA user_version").fetchone()[0] == 0:
+                for statement in _SCHEMA.split(";"):
+                    database.execute(statement)
+                database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._wrapped():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+            except BaseException:
+                self._database.rollback()
+                raise
+            self._database.commit()
+
+    @contextmanager
+    def _wrapped(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise ResourceError(
+                f"expected to use the index {str(self._path)!r}, found {error}: check folder, permission and disk, "
+                "wait for other runs"
+            ) from error
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            raise ResourceError(
+                f"expected an index in {str(self._path)!r}, found a damaged file ({error}): remove it and run "
+                "`archiver index rebuild`; nothing is lost, it is made from the packages"
+            ) from error
+
+
+def _to_columns(row: Row) -> tuple[Any, ...]:
+    columns = astuple(row)
+    return tuple(json.dumps(value) if isinstance(value, tuple) else value for value in columns)
+
+
+def _to_row(columns: tuple[Any, ...]) -> Row:
+    values = dict(zip((field.name for field in fields(Row)), columns, strict=True))
+    return Row(**values | {"previous": tuple(json.loads(values["previous"]))})
