@@ -3,7 +3,7 @@
 One fixed width makes text order equal time order, so that SQLite, `sort` and a reader's eye agree.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -29,6 +29,13 @@ def read(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"expected a time with an offset such as 2026-11-22T07:15:01Z, found {text!r}")
     return moment.astimezone(UTC)
+
+
+def later(now: str, before: str | None) -> str:
+    """`now`, or one microsecond after `before` where the clock has not gone past it: time rises along a chain."""
+    if before is None or now > before:
+        return now
+    return format_instant(parse(before) + timedelta(microseconds=1))
 
 
 def _exists(text: str) -> str:

@@ -20,8 +20,8 @@ from archiver.model.digest import Digest
 from archiver.model.instant import Instant
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
-STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
-CAPTURE_PREDICATE = "urn:archiver:capture:v1"
+STATEMENT_TYPE: Literal["https://in-toto.io/Statement/v1"] = "https://in-toto.io/Statement/v1"
+CAPTURE_PREDICATE: Literal["urn:archiver:capture:v1"] = "urn:archiver:capture:v1"
 
 Algorithm = Literal["ecdsa-p256-sha256", "ml-dsa-65"]
 Relation = Literal[

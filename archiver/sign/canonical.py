@@ -1,6 +1,6 @@
-"""Canonical JSON (RFC 8785) and the two layouts in which this format writes JSON.
+r"""Canonical JSON (RFC 8785) and the two layouts in which this format writes JSON.
 
-    canonical({"b": 1, "a": "é"}) == b'{"a":"\\xc3\\xa9","b":1}'
+    canonical({"b": 1, "a": "é"}) == b'{"a":"\xc3\xa9","b":1}'
 
 The format forbids what makes RFC 8785 hard (floats, -0, integers beyond 2^53 - 1, keys outside ASCII), so sorting keys
 by code point and printing integers in decimal is all that is left, and `orjson` does that; `rfc8785` is the oracle in

@@ -135,3 +135,8 @@ def verify(key: PublicKey, message: bytes, signature: bytes) -> None:
         key.verify(signature, message, _HASH)
     except (InvalidSignature, ValueError) as e:
         raise SignatureError("the signature does not verify over these octets") from e
+
+
+def algorithm_of(key: PublicKey) -> Algorithm:
+    """The algorithm that a public key is for."""
+    return MLDSA65 if isinstance(key, mldsa.MLDSA65PublicKey) else P256

@@ -55,7 +55,7 @@ def _plain(value: object, depth: int) -> bool:
     if isinstance(value, dict):
         return all(key.isascii() and _plain(item, depth + 1) for key, item in value.items())
     if isinstance(value, list):
-        return all([_plain(item, depth + 1) for item in value])
+        return all(_plain(item, depth + 1) for item in value)
     return isinstance(value, int) and -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER
 
 

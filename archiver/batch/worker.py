@@ -1,0 +1,88 @@
+"""The child that reads hostile pages: `python -m archiver.batch.worker`.
+
+Requests come on stdin, answers go to stdout, each as two lengths (32-bit big-endian), a JSON head and raw octets:
+
+    {"task": "extract", "arguments": {"media_type": "text/html", ...}}  + the page's octets
+    {"value": {...}}  or  {"error": "ContentError", "message": "..."}   + nothing
+
+JSON both ways: nothing that the child says is executed by the parent, whatever a page did to it.
+"""
+
+import resource
+import struct
+import sys
+from typing import Any, BinaryIO
+
+import orjson
+
+from archiver.errors import ArchiverError, LimitError
+
+MAX_MEMORY = 2 * 1024 * 1024 * 1024  # octets of address space; an article of 60 kB takes about 200 MB
+LENGTHS = struct.Struct(">II")
+
+
+def extract_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """`extract.extract` over octets."""
+    from archiver.extract.extract import extract
+
+    return extract(body, **arguments).document()
+
+
+def claims_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """`claims.find` over an extraction's blocks."""
+    from archiver.claims.find import find
+    from archiver.extract.extraction import Extraction
+
+    extraction = Extraction.model_validate_json(body)
+    article = extraction.article
+    return find(
+        extraction.blocks,
+        language=article.language if article else None,
+        excluded=(article.excluded or ()) if article else (),
+        headline=bool(article and article.headline),
+    ).document()
+
+
+TASKS = {"extract": extract_task, "claims": claims_task}
+
+
+def send(stream: BinaryIO, head: object, body: bytes = b"") -> None:
+    """Writes one message."""
+    octets = orjson.dumps(head)
+    stream.write(LENGTHS.pack(len(octets), len(body)) + octets + body)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> tuple[Any, bytes] | None:
+    """Reads one message; None when the other side is gone."""
+    lengths = stream.read(LENGTHS.size)
+    if len(lengths) < LENGTHS.size:
+        return None
+    head_length, body_length = LENGTHS.unpack(lengths)
+    head, body = stream.read(head_length), stream.read(body_length)
+    if len(head) < head_length or len(body) < body_length:
+        return None
+    return orjson.loads(head), body
+
+
+def answer(head: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """The answer to one request; an error of ours becomes a value, a defect ends the child."""
+    try:
+        return {"value": TASKS[head["task"]](head["arguments"], body)}
+    except ArchiverError as e:
+        return {"error": type(e).__name__, "message": str(e)}
+    except (MemoryError, RecursionError) as e:
+        detail = f"expected a page that can be read within {MAX_MEMORY} octets of memory, found {type(e).__name__}"
+        return {"error": LimitError.__name__, "message": detail}
+
+
+def main() -> None:
+    """Answers until stdin ends."""
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    sys.setrecursionlimit(1000)
+    while request := receive(sys.stdin.buffer):
+        send(sys.stdout.buffer, answer(*request))
+
+
+if __name__ == "__main__":
+    main()

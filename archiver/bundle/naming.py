@@ -1,0 +1,32 @@
+"""Names of files: `20261122T071501Z-example.org-1a2b3c4d` under `2026/11/22/`.
+
+Capture time (UTC, to the second), host, first 8 hex digits of the capture id. No machine, user or path gets into a
+name.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+SIDECAR = ".json"
+WARC = ".warc.gz"
+MAX_HOST = 80  # keeps the whole name within 255 octets on every file system
+_UNSAFE = re.compile(r"[^a-z0-9.-]")
+
+
+def stem(captured_at: str, url: str, capture_id: str) -> str:
+    """The common name of a package's two files; `captured_at` is an `Instant`, `capture_id` a urn:uuid."""
+    when = captured_at[:19].replace("-", "").replace(":", "") + "Z"
+    host = _UNSAFE.sub("_", _host(url))[:MAX_HOST]
+    return f"{when}-{host}-{capture_id.removeprefix('urn:uuid:')[:8]}"
+
+
+def folder(captured_at: str) -> str:
+    """The folder in an archive: `YYYY/MM/DD`."""
+    return captured_at[:10].replace("-", "/")
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:  # a bracket without its partner; only a hostile package holds such a url
+        return ""

@@ -1,0 +1,41 @@
+"""Reads and writes sidecars: strict JSON in one layout, so that reading and writing again gives the same octets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from archiver.errors import FormatError
+from archiver.model.sidecar import PACKAGE_FORMAT, Sidecar
+from archiver.sign import strict
+from archiver.sign.canonical import canonical, layout
+
+
+@dataclass(frozen=True)
+class ReadSidecar:
+    """A sidecar twice: the plain values that digests are taken of, and the model that the program reads."""
+
+    document: dict[str, Any]
+    model: Sidecar
+    in_layout: bool  # whether the octets are in the layout of the format
+
+
+def read(data: bytes) -> ReadSidecar:
+    """The sidecar in `data`; raises FormatError or LimitError when it is none."""
+    document = strict.parse(data, what="sidecar")
+    try:
+        model = Sidecar.model_validate_json(canonical(document))
+    except ValidationError as e:
+        raise FormatError(f"sidecar: expected {PACKAGE_FORMAT}; {first_fault(e)}") from e
+    return ReadSidecar(document, model, layout(document) == data)
+
+
+def write(sidecar: Sidecar) -> bytes:
+    """`sidecar` as it lies on disk."""
+    return layout(sidecar.document())
+
+
+def first_fault(e: ValidationError) -> str:
+    """Where a document departs from its model, in one line."""
+    fault = e.errors(include_url=False, include_context=False, include_input=False)[0]
+    return f"at /{'/'.join(map(str, fault['loc']))}: {fault['msg']}"

@@ -1,0 +1,110 @@
+"""One article's journey into the archive.
+
+    captured -> extract -> find claims -> chain -> contents -> segment -> sign -> store -> index
+
+Read `archive` top to bottom; the rest of the file fills in its words. Every step is an argument (`Workshop`): this
+module knows the order and nothing else.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from archiver.bundle import naming, package, sidecar
+from archiver.bundle.package import Contents, Facts, Place, Secrets
+from archiver.capture.interface import Captured
+from archiver.errors import ContentError
+from archiver.extract.extraction import Extraction
+from archiver.flows.chain import ChainEnd, chain_end
+from archiver.flows.describe import describe, version_of
+from archiver.flows.rows import row_of, warc_name
+from archiver.index.interface import Index, Row
+from archiver.model import instant
+from archiver.model.capture import Software
+from archiver.model.claim import ClaimSet
+from archiver.model.ids import Entropy, new_urn
+from archiver.model.statement import Previous, Relation, Tool
+from archiver.sign.keys import Signer
+from archiver.store.interface import Store
+from archiver.verify.statement import read_statement
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What the journey needs; `now` gives an `Instant`, `entropy` that many random octets."""
+
+    archive: str
+    extract: Callable[[Captured], Extraction]
+    find_claims: Callable[[Extraction], ClaimSet]
+    store: Store
+    index: Index
+    signers: Sequence[Signer]
+    now: Callable[[], str]
+    entropy: Entropy
+    tool: Tool
+    software: tuple[Software, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A package that is in the store and in the index."""
+
+    row: Row
+    change: Relation | None
+
+
+def archive(captured: Captured, shop: Workshop) -> Kept:
+    """Packages one captured article and keeps it; raises ContentError when a file in hand holds no article."""
+    extraction = shop.extract(captured)
+    if extraction.article is None and captured.method in ("file", "import"):
+        raise ContentError(f"{captured.name}: expected an article, found none: {extraction.absent}")
+    claims = shop.find_claims(extraction) if extraction.blocks else None
+    before = chain_end(captured.url, shop.archive, shop.store, shop.index)
+    contents = _contents(captured, extraction, claims, before, shop)
+
+    segment_octets = BytesIO()
+    segment = package.write_segment_of(contents, segment_octets)
+    signed = package.sign_package(contents, segment, shop.signers)
+
+    name = f"{naming.folder(contents.facts.captured_at)}/{package.stem(contents.facts)}{naming.SIDECAR}"
+    shop.store.put_new([(warc_name(name), segment_octets.getvalue()), (name, sidecar.write(signed))])
+    row = row_of(name, signed, read_statement(signed.provenance.capture), segment.length)
+    shop.index.add([row])
+    return Kept(row, contents.place.previous.relation if contents.place.previous else None)
+
+
+def _contents(
+    captured: Captured, extraction: Extraction, claims: ClaimSet | None, before: ChainEnd, shop: Workshop
+) -> Contents:
+    packaged_at = instant.later(shop.now(), before.packaged_at)
+    facts = Facts(
+        capture_id=new_urn(shop.entropy),
+        url=captured.url,
+        final_url=captured.final_url,
+        captured_at=captured.captured_at or packaged_at,
+        requested_at=None,
+        time_basis=captured.time_basis,
+    )
+    capture = describe(facts, captured, extraction, software=shop.software, checked_at=packaged_at)
+    place = _place(before, shop.archive, before.relation(version_of(capture, extraction)))
+    return Contents(
+        facts=facts,
+        capture=capture,
+        article=extraction.article,
+        text=extraction.blocks,
+        claims=claims,
+        source_records=captured.records,
+        warcinfo_id=f"<{new_urn(shop.entropy)}>",
+        conversion_id=f"<{new_urn(shop.entropy)}>",
+        nonce_id=f"<{new_urn(shop.entropy)}>",
+        packaged_at=packaged_at,
+        place=place,
+        tool=shop.tool,
+        secrets=Secrets(seed=shop.entropy(32), nonce=shop.entropy(32)),
+    )
+
+
+def _place(before: ChainEnd, archive_id: str, relation: Relation | None) -> Place:
+    if relation is None:
+        return Place(archive_id, 0, None)
+    return Place(archive_id, before.sequence + 1, Previous(statements=before.statements, relation=relation))

@@ -1,0 +1,82 @@
+"""The capture record of a package, from what was captured and what was read in it."""
+
+from archiver.bundle.package import Facts
+from archiver.capture.interface import Captured
+from archiver.compare.change import Version
+from archiver.extract.extraction import Extraction
+from archiver.model.article import Article
+from archiver.model.capture import Capture, Clock, Software, Source
+from archiver.model.digest import sha256
+from archiver.model.sidecar import Sidecar
+
+_OFF = "off by default: it names a person or a machine"
+
+
+def describe(
+    facts: Facts, captured: Captured, extraction: Extraction, *, software: tuple[Software, ...], checked_at: str
+) -> Capture:
+    """Everything that fields.md asks for; what is not known is null, with its reason in `absent`."""
+    absent = {
+        **captured.absent,
+        **{f"/capture/{name}": _OFF for name in ("collector", "collector_ip", "virtual_identity")},
+        **({"/article": extraction.absent or "no text found"} if extraction.article is None else {}),
+    }
+    return Capture(
+        absent=dict(sorted(absent.items())),
+        access=captured.access,
+        captured_at=facts.captured_at,
+        case_id=None,
+        clock=Clock(source="system", offset_ms=None, synchronised=None, checked_at=checked_at),
+        collector=None,
+        collector_ip=None,
+        embedded=extraction.embedded,
+        final_url=facts.final_url,
+        id=facts.capture_id,
+        media=(),
+        method=captured.method,
+        network_path=captured.network_path,
+        purpose=None,
+        quality=extraction.quality,
+        redirects=(),
+        renderings=(),
+        request=captured.request,
+        requested_at=facts.requested_at,
+        response=captured.response,
+        server_ip=captured.server_ip,
+        software=software,
+        source=_source(captured, extraction),
+        time_basis=facts.time_basis,
+        tls=None,
+        url=facts.url,
+        virtual_identity=None,
+    )
+
+
+def version_of(capture: Capture, extraction: Extraction) -> Version:
+    """What a version that is being packaged is compared by."""
+    return _version(capture, extraction.article, extraction.blocks)
+
+
+def version_of_sidecar(sidecar: Sidecar) -> Version:
+    """What a version that is in the archive is compared by."""
+    return _version(sidecar.capture, sidecar.article, sidecar.text)
+
+
+def _version(capture: Capture, article: Article | None, text: tuple[str | None, ...] | tuple[str, ...]) -> Version:
+    return Version(
+        source=capture.source.sha256 if capture.source else None,
+        headline=article.headline if article else None,
+        text=text,
+        metadata=(article.byline, article.published, article.modified, article.language) if article else (),
+    )
+
+
+def _source(captured: Captured, extraction: Extraction) -> Source:
+    return Source(
+        record=captured.source_record,
+        sha256=sha256(captured.payload),
+        bytes=len(captured.payload),
+        media_type=captured.media_type,
+        charset=extraction.charset,
+        charset_source=extraction.charset_source,
+    )

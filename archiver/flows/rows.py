@@ -1,0 +1,33 @@
+"""The index row of a package, from the package alone."""
+
+from archiver.bundle.naming import SIDECAR, WARC
+from archiver.index.interface import Row
+from archiver.model.sidecar import Sidecar
+from archiver.verify.statement import Statement
+
+
+def warc_name(sidecar_name: str) -> str:
+    """The segment's name beside a sidecar's."""
+    return sidecar_name.removesuffix(SIDECAR) + WARC
+
+
+def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: int) -> Row:
+    """`length` is the segment's, in octets."""
+    predicate = statement.model.predicate
+    return Row(
+        series=predicate.series,
+        url=predicate.url,
+        captured_at=predicate.captured_at,
+        packaged_at=predicate.packaged_at,
+        sequence=predicate.sequence,
+        archive=predicate.archive,
+        capture_id=predicate.capture_id,
+        statement_id=statement.id,
+        previous=predicate.previous.statements if predicate.previous else (),
+        sidecar=sidecar_name,
+        warc=warc_name(sidecar_name),
+        offset=0,
+        length=length,
+        text_sha256=sidecar.article.text_sha256 if sidecar.article else None,
+        claims=len(sidecar.claims[0].items) if sidecar.claims else 0,
+    )

@@ -1,0 +1,95 @@
+"""The place in the chain (E601-E603): what came before is what the statement says came before.
+
+A chain is the statements of one archive about one series. `sequence` counts packages, `packagedAt` rises.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from archiver.model.report import Check
+from archiver.model.statement import CapturePredicate
+from archiver.sign import dsse
+from archiver.verify import codes
+from archiver.verify.envelope import Trusted
+from archiver.verify.statement import Statement
+
+
+class Neighbours(Protocol):
+    """The statements at hand, however they are found; nothing that it hands out is trusted."""
+
+    def by_id(self, statement_id: str) -> Statement | None:
+        """The statement with this id, None when it is not at hand."""
+        ...
+
+    def at_place(self, archive: str, series: str, sequence: int) -> Sequence[Statement]:
+        """The statements of one place in a chain; several are a fork."""
+        ...
+
+
+class Alone:
+    """No other statement is at hand."""
+
+    def by_id(self, statement_id: str) -> Statement | None:
+        """None."""
+        return None
+
+    def at_place(self, archive: str, series: str, sequence: int) -> Sequence[Statement]:
+        """None."""
+        return ()
+
+
+def check_chain(statement: Statement, trusted: Trusted, neighbours: Neighbours) -> list[Check]:
+    """E601, E602 and E603."""
+    predicate = statement.model.predicate
+    return [*_previous(predicate, neighbours), _fork(statement, trusted, neighbours)]
+
+
+def _previous(predicate: CapturePredicate, neighbours: Neighbours) -> list[Check]:
+    if predicate.previous is None:
+        if predicate.sequence:
+            return [codes.PREVIOUS.failed("a later version names none before it", found=str(predicate.sequence))]
+        return [codes.PREVIOUS.inapplicable("the first of its series"), codes.CHAIN_ORDER.inapplicable("the first")]
+    named = predicate.previous.statements
+    if list(named) != sorted(set(named)):
+        return [codes.PREVIOUS.failed("expected the statements before sorted and each once", found=", ".join(named))]
+    found = {statement: neighbours.by_id(statement) for statement in named}
+    if absent := [statement for statement, link in found.items() if link is None]:
+        detail = "the version before this one is not at hand"
+        return [codes.PREVIOUS.cannot(detail, expected=", ".join(absent))]
+    before = [link.model.predicate for link in found.values() if link]
+    return [_same_chain(predicate, before), _order(predicate, before)]
+
+
+def _same_chain(predicate: CapturePredicate, before: list[CapturePredicate]) -> Check:
+    for other in before:
+        if (other.archive, other.series) != (predicate.archive, predicate.series):
+            return codes.PREVIOUS.failed(
+                "the statement before is of another chain", expected=predicate.series, found=other.series
+            )
+    return codes.PREVIOUS.passed(f"{len(before)} before")
+
+
+def _order(predicate: CapturePredicate, before: list[CapturePredicate]) -> Check:
+    expected = 1 + max(other.sequence for other in before)
+    if predicate.sequence != expected:
+        return codes.CHAIN_ORDER.failed("a gap in the chain", expected=str(expected), found=str(predicate.sequence))
+    latest = max(other.packaged_at for other in before)
+    if predicate.packaged_at <= latest:
+        return codes.CHAIN_ORDER.failed("time does not rise", expected=f"after {latest}", found=predicate.packaged_at)
+    return codes.CHAIN_ORDER.passed()
+
+
+def _fork(statement: Statement, trusted: Trusted, neighbours: Neighbours) -> Check:
+    """Only a statement that the same signers signed makes a fork: anybody can put a file beside a package."""
+    predicate = statement.model.predicate
+    same_place = neighbours.at_place(predicate.archive, predicate.series, predicate.sequence)
+    others = {other.id for other in same_place if other.id != statement.id and _signed(other, trusted)}
+    if others:
+        names = ", ".join(sorted([statement.id, *others]))
+        return codes.FORK.cannot("two statements have one place in the chain: a fork", part=names)
+    return codes.FORK.passed()
+
+
+def _signed(statement: Statement, trusted: Trusted) -> bool:
+    required = {signer.keyid for signer in statement.model.predicate.required_signers}
+    return required <= dsse.open_envelope(statement.envelope, trusted.keys).signed_by

@@ -1,0 +1,123 @@
+"""Digests of one record while its octets go by: of the whole, of its block, of its payload, in any labelled algorithm.
+
+Three stretches of octets have digests in WARC files: the *block*; the *entity*, which is the payload as the standard
+means it (ISO 28500 2.17: transfer coding removed); and the *body* as transferred, which is what warcio, FastWARC and
+most crawlers take for the payload of a chunked response. A labelled payload digest may be either of the last two.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archiver.bundle import http1
+from archiver.bundle.record import END_OF_RECORD, Head
+from archiver.bundle.records import is_http
+from archiver.errors import LimitError, WarcError
+from archiver.model.digest import PREFIX
+
+LABELLED = (("WARC-Block-Digest", ("block",)), ("WARC-Payload-Digest", ("entity", "body")))
+ALGORITHMS = ("sha256", "sha1", "sha512", "md5")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A digest that the record's head states; `octets` is None when we cannot read it."""
+
+    name: str
+    value: str
+    stretches: tuple[str, ...]
+    algorithm: str
+    octets: bytes | None
+
+
+class Digester:
+    """Takes the pieces of one record's block and answers with its digests."""
+
+    def __init__(self, head: Head) -> None:
+        self._labels = tuple(_labels(head))
+        self._record = hashlib.sha256(head.octets)
+        wanted = {("entity", "sha256")} | {
+            (stretch, label.algorithm) for label in self._labels if label.octets for stretch in label.stretches
+        }
+        self._http = b"" if is_http(head.get("Content-Type")) else None  # octets of a head not yet complete
+        self._dechunker: http1.Dechunker | None = None
+        if self._http is None:  # without a protocol around it, block, body and entity are the same octets
+            wanted = {("block", algorithm) for _, algorithm in wanted}
+        self._hashes = {key: hashlib.new(key[1], usedforsecurity=False) for key in wanted}
+        self._lengths = {"block": 0, "entity": 0, "body": 0}
+
+    def update(self, piece: bytes) -> None:
+        """The next octets of the block."""
+        self._record.update(piece)
+        self._feed("block", piece)
+        if self._http is None:
+            return
+        body = self._after_head(piece)
+        self._feed("body", body)
+        self._feed("entity", self._dechunker.feed(body) if self._dechunker else body)
+
+    def record_sha256(self) -> str:
+        """Digest of the whole uncompressed record; call it once, at the end."""
+        self._record.update(END_OF_RECORD)
+        return PREFIX + self._record.hexdigest()
+
+    def payload(self) -> tuple[str, int]:
+        """Digest and length in octets of the payload (the entity)."""
+        stretch = "block" if self._http is None else "entity"
+        return PREFIX + self._hashes[stretch, "sha256"].hexdigest(), self._lengths[stretch]
+
+    def faults(self) -> Iterator[str]:
+        """What the head states about the record and is not so."""
+        for label in self._labels:
+            if label.octets is None:
+                yield f"{label.name}: expected a digest in {' or '.join(ALGORITHMS)}, found {label.value[:96]!a}"
+            elif label.octets not in (found := self._found(label)):
+                shown = f"{label.algorithm}:{found[0].hex()}"
+                yield f"{label.name} states {label.value[:140]}, the octets have {shown}"
+
+    def _found(self, label: Label) -> list[bytes]:
+        stretches = ("block",) if self._http is None else label.stretches
+        return [self._hashes[stretch, label.algorithm].digest() for stretch in stretches]
+
+    def _feed(self, stretch: str, data: bytes) -> None:
+        self._lengths[stretch] += len(data)
+        for (name, _), made in self._hashes.items():
+            if name == stretch:
+                made.update(data)
+
+    def _after_head(self, piece: bytes) -> bytes:
+        """The part of `piece` that belongs to the HTTP body; a message without a head is all body."""
+        if self._http is None or self._lengths["body"] or self._dechunker:
+            return piece
+        self._http += piece
+        try:
+            head = http1.split_head(self._http)
+        except WarcError:
+            return b""
+        except LimitError:
+            return piece
+        body, self._http = self._http[head.size :], b""
+        self._dechunker = http1.Dechunker() if head.chunked() else None
+        return body
+
+
+def _labels(head: Head) -> Iterator[Label]:
+    for name, stretches in LABELLED:
+        for field, value in head.fields:
+            if field.lower() == name.lower():
+                algorithm, _, text = value.partition(":")
+                yield Label(name, value, stretches, algorithm.lower(), _octets(algorithm.lower(), text))
+
+
+def _octets(algorithm: str, text: str) -> bytes | None:
+    """A digest in hex or in base32, as WARC files write them; None when it is neither."""
+    if algorithm not in ALGORITHMS:
+        return None
+    size = hashlib.new(algorithm, usedforsecurity=False).digest_size
+    try:
+        octets = bytes.fromhex(text) if len(text) == 2 * size else base64.b32decode(text.upper())
+    except (ValueError, binascii.Error):
+        return None
+    return octets if len(octets) == size else None

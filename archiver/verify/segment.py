@@ -1,0 +1,112 @@
+"""One pass over the segment (E101-E105): its digest always, its records with `--deep`.
+
+The pass streams: whatever the segment's size, only the records that later checks read are kept, each under a limit.
+"""
+
+import hashlib
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from archiver.bundle.members import PIECE, Members
+from archiver.bundle.reader import OpenRecord, segment_records
+from archiver.bundle.record import Head, Record
+from archiver.errors import LimitError, WarcError
+from archiver.model.digest import PREFIX
+from archiver.model.report import Check
+from archiver.verify import codes
+from archiver.verify.digester import Digester
+
+MAX_KEPT = 64 * 1024 * 1024  # octets of one record that a check reads as a whole
+_KEPT_TYPES = frozenset({"warcinfo", "conversion"})
+
+
+@dataclass(frozen=True)
+class RecordFacts:
+    """What is known of one record after the pass; `kept` only for records that a check reads."""
+
+    head: Head
+    sha256: str
+    payload_sha256: str
+    payload_length: int
+    faults: tuple[str, ...]
+    kept: Record | None
+
+
+@dataclass(frozen=True)
+class SegmentFacts:
+    """The segment after the pass; `records` is None when they were not looked at or could not be read to the end."""
+
+    sha256: str
+    records: tuple[RecordFacts, ...] | None
+    fault: WarcError | LimitError | None = None
+    names: dict[str, RecordFacts] = field(default_factory=dict)
+
+
+def digest_only(stream: BinaryIO) -> SegmentFacts:
+    """The segment's digest, nothing else."""
+    whole = hashlib.sha256()
+    while piece := stream.read(PIECE):
+        whole.update(piece)
+    return SegmentFacts(PREFIX + whole.hexdigest(), None)
+
+
+def read_segment(stream: BinaryIO, keep: Container[str]) -> SegmentFacts:
+    """Digest and records; the records whose ids are in `keep` stay in memory, as do warcinfo and conversion."""
+    whole = hashlib.sha256()
+    members = Members(stream, whole.update)
+    facts: list[RecordFacts] = []
+    fault: WarcError | LimitError | None = None
+    try:
+        for record in segment_records(members):
+            facts.append(_read_record(record, keep))
+    except (WarcError, LimitError) as e:
+        fault = e
+    members.rest()
+    digest = PREFIX + whole.hexdigest()
+    if fault:
+        return SegmentFacts(digest, None, fault)
+    return SegmentFacts(digest, tuple(facts), None, {fact.head.record_id: fact for fact in facts})
+
+
+def check_segment(facts: SegmentFacts, expected: str, *, deep: bool) -> list[Check]:
+    """E101, and with `deep` E102, E103, E105. `expected` is the signed digest."""
+    if facts.sha256 == expected:
+        checks = [codes.WARC_DIGEST.passed()]
+    else:
+        checks = [
+            codes.WARC_DIGEST.failed(
+                "the segment is not the one that was signed", expected=expected, found=facts.sha256
+            )
+        ]
+    if not deep:
+        return checks
+    if isinstance(facts.fault, LimitError):
+        return [*checks, codes.WARC_LIMITS.failed(str(facts.fault))]
+    if facts.fault:
+        return [*checks, codes.WARC_FRAMING.failed(str(facts.fault))]
+    return [*checks, codes.WARC_FRAMING.passed(), codes.WARC_LIMITS.passed(), *_record_digests(facts)]
+
+
+def _record_digests(facts: SegmentFacts) -> Iterator[Check]:
+    records = facts.records or ()
+    faults = [(number, fault) for number, record in enumerate(records) for fault in record.faults]
+    for number, fault in faults:
+        yield codes.RECORD_DIGEST.failed(fault, part=f"record {number} {records[number].head.record_id}")
+    if not faults:
+        yield codes.RECORD_DIGEST.passed(f"{len(records)} records")
+
+
+def _read_record(record: OpenRecord, keep: Container[str]) -> RecordFacts:
+    head = record.head
+    wanted = head.type in _KEPT_TYPES or head.record_id in keep
+    if wanted and head.content_length > MAX_KEPT:
+        raise LimitError(f"record {head.record_id}: expected at most {MAX_KEPT} octets, found {head.content_length}")
+    digester, pieces = Digester(head), []
+    for piece in record.pieces():
+        digester.update(piece)
+        if wanted:
+            pieces.append(piece)
+    payload, length = digester.payload()
+    kept = Record(head, b"".join(pieces)) if wanted else None
+    return RecordFacts(head, digester.record_sha256(), payload, length, tuple(digester.faults()), kept)
