@@ -1,0 +1,71 @@
+"""Replacing a small file of the user's: the old content or the new one, never a part, not even after a power cut."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+
+from archiver.errors import LimitError, ResourceError
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def create(path: Path, data: bytes, mode: int) -> None:
+    """Create `path` with at most the permissions `mode`, from its first moment on; raises FileExistsError."""
+    descriptor = os.open(path, _NEW, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        sync_folder(path.parent)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def replace(path: Path, data: bytes, mode: int) -> None:
+    """Put `data` in the place of `path`: temporary file, fsync, rename, fsync of the folder."""
+    temporary = path.with_name(f".tmp-{token_hex(8)}-{path.name}")
+    create(temporary, data, mode)
+    try:
+        temporary.rename(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_limited(path: Path, limit: int) -> tuple[bytes, os.stat_result]:
+    """The regular file `path` and its status as it was opened; raises LimitError over `limit` octets, and OSError."""
+    # O_NONBLOCK: a named pipe in its place must not wait for a writer.
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise ResourceError(f"expected a regular file, found something else at {str(path)!r}: check the path")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise LimitError(f"expected at most {limit} octets in {str(path)!r}, found more: this is no file of ours")
+    return data, status
+
+
+@contextmanager
+def wrapped(doing: str, path: Path) -> Iterator[None]:
+    """Turn an OSError into a ResourceError that says what was being done with `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise ResourceError(
+            f"expected to {doing} {str(path)!r}, found {error.strerror}: check path, permission and free space"
+        ) from error
