@@ -29,6 +29,7 @@ SHOWN = 80  # code points of a refused URL that a message repeats
 
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#.*)?", re.S)  # RFC 3986 app. B
 _AUTHORITY = re.compile(r"(\[[^\[\]]*\]|[^\[\]:]*)(?::([0-9]*))?")
+_CREDENTIALS = re.compile(r"(//)[^/?#]*@")
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f<>\ud800-\udfff]|\s")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -170,7 +171,8 @@ def _too_long(text: str) -> InputError:
 
 
 def _refused(text: str, expected: str, remedy: str) -> InputError:
-    found = repr(text[:SHOWN]) + ("..." if len(text) > SHOWN else "")
+    shown = _CREDENTIALS.sub(r"\1...@", text)  # a message may end in a log
+    found = repr(shown[:SHOWN]) + ("..." if len(shown) > SHOWN else "")
     return InputError(f"expected a URL with {expected}, found {found}: {remedy}")
 
 

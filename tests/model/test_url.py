@@ -190,9 +190,10 @@ def test_refused_with_what_was_expected_and_found(text: str, expected: str) -> N
     assert len(message) < 500
 
 
-def test_credentials_are_refused_and_not_repeated() -> None:
-    with pytest.raises(InputError, match="credentials") as caught:
-        check_url("https://editor:hunter2@example.com/")
+@pytest.mark.parametrize("rest", ["/", "/a b", ":0/", "@b/", "/" + "a" * MAX_URL])
+def test_credentials_are_refused_and_not_repeated(rest: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_url("https://editor:hunter2@example.com" + rest)
     assert "hunter2" not in str(caught.value)
 
 
