@@ -11,7 +11,8 @@ variants of one address (scheme, `www`, case, session id, order of the query) sh
 Known differences from the `surt` package (0.3.1), which keep two addresses apart that are two: an IPv6 host keeps its
 brackets (`2001:db8::1:8080` could be an address or an address and a port) and is written as in RFC 5952; a session id
 counts only as a whole query parameter (`psid=` is not `sid=`), one of each kind, and in the path every ASP.NET id goes;
-`..` above the root is dropped (RFC 3986 5.2.4). IPv4 hosts other than four decimal numbers, empty labels, credentials and spaces are refused.
+`..` above the root is dropped (RFC 3986 5.2.4). IPv4 hosts other than four decimal numbers, empty labels, credentials
+and spaces are refused.
 """
 
 import re
