@@ -102,6 +102,8 @@ def _start() -> "subprocess.Popen[bytes]":
 
 
 def _value(name: str, head: dict[str, Any]) -> Any:
+    if "defect" in head:
+        raise RuntimeError(f"{name}: {head['defect']}")
     if "error" in head:
         kind = getattr(errors, head["error"], errors.InputError)
         raise kind(f"{name}: {head['message']}")

@@ -11,6 +11,7 @@ JSON both ways: nothing that the child says is executed by the parent, whatever 
 import resource
 import struct
 import sys
+import traceback
 from typing import Any, BinaryIO
 
 import orjson
@@ -74,6 +75,8 @@ def answer(head: dict[str, Any], body: bytes) -> dict[str, Any]:
     except (MemoryError, RecursionError) as e:
         detail = f"expected a page that can be read within {MAX_MEMORY} octets of memory, found {type(e).__name__}"
         return {"error": LimitError.__name__, "message": detail}
+    except Exception:  # noqa: BLE001  # handed to the parent, which raises it as the defect that it is
+        return {"defect": traceback.format_exc()}
 
 
 def main() -> None:

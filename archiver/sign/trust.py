@@ -9,7 +9,7 @@ A package is vouched for by a *set*: every key of it has to have signed. Nothing
 from the archive under test.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from pydantic import ConfigDict, Field, ValidationError
@@ -92,6 +92,12 @@ def describe(signer: keys.Signer) -> PublicKey:
 
 
     return PublicKey(keyid=keys.key_id(signer.spki), algorithm=signer.algorithm, spki=encode64(signer.spki))
+
+
+def set_of(name: str, signers: Iterable[keys.Signer]) -> SignerSet:
+    """The signer set of an archive's own keys, without an end."""
+    members = tuple(describe(signer) for signer in signers)
+    return SignerSet(name=name, roles=("capture", "claims"), keys=members, from_=None, until=None, revoked=None)
 
 
 def read(data: bytes, *, what: str) -> Trust:

@@ -2,8 +2,9 @@
 
     4711 2026-11-22T07:15:01.000000Z        process id and the time since when, for the message of the one who waits
 
-The kernel drops the lock with the process that held it, however that ended: what a killed run left in the file says
-nothing, and is overwritten. The file itself stays; removing it would let two runs lock two files of one name.
+The kernel drops the lock with the process that held it, however that ended. A run that ends well empties the file; what
+a killed one left in it tells the next run that something may be half done. The file itself stays; removing it would let
+two runs lock two files of one name.
 """
 
 import fcntl
@@ -23,8 +24,10 @@ _CONTENT = re.compile(rb"([0-9]{1,10}) ([0-9TZ:.-]{27})\n")
 
 
 @contextmanager
-def locked(archive: Path, since: Instant) -> Iterator[None]:
+def locked(archive: Path, since: Instant) -> Iterator[bool]:
     """Hold the lock of the folder `archive`; `since` tells others when this run began.
+
+    The value says whether the run before ended well; where it did not, the index may lag behind the packages.
 
     Raises ResourceError, naming process and time, when another run holds it, and when the file cannot be written.
     """
@@ -34,18 +37,20 @@ def locked(archive: Path, since: Instant) -> Iterator[None]:
     except OSError as error:
         raise _not_usable(path, error) from error
     try:
-        _acquire(descriptor, path, since)
-        yield
+        yield _acquire(descriptor, path, since)
         os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 
 
-def _acquire(descriptor: int, path: Path, since: Instant) -> None:
+def _acquire(descriptor: int, path: Path, since: Instant) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        ended_well = os.fstat(descriptor).st_size == 0
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()} {since}\n".encode(), 0)
+        os.fsync(descriptor)
+        return ended_well
     except BlockingIOError as error:
         raise ResourceError(
             f"expected to be the only run that writes to {str(path.parent)!r}, found {_holder(descriptor)}: "

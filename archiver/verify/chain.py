@@ -21,8 +21,8 @@ class Neighbours(Protocol):
         """The statement with this id, None when it is not at hand."""
         ...
 
-    def at_place(self, archive: str, series: str, sequence: int) -> Sequence[Statement]:
-        """The statements of one place in a chain; several are a fork."""
+    def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
+        """The statements of one place in a chain but for the one with the id `besides`; any is a fork."""
         ...
 
 
@@ -33,7 +33,7 @@ class Alone:
         """None."""
         return None
 
-    def at_place(self, archive: str, series: str, sequence: int) -> Sequence[Statement]:
+    def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
         """None."""
         return ()
 
@@ -82,8 +82,8 @@ def _order(predicate: CapturePredicate, before: list[CapturePredicate]) -> Check
 def _fork(statement: Statement, trusted: Trusted, neighbours: Neighbours) -> Check:
     """Only a statement that the same signers signed makes a fork: anybody can put a file beside a package."""
     predicate = statement.model.predicate
-    same_place = neighbours.at_place(predicate.archive, predicate.series, predicate.sequence)
-    others = {other.id for other in same_place if other.id != statement.id and _signed(other, trusted)}
+    same_place = neighbours.at_place(predicate.archive, predicate.series, predicate.sequence, statement.id)
+    others = {other.id for other in same_place if _signed(other, trusted)}
     if others:
         names = ", ".join(sorted([statement.id, *others]))
         return codes.FORK.cannot("two statements have one place in the chain: a fork", part=names)

@@ -1,0 +1,46 @@
+# The one door: every job of the project is a target here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup demo test check bench eval fix clean
+
+setup: $(READY)
+
+# A stamp, so that a second `make test` costs nothing; --no-deps because the list is complete and old pips choke on it.
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "archiver needs Python 3.11 or later; call make with PYTHON=python3.13 or similar")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	@$(BIN)/archiver demo
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/archiver schema --check schemas
+	$(BIN)/python -m tests.generated --check
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+eval: setup
+	$(BIN)/python -m tests.evaluation
+
+fix: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/archiver schema --write schemas
+	$(BIN)/python -m tests.generated --write
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,107 @@
+"""Indirect speech: what stands beside a cue without quotation marks, or with a few words of it in them.
+
+    "ISW said on Monday that the line held."   -> "the line held"     (after)
+    "The line held, according to ISW."         -> "The line held"     (before)
+    "He told reporters the line held."         -> "the line held"     (after an addressee)
+    "ISW questioned Moscow's ability to hold." -> "Moscow's ability to hold"
+
+What was said ends with its sentence or before ", according to"; its closing punctuation is left out.
+"""
+
+import re
+
+from archiver.claims.scene import QUOTED, Hit, Scene
+from archiver.claims.tags import word_before
+from archiver.text.names import names
+from archiver.text.tokens import Range, trimmed, word_set
+
+MIN_CLAUSE = 12  # code points: shorter is no clause ("said so")
+_THAT_REACH = 90
+_THAT = re.compile(r"[^.;:\x02]*?,? (?:that|що|что) ")
+_NO_CLAUSE = re.compile(
+    r" (?:on|in|at|to|of|for|with|about|by|as|so|and|or|but|after|before|during|when|while|from|last|this|that|"
+    r"earlier|later|again|more|much|nothing|something|anything|otherwise|it$|him|her|them|us|me|against|out|up|off|"
+    r"over|through|until|since|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|today)\b",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r" (?:on )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)"
+    r"(?: (?:morning|afternoon|evening|night))?(?= [^\s,.])"
+)
+_ADDRESSEE = re.compile(r" (?:(?:the|a|an|his|her|their|its|our) (?:[a-z’'-]{1,30} ){0,2}?)?[\w’'.-]{1,30}")
+_OBJECTS = word_set(
+    "question deny dismiss reject criticize criticise condemn praise accuse blame denounce demand refute confirm "
+    "contradict"
+)
+_NOT_CONTENT = " .,;:!?…"
+
+
+def _content(text: str, start: int, end: int) -> Range | None:
+    start, end = trimmed(text, start, end, _NOT_CONTENT)
+    return (start, end) if end - start >= MIN_CLAUSE else None
+
+
+def _end(scene: Scene, start: int, hi: int) -> int:
+    """Where a clause ends: before ", according to" or with its sentence."""
+    at = scene.masked.find(", according to ", start, hi)
+    return hi if at < 0 else at
+
+
+def _after_addressee(text: str, at: int, hi: int) -> int | None:
+    """Behind "told X": X is a name, a pronoun or a short noun phrase."""
+    found = names(text[at : min(hi, at + 80)])
+    if found and text[at : at + found[0][0]].lower() in (" ", " the ", " a "):
+        return at + found[0][1]
+    match = _ADDRESSEE.match(text, at, hi)
+    return match.end() if match else None
+
+
+def after_cue(scene: Scene, sentence: Range, hit: Hit, *, loose: bool) -> Range | None:
+    """What follows the cue: a clause with "that", or without it if the cue allows; `loose` takes any phrase."""
+    text, hi = scene.masked, sentence[1]
+    frame = hit.entry.frame
+    that = _THAT.match(text, hit.end, min(hi, hit.end + _THAT_REACH))
+    if that and frame in ("clause", "that", "addressee"):
+        return _content(text, that.end(), _end(scene, that.end(), hi))
+    if loose and frame != "addressee":
+        return _content(text, hit.end, _end(scene, hit.end, hi))
+    if frame == "object":
+        fits = hit.entry.lemma in _OBJECTS and text[hit.end : hit.end + 1] == " " and hit.entry.form == "finite"
+        return _content(text, hit.end, _end(scene, hit.end, hi)) if fits else None
+    start: int | None = hit.end if frame == "clause" else None
+    if frame == "addressee":
+        start = _after_addressee(text, hit.end, hi)
+    if start is None or text[start : start + 1] != " ":
+        return None
+    when = _WHEN.match(text, start, hi)
+    start = when.end() if when else start
+    return None if _NO_CLAUSE.match(text, start, hi) else _content(text, start, _end(scene, start, hi))
+
+
+def before_cue(scene: Scene, sentence: Range, hit: Hit, subject: int) -> Range | None:
+    """What stands before ", Bondar said." and ", according to ISW": from the start of the sentence to the comma.
+
+    `subject` is where the subject of the cue begins (the cue itself for a source).
+    """
+    text, (lo, hi) = scene.masked, sentence
+    comma = len(text[lo:subject].rstrip()) + lo - 1
+    if comma <= lo or text[comma] not in ",—–":
+        return None
+    tail = text[hit.end : hi].strip(" .")
+    source = hit.entry.frame == "source"
+    if not source and tail and not _NO_CLAUSE.match(text, hit.end, hi) and tail[0] not in ",;":
+        return None
+    return _content(text, lo, comma)
+
+
+def is_opening_source(scene: Scene, sentence: Range, hit: Hit) -> bool:
+    """Whether the sentence begins with its source: "According to ISW, ..."."""
+    opening = scene.masked[sentence[0] : hit.start].strip(" " + QUOTED)
+    return hit.entry.frame == "source" and len(opening) <= len("But also") and word_before(scene, hit) != "not"
+
+
+def after_source(scene: Scene, sentence: Range, end: int) -> Range | None:
+    """What follows "According to ISW,": `end` is where the source ends."""
+    text, hi = scene.masked, sentence[1]
+    comma = text.find(",", end, hi)
+    return _content(text, comma + 1, hi) if comma >= 0 else None

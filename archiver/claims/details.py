@@ -1,0 +1,105 @@
+"""What stands inside a claim: hedges, quantities, places, metonyms, times, insertions.
+
+Looked up once a block, then cut to the claim. A quantity that touches an insertion inside a quotation is left out: the
+bracketed words are not the speaker's ("more than 2,000km [3,000km at the time of writing]" holds one quantity of his).
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from archiver.claims.insertions import insertions
+from archiver.model.article import Span
+from archiver.model.claim import Insertion, Quantity, Time
+from archiver.text.figures import figures
+from archiver.text.hedges import hedges
+from archiver.text.names import names
+from archiver.text.places import metonyms, places
+from archiver.text.times import times
+from archiver.text.tokens import Range, Word
+
+S = TypeVar("S", bound=Span)
+
+
+class BlockDetails:
+    """The details of one block, each kind found when first asked for."""
+
+    def __init__(self, block: int, text: str, words: Sequence[Word]) -> None:
+        self._block, self._text, self._words = block, text, words
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(exact=self._text[start:end], block=self._block, start=start, end=end)
+
+    @cached_property
+    def names(self) -> tuple[Range, ...]:
+        """Ranges of the names."""
+        return names(self._text)
+
+    @cached_property
+    def name_ends(self) -> dict[int, int]:
+        """Where the name that starts at a position ends."""
+        return dict(self.names)
+
+    @cached_property
+    def hedges(self) -> list[Span]:
+        """Hedges."""
+        return [self._span(*found) for found in hedges(self._text, self._words)]
+
+    @cached_property
+    def metonyms(self) -> list[Span]:
+        """Seats of government that stand for a government."""
+        return [self._span(*found) for found in metonyms(self._text)]
+
+    @cached_property
+    def places(self) -> list[Span]:
+        """Places; what is a metonym here is none."""
+        taken = {(span.start, span.end) for span in self.metonyms}
+        return [self._span(*found) for found in places(self._text, self.names) if found not in taken]
+
+    @cached_property
+    def times(self) -> list[Time]:
+        """Time expressions."""
+        return [
+            Time(exact=self._text[t.start : t.end], block=self._block, start=t.start, end=t.end, iso=t.iso)
+            for t in times(self._text)
+        ]
+
+    @cached_property
+    def insertions(self) -> list[Insertion]:
+        """Bracketed insertions."""
+        return [
+            Insertion(exact=self._text[a:b], block=self._block, start=a, end=b, role=role)
+            for (a, b), role in insertions(self._text)
+        ]
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Quantities."""
+        return [
+            Quantity(
+                exact=self._text[f.start : f.end], block=self._block, start=f.start, end=f.end,
+                value=f.value, unit=f.unit, modifier=f.modifier,
+            )
+            for f in figures(self._text, self._words)
+        ]  # fmt: skip
+
+
+def within(spans: Sequence[S], start: int, end: int) -> list[S]:
+    """Those of `spans` (sorted, not overlapping) that lie in `start`..`end`."""
+    first = bisect_left(spans, start, key=lambda span: span.start)
+    last = bisect_left(spans, end, key=lambda span: span.start)
+    return [span for span in spans[first:last] if span.end <= end]
+
+
+def outside(spans: Sequence[S], holes: Sequence[Span]) -> list[S]:
+    """Those of `spans` that touch none of `holes`; both are sorted by block and position, `holes` do not overlap."""
+    if not holes:
+        return list(spans)
+    starts = [(hole.block, hole.start) for hole in holes]
+    kept = []
+    for span in spans:
+        at = bisect_left(starts, (span.block, span.end)) - 1
+        if at < 0 or holes[at].block != span.block or holes[at].end <= span.start:
+            kept.append(span)
+    return kept

@@ -1,0 +1,40 @@
+"""A claim while it is being read: where it stands and who says it, before names are resolved and details looked up."""
+
+from typing import Literal, NamedTuple
+
+from archiver.model.claim import Kind, Part
+
+CueType = Literal["verb", "noun", "preposition", "adverb", "punctuation"]
+
+
+class Mention(NamedTuple):
+    """A speaker as printed."""
+
+    block: int
+    start: int
+    end: int
+    passive: bool = False
+
+
+class CueSpan(NamedTuple):
+    """A cue as printed, with its lemma and the type that the model knows."""
+
+    block: int
+    start: int
+    end: int
+    lemma: str
+    type: CueType
+
+
+class Draft(NamedTuple):
+    """A claim to be. `scope` is the sentence that hedges are looked for in; `carried` says that the speaker was
+    taken over from another sentence (`previous`) or paragraph (`paragraph`).
+    """
+
+    kind: Kind
+    parts: tuple[Part, ...]
+    scope: Part
+    speaker: Mention | None
+    cue: CueSpan | None
+    rule: str
+    carried: str | None = None

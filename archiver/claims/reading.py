@@ -1,0 +1,256 @@
+"""One sentence at a time: quotations with their tags, indirect speech, and what nobody is said to have said.
+
+A sentence that is nothing but a quotation goes on the one before it in its paragraph ('"No," he said. "Never."' is one
+claim of two parts); at the start of a paragraph it takes the speaker of the paragraph before, or of the words that end
+in a colon there.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from archiver.claims.clauses import after_cue, after_source, before_cue, is_opening_source
+from archiver.claims.draft import CueSpan, Draft, Mention
+from archiver.claims.kinds import headline_or_caption, unspoken
+from archiver.claims.quotes import Quotation
+from archiver.claims.scene import QUOTED, Atom, Hit, Scene
+from archiver.claims.subjects import lead
+from archiver.claims.tags import Tag, cues_between, nearest_before, quotation_tag, tag_after, tag_before, usable
+from archiver.model.claim import Kind, Part
+from archiver.text.tokens import Range, words
+
+_DIRECT_WORDS = 3  # a shorter quotation inside a sentence is words picked from one
+_BARE = QUOTED + " .,?!…;—–-"
+
+
+class Trail(NamedTuple):
+    """What the sentence before leaves to the next: its draft, if a quotation can go on it, and its speaker."""
+
+    draft: int | None
+    speaker: Mention | None
+    cue: CueSpan | None
+    block: int
+
+
+_NOTHING = Trail(None, None, None, -1)
+
+
+class Reader:
+    """Collects the drafts of an article, block after block."""
+
+    def __init__(self, quotations: Sequence[Quotation]) -> None:
+        self.drafts: list[Draft] = []
+        self._quotations = quotations
+        self._trail = _NOTHING
+        self._of_quotation: dict[int, int] = {}
+
+    def read(self, scene: Scene, *, headline: bool) -> None:
+        """Reads one block."""
+        whole = headline_or_caption(scene, headline=headline)
+        if whole is not None:
+            self.drafts.append(whole)
+        if self._trail.draft is not None:
+            self._trail = self._trail._replace(draft=None)
+        atoms = iter(scene.atoms)
+        atom = next(atoms, None)
+        for sentence in scene.sentences:
+            own: list[Atom] = []
+            while atom is not None and atom.start < sentence[1]:
+                own.append(atom)
+                atom = next(atoms, None)
+            self._sentence(scene, sentence, own)
+
+    def _sentence(self, scene: Scene, sentence: Range, atoms: Sequence[Atom]) -> None:
+        before = len(self.drafts)
+        used: set[int] = set()
+        fragments = []
+        for atom in atoms:
+            if not atom.first:
+                self._late_tag(scene, sentence, atom, used)
+            elif _is_direct(scene, sentence, atom):
+                self._direct(scene, sentence, atom, used)
+            else:
+                fragments.append(atom)
+        self._mixed(scene, sentence, fragments, used)
+        self._indirect(scene, sentence, used)
+        if all(draft.rule == "quoted-words" for draft in self.drafts[before:]):
+            draft = unspoken(scene, sentence)
+            if draft is not None:
+                self.drafts.append(draft)
+        self._remember(scene, sentence, before, atoms)
+
+    def _remember(self, scene: Scene, sentence: Range, before: int, atoms: Sequence[Atom]) -> None:
+        """Leaves the sentence's speaker to the next one."""
+        spoken = [d for d in self.drafts[before:] if d.speaker and not d.speaker.passive]
+        if spoken:
+            draft = len(self.drafts) - 1 if spoken[-1].kind == "direct_quote" else None
+            self._trail = Trail(draft, spoken[-1].speaker, spoken[-1].cue, scene.block)
+        elif not atoms:
+            found = lead(scene.masked, *sentence)
+            if found is not None:
+                self._trail = Trail(None, Mention(scene.block, *found), None, scene.block)
+            else:
+                self._trail = self._trail._replace(draft=None)
+
+    def _parts(self, atom: Atom) -> tuple[Part, ...]:
+        pieces = self._quotations[atom.quotation].pieces
+        return tuple((p.block, p.start, p.end) for p in pieces if p.start < p.end)
+
+    def _add(self, draft: Draft, atom: Atom) -> None:
+        self._of_quotation[atom.quotation] = len(self.drafts)
+        self.drafts.append(draft)
+
+    def _extend(self, number: int, atom: Atom) -> None:
+        draft = self.drafts[number]
+        self.drafts[number] = draft._replace(parts=draft.parts + self._parts(atom))
+        self._of_quotation[atom.quotation] = number
+
+    def _late_tag(self, scene: Scene, sentence: Range, atom: Atom, used: set[int]) -> None:
+        """The last paragraph of a quotation: its tag counts if none was found at the first."""
+        number = self._of_quotation.get(atom.quotation)
+        tag = quotation_tag(scene, sentence, atom) if atom.last else None
+        if tag is not None and tag.hit is not None:
+            used.add(tag.hit.word)
+        if number is None:
+            return
+        draft = self.drafts[number]
+        if tag is not None and (draft.speaker is None or draft.carried):
+            draft = draft._replace(speaker=tag.speaker, cue=tag.cue, rule="quote-tag", carried=None)
+            self.drafts[number] = draft
+        if draft.speaker is not None:
+            self._trail = Trail(number, draft.speaker, draft.cue, scene.block)
+
+    def _direct(self, scene: Scene, sentence: Range, atom: Atom, used: set[int]) -> None:
+        parts = self._parts(atom)
+        if not parts:
+            return
+        tag = quotation_tag(scene, sentence, atom)
+        scope = (scene.block, *sentence)
+        if tag is None:
+            self._untagged(scene, sentence, atom, scope)
+            return
+        previous = len(self.drafts) - 1
+        if tag.hit is not None and tag.hit.word in used and previous >= 0 and self.drafts[previous].cue == tag.cue:
+            self._extend(previous, atom)
+            return
+        if tag.hit is not None:
+            used.add(tag.hit.word)
+        if tag.speaker is None:
+            kept = self._trail.speaker if self._trail.block == scene.block else None
+            carried = "previous" if kept else None
+            self._add(Draft("direct_quote", parts, scope, kept, tag.cue, "quote-tag", carried), atom)
+        else:
+            self._add(Draft("direct_quote", parts, scope, tag.speaker, tag.cue, "quote-tag"), atom)
+
+    def _untagged(self, scene: Scene, sentence: Range, atom: Atom, scope: Part) -> None:
+        """A quotation without a tag of its own."""
+        trail, parts = self._trail, self._parts(atom)
+        lone = not scene.masked[sentence[0] : sentence[1]].strip(_BARE)
+        if lone and trail.draft is not None and trail.block == scene.block:
+            self._extend(trail.draft, atom)
+        elif lone and trail.speaker is not None and trail.block >= scene.block - 1:
+            carried = "previous" if trail.block == scene.block else "paragraph"
+            self._add(Draft("direct_quote", parts, scope, trail.speaker, None, f"quote-{carried}", carried), atom)
+        else:
+            self._add(Draft("direct_quote", parts, scope, None, None, "quote-alone"), atom)
+
+    def _mixed(self, scene: Scene, sentence: Range, atoms: Sequence[Atom], used: set[int]) -> None:
+        """Quoted words inside a clause: the clause is the claim; without a cue, the words alone."""
+        covered = -1
+        for atom in atoms:
+            if atom.end <= covered:
+                continue
+            hit = nearest_before(scene, sentence[0], atom.start)
+            draft = _clause_after(scene, sentence, hit, atom) if hit and hit.word not in used else None
+            if draft is None:
+                hit, draft = _clause_before(scene, sentence, atom)
+            if draft is not None and hit is not None:
+                used.add(hit.word)
+                covered = draft.parts[-1][2]
+                self.drafts.append(draft)
+            elif parts := self._parts(atom):
+                self._add(Draft("mixed_quote", parts, (scene.block, *sentence), None, None, "quoted-words"), atom)
+
+    def _indirect(self, scene: Scene, sentence: Range, used: set[int]) -> None:
+        """Cues that no quotation took: the first of the sentence, later ones only with "that"."""
+        first = not used
+        for hit in cues_between(scene, *sentence):
+            if hit.word in used or not usable(scene, hit, quotation=False):
+                continue
+            draft = _indirect(scene, sentence, hit) if first else None
+            if draft is not None:
+                self.drafts.append(draft)
+                return
+
+
+def _is_direct(scene: Scene, sentence: Range, atom: Atom) -> bool:
+    """Whether the quotation is what was said, rather than words picked from it."""
+    text = scene.text[atom.inner_start : atom.inner_end]
+    ahead = scene.masked[sentence[0] : atom.start].rstrip()
+    many = len(words(text[:200])) >= _DIRECT_WORDS
+    last = scene.masked[atom.end - 1 : atom.end]
+    if not ahead.strip(_BARE):
+        alone = not scene.masked[atom.end : sentence[1]].strip(_BARE)
+        return last in ",?!…" or alone or (many and scene.masked[atom.end : atom.end + 1] in (",", "—", "–"))
+    if ahead.endswith(":"):
+        return True
+    starts = text[:1].isupper() or text[:1] in "[…"
+    return many and ((starts and last != QUOTED) or (ahead.endswith(",") and starts))
+
+
+def _clause_after(scene: Scene, sentence: Range, hit: Hit, atom: Atom) -> Draft | None:
+    """The clause behind a cue, if the quoted words stand in it."""
+    if hit.entry.frame == "source":
+        return _from_source(scene, sentence, hit, "mixed_quote")
+    content = after_cue(scene, sentence, hit, loose=True)
+    if content is None or not content[0] <= atom.start < content[1]:
+        content = (atom.start, atom.end)
+    tag = tag_before(scene, *sentence, hit)
+    return Draft(
+        "mixed_quote", ((scene.block, *content),), (scene.block, *sentence), tag.speaker, tag.cue, "mixed-after-cue"
+    )
+
+
+def _clause_before(scene: Scene, sentence: Range, atom: Atom) -> tuple[Hit | None, Draft | None]:
+    """The clause in front of a tag (", he said"), if the quoted words stand in it."""
+    for hit in cues_between(scene, atom.end, sentence[1]):
+        if usable(scene, hit, quotation=True) and (draft := _postposed(scene, sentence, hit, "mixed_quote")):
+            return hit, draft
+    return None, None
+
+
+def _postposed(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft | None:
+    """A clause with its tag behind it: ", Bondar said.", ", said Bondar." or ", according to Bondar"."""
+    tag = tag_before(scene, *sentence, hit)
+    start = hit.start
+    if hit.entry.frame != "source" and tag.speaker is not None and tag.speaker.end <= hit.start:
+        start = tag.speaker.start
+    content = before_cue(scene, sentence, hit, start)
+    if content is None and start != hit.start:
+        content = before_cue(scene, sentence, hit, hit.start)
+        tag = tag_after(scene, hit.start, sentence[1], hit) if content else tag
+    return _from_tag((scene.block, *sentence), content, tag, kind=kind, rule="after-clause")
+
+
+def _from_tag(scope: Part, content: Range | None, tag: Tag, *, kind: Kind, rule: str) -> Draft | None:
+    if content is None or tag.speaker is None:
+        return None
+    prefix = "mixed" if kind == "mixed_quote" else kind
+    return Draft(kind, ((scope[0], *content),), scope, tag.speaker, tag.cue, f"{prefix}-{rule}")
+
+
+def _from_source(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft | None:
+    tag = tag_before(scene, *sentence, hit)
+    if tag.speaker is None or not is_opening_source(scene, sentence, hit):
+        return _postposed(scene, sentence, hit, kind)
+    content = after_source(scene, sentence, tag.speaker.end)
+    return _from_tag((scene.block, *sentence), content, tag, kind=kind, rule="source")
+
+
+def _indirect(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
+    if hit.entry.frame == "source":
+        return _from_source(scene, sentence, hit, "indirect")
+    content = after_cue(scene, sentence, hit, loose=False)
+    if content is None:
+        return _postposed(scene, sentence, hit, "indirect")
+    tag = tag_before(scene, *sentence, hit)
+    return _from_tag((scene.block, *sentence), content, tag, kind="indirect", rule="clause")

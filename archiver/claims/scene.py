@@ -1,0 +1,126 @@
+"""A block made ready for reading: quotations masked, sentences, words, cues.
+
+    Scene.masked of 'He said: "I left. He stayed."' is 'He said: ' and then marks of the same length
+
+Masking keeps every offset. A masked quotation ends with its own last punctuation mark, so that sentences end where the
+quotation ends one, but not inside it; when a tag follows ('"Why?" Bondar asked.') the mark is a comma.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from archiver.claims.cues import LEXICON, Entry
+from archiver.claims.quotes import Quotation, quotations
+from archiver.model.article import Excluded
+from archiver.text.sentences import sentences
+from archiver.text.tokens import Range, Word, words
+
+QUOTED = "\x02"  # never in canonical text: controls are dropped there
+_TAG_WORDS = 6  # words between a quotation and the verb of its tag
+_TAG_END = re.compile(
+    r"(?:[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|while|as|before|with|about|him|her|them)\b)"
+)
+
+
+class Atom(NamedTuple):
+    """One block's piece of a quotation: range with marks, range without, which quotation, first or last piece."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    quotation: int
+    first: bool
+    last: bool
+
+
+class Hit(NamedTuple):
+    """A cue word in a block; `word` is its index in the block's words."""
+
+    start: int
+    end: int
+    entry: Entry
+    word: int
+
+
+class Scene(NamedTuple):
+    """A block made ready for reading; `text` has excluded spans blanked, `masked` its quotations too."""
+
+    block: int
+    text: str
+    masked: str
+    words: Sequence[Word]
+    atoms: Sequence[Atom]
+    cues: Sequence[Hit]
+    sentences: Sequence[Range]
+
+
+def blanked(blocks: Sequence[str], excluded: Sequence[Excluded]) -> list[str]:
+    """`blocks` with the excluded spans replaced by spaces; spans that fit no block are ignored."""
+    texts = list(blocks)
+    for span in excluded:
+        if span.block < len(texts):
+            text = texts[span.block]
+            start, end = min(span.start, len(text)), min(span.end, len(text))
+            texts[span.block] = text[:start] + " " * (end - start) + text[max(start, end) :]
+    return texts
+
+
+def _atoms(found: Sequence[Quotation]) -> dict[int, list[Atom]]:
+    atoms: dict[int, list[Atom]] = {}
+    for number, quotation in enumerate(found):
+        final = len(quotation.pieces) - 1
+        for at, piece in enumerate(quotation.pieces):
+            atom = Atom(piece.outer_start, piece.outer_end, piece.start, piece.end, number, at == 0, at == final)
+            atoms.setdefault(piece.block, []).append(atom)
+    return atoms
+
+
+def _tag_follows(text: str, position: int, words: Sequence[Word], word: int) -> bool:
+    """Whether the words after `position` are a tag: at most a few, then a verb of saying and the end of the clause."""
+    for start, end, lower in words[word : word + _TAG_WORDS]:
+        if any(mark in text[position:start] for mark in ',;:“"'):
+            return False
+        entry = LEXICON.get(lower)
+        if entry is not None and entry.frame != "object" and entry.form == "finite":
+            return _TAG_END.match(text, end) is not None
+    return False
+
+
+def _last_mark(text: str, atom: Atom, words: Sequence[Word], word: int) -> str:
+    last = text[atom.inner_end - 1 : atom.inner_end] if atom.inner_end > atom.inner_start else ""
+    if last and last in "?!…" and _tag_follows(text, atom.end, words, word):
+        return ","
+    return last if last and last in ".?!…," else QUOTED
+
+
+def _masked(text: str, atoms: Sequence[Atom], words: Sequence[Word]) -> tuple[str, list[Hit]]:
+    """The masked text and the cue words outside the quotations."""
+    pieces, hits, position, word = [], [], 0, 0
+    for atom in (*atoms, Atom(len(text), len(text), 0, 0, 0, True, True)):
+        while word < len(words) and words[word][0] < atom.start:
+            entry = LEXICON.get(words[word][2])
+            if entry is not None:
+                hits.append(Hit(words[word][0], words[word][1], entry, word))
+            word += 1
+        while word < len(words) and words[word][0] < atom.end:
+            word += 1
+        pieces.append(text[position : atom.start])
+        if atom.end > atom.start:
+            pieces.append(QUOTED * (atom.end - atom.start - 1) + _last_mark(text, atom, words, word))
+        position = atom.end
+    return "".join(pieces), hits
+
+
+def scenes(blocks: Sequence[str], excluded: Sequence[Excluded]) -> tuple[list[Scene], tuple[Quotation, ...]]:
+    """Every block as a scene, and the quotations of all of them."""
+    texts = blanked(blocks, excluded)
+    found = quotations(texts)
+    atoms = _atoms(found)
+    staged = []
+    for block, text in enumerate(texts):
+        own, spoken = atoms.get(block, ()), words(text)
+        masked, hits = _masked(text, own, spoken)
+        staged.append(Scene(block, text, masked, spoken, own, hits, sentences(masked)))
+    return staged, found

@@ -1,0 +1,151 @@
+"""Whose words: the noun phrase before or after a cue, found without a parser.
+
+    before("Mark Lee, a farmer, also said", 0, 25) -> (0, 8);   after("said a spokesman for the port.", 4, 30) ->
+    (5, 29)
+
+Before a cue: adverbs and auxiliaries are passed over, then an apposition between commas, then the phrase runs back
+to the nearest boundary (comma, conjunction, quotation, start of the sentence). A participle or a verb after "and"
+takes the subject of its sentence. Never more than `REACH` code points are looked at.
+"""
+
+import re
+
+from archiver.text.names import names
+from archiver.text.pronouns import is_pronoun
+from archiver.text.tokens import UPPER, Range, trimmed, word_set
+
+REACH = 240  # code points looked at on either side of a cue
+MAX_PHRASE = 12  # words of a noun phrase
+_PASSED = word_set(
+    "has have had is was were are be been also later then once now still just again recently previously "
+    "repeatedly already further even first often only would will could can may might must did does do not never "
+    "to himself herself always himself soon earlier today yesterday monday tuesday wednesday thursday friday "
+    "saturday sunday n't all both on in too вже уже также також раніше ранее потім потом ще еще"
+)
+_BOUNDARY = re.compile(
+    r"[,;:()\x02\"”“]|(?<!\w)[—–-](?!\w)|(?<!\w)(?:and|but|as|while|when|because|after|before|although|though|that|if|where|whether|"
+    r"since|so|or|than|і|а|але|що|як|и|но|что|как|хоча|хотя)(?!\w)",
+    re.IGNORECASE,
+)
+_DETERMINED = re.compile(
+    r"(?<!\w)(?:the|an?|one|two|three|his|her|its|their|my|our|some|many|several|most|another|other|this|those|these|all|every)"
+    r"(?: [^\s,]{1,30}){1,8}\Z",
+    re.IGNORECASE,
+)
+_OPENERS = re.compile(
+    r"(?:(?:but|and|so|yet|then|still|however|instead|meanwhile|also|again|later|now|here|finally|even|today|indeed|"
+    r"yesterday|perhaps|only|once|afterwards?|recently|additionally|furthermore|moreover|nevertheless|"
+    r"that|since|earlier)[ ,]+)+",
+    re.IGNORECASE,
+)
+_PREPOSITIONS = word_set("in on at by for from with of to during after before under over within without about")
+_RELATIVE = re.compile(r",? (?:who|which|that|який|яка|які|который|которая|которые)\Z")
+_STOP = re.compile(
+    r"[.,;:()\x02\"”“?!]|(?<!\w)[—–-](?!\w)|(?<=\w) (?:who|which|in|on|at|during|as|after|when|while|before|about|to|"
+    r"with|that|by|because|since|where|and (?:added|said|then)|last|earlier|later|monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday|this|через|під|у|в|во|на)(?!\w)",
+    re.IGNORECASE,
+)
+_NOUN_START = re.compile(
+    rf"(?:the|an?|one|two|his|her|its|their|my|our|some|another|several|many)\b|[{UPPER}]|[a-zа-яіїєґ]", re.IGNORECASE
+)
+
+
+def _without_adverbs(text: str, lo: int, hi: int) -> int:
+    """Where the subject ends: `hi` moved left over auxiliaries and adverbs."""
+    while True:
+        hi = trimmed(text, lo, hi)[1]
+        cut = max(text.rfind(" ", lo, hi) + 1, lo)
+        word = text[cut:hi].lower()
+        short = word.removesuffix("’s").removesuffix("'s")
+        if word and (word in _PASSED or (word.endswith("ly") and len(word) > 4 and word != "family")) and cut > lo:
+            hi = cut
+        elif word != short and is_pronoun(short):
+            return cut + len(short)
+        else:
+            return hi
+
+
+def _region(text: str, lo: int, hi: int) -> Range:
+    """From the last boundary in `lo`..`hi` to `hi`."""
+    start = lo
+    for match in _BOUNDARY.finditer(text, lo, hi):
+        start = match.end()
+    return trimmed(text, start, hi)
+
+
+def phrase(text: str, lo: int, hi: int) -> Range | None:
+    """The noun phrase that ends at `hi`, somewhere in `lo`..`hi`; None when nothing looks like one."""
+    start, end = trimmed(text, lo, hi, " ,")
+    opener = _OPENERS.match(text, start, end)
+    start = opener.end() if opener and opener.end() < end else start
+    if start >= end:
+        return None
+    spoken = text[start:end].split(" ")
+    if spoken[0].lower() not in _PREPOSITIONS and len(spoken) <= MAX_PHRASE:
+        return start, end
+    found = names(text[start:end])
+    if found and found[-1][1] >= end - start - 2:
+        return start + found[-1][0], end
+    determined = _DETERMINED.search(text, start, end)
+    if determined:
+        return determined.span()
+    return (end - len(spoken[-1]), end) if is_pronoun(spoken[-1]) else None
+
+
+def _before_apposition(text: str, lo: int, hi: int) -> Range | None:
+    """The phrase before "..., a journalist and coordinator," (`hi` is where the closing comma stands)."""
+    for _ in range(3):
+        comma = text.rfind(",", lo, hi)
+        if comma < 0:
+            return phrase(text, lo, hi)
+        region = _region(text, lo, comma)
+        found = phrase(text, *region)
+        if found and (names(text[found[0] : found[1]]) or text[found[0] : found[0] + 4].lower() in ("the ", "one ")):
+            return found
+        hi = comma
+    return None
+
+
+def lead(text: str, lo: int, hi: int) -> Range | None:
+    """The noun phrase with which a sentence at `lo` begins: its subject, most often."""
+    opener = _OPENERS.match(text, lo, hi)
+    start = opener.end() if opener else lo
+    word = re.compile(r"[\w’']+").match(text, start, hi)
+    if word and is_pronoun(word[0].split("’")[0].split("'")[0]):
+        return start, start + len(word[0].split("’")[0].split("'")[0])
+    found = [(a + start, b + start) for a, b in names(text[start : min(hi, start + REACH)])]
+    if found and (text[start : found[0][0]].lower() in ("", "the ", "a ") or start == lo):
+        return found[0]
+    return None
+
+
+def before(text: str, lo: int, at: int) -> Range | None:
+    """The subject of the cue at `at`, in the sentence that begins at `lo`."""
+    low = max(lo, at - REACH)
+    hi = _without_adverbs(text, low, at)
+    relative = _RELATIVE.search(text, max(low, hi - 12), hi)
+    if relative and relative[0].lstrip(", ") != "that":
+        hi = trimmed(text, low, relative.start(), " ,")[1]
+    elif hi > low and text[hi - 1] == "," and hi > low + 1:
+        found = _before_apposition(text, low, hi - 1)
+        return found if found else lead(text, lo, at)
+    start, end = _region(text, low, hi)
+    found = phrase(text, start, end) if start < end else None
+    return found or lead(text, lo, at)
+
+
+def after(text: str, at: int, hi: int) -> Range | None:
+    """The noun phrase that follows the cue ending at `at` ("said Bondar", "according to the ministry")."""
+    high = min(hi, at + REACH)
+    start, end = trimmed(text, at, high, " ")
+    dots = {position + start for _, position in names(text[start:end])[:1]}
+    for match in _STOP.finditer(text, start, end):
+        inside = any(match.start() < stop for stop in dots)
+        if not inside:
+            end = match.start()
+            break
+    start, end = trimmed(text, start, end, " ,.")
+    if start >= end or not _NOUN_START.match(text, start) or text.count(" ", start, end) >= MAX_PHRASE:
+        return None
+    return start, end

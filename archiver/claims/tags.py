@@ -1,0 +1,146 @@
+"""The tag of a quotation or a clause: which cue goes with it, and who is its subject.
+
+    '"I left," Bondar said.'   -> cue "said", speaker "Bondar"; so with 'said Bondar'
+    'Bondar: "I left."'        -> cue ":", speaker "Bondar"
+
+A cue word counts only in a form that can be a verb of saying here: not after an article ("the claim"), not in the
+passive ("was told"), a noun-like form only with a quotation, a colon or "that" after it.
+"""
+
+import re
+from typing import NamedTuple
+
+from archiver.claims.draft import CueSpan, CueType, Mention
+from archiver.claims.scene import QUOTED, Atom, Hit, Scene
+from archiver.claims.subjects import REACH, after, before, phrase
+from archiver.text.tokens import Range, word_set
+
+_PASSIVE_BEFORE = word_set(
+    "is are was were be been being get got gets seem seems seemed feel feels felt look looks remain remains"
+)
+_NOUN_BEFORE = word_set(
+    "the a an his her its their my our your this that these those no any some such of in on at by for with from "
+    "new own latest recent false"
+)
+_TAG_GAP = 110  # code points between a quotation and the cue of its tag
+_GOES_ON = frozenset(("continue", "begin", "open", "finish"))
+_GOES_ON_TO = re.compile(r" (?!by |with |on |in )\w")
+_TO = re.compile(r" to\b")
+_SPOKEN_NEXT = re.compile(rf"(?:,? that\b|[:,]? ?{QUOTED}|:)")
+
+
+class Tag(NamedTuple):
+    """A cue and its subject; `hit` is None for a bare colon."""
+
+    speaker: Mention | None
+    cue: CueSpan
+    hit: Hit | None
+
+
+def word_before(scene: Scene, hit: Hit) -> str:
+    """The word in front of a cue, in lower case; empty at the start of the block."""
+    return scene.words[hit.word - 1][2] if hit.word else ""
+
+
+def _is_noun_or_passive(scene: Scene, hit: Hit) -> bool:
+    form, previous = hit.entry.form, word_before(scene, hit)
+    if form in ("finite", "base") and previous in _PASSIVE_BEFORE:
+        return True
+    return form != "ing" and previous in _NOUN_BEFORE and not (form != "finite" and previous == "that")
+
+
+def usable(scene: Scene, hit: Hit, *, quotation: bool) -> bool:
+    """Whether the cue word is a verb of saying here; a `quotation` beside it settles doubtful forms."""
+    text, form, lemma = scene.masked, hit.entry.form, hit.entry.lemma
+    if hit.entry.frame == "source":
+        return lemma != "according to" or _TO.match(text, hit.end) is not None
+    if _is_noun_or_passive(scene, hit) or (lemma in _GOES_ON and _GOES_ON_TO.match(text, hit.end)):
+        return False
+    if hit.entry.frame == "quote" and not quotation:
+        return False
+    if form == "base":
+        return _SPOKEN_NEXT.match(text, hit.end) is not None and text[hit.start].islower()
+    participle = form == "ing" and word_before(scene, hit) not in _PASSIVE_BEFORE
+    return quotation or not participle or text[hit.start - 2 : hit.start] == ", "
+
+
+def cue_span(scene: Scene, hit: Hit) -> CueSpan:
+    """The cue as a span: "according to" with its "to"."""
+    end = hit.end + 3 if hit.entry.lemma == "according to" else hit.end
+    kind: CueType = "preposition" if hit.entry.frame == "source" else "verb"
+    return CueSpan(scene.block, hit.start, end, hit.entry.lemma, kind)
+
+
+def _mention(scene: Scene, found: Range | None) -> Mention | None:
+    return Mention(scene.block, *found) if found and QUOTED not in scene.masked[found[0] : found[1]] else None
+
+
+def tag_before(scene: Scene, lo: int, hi: int, hit: Hit) -> Tag:
+    """The tag of a cue that stands before what was said: its subject is in front of it (a source: behind it)."""
+    cue = cue_span(scene, hit)
+    if hit.entry.frame == "source":
+        return Tag(_mention(scene, after(scene.masked, cue.end, hi)), cue, hit)
+    return Tag(_mention(scene, before(scene.masked, lo, hit.start)), cue, hit)
+
+
+def tag_after(scene: Scene, lo: int, hi: int, hit: Hit) -> Tag:
+    """The tag of a cue that stands behind what was said and ends at `lo`; inverted when nothing is between the two."""
+    between = scene.masked[lo : hit.start].strip(" ,—–-")
+    if hit.entry.frame == "source" or not between:
+        cue = cue_span(scene, hit)
+        return Tag(_mention(scene, after(scene.masked, cue.end, hi)), cue, hit)
+    return tag_before(scene, lo, hi, hit)
+
+
+def _following(scene: Scene, atom: Atom, hi: int) -> Tag | None:
+    stop = scene.masked.find(QUOTED, atom.end, hi)
+    stop = hi if stop < 0 else stop
+    for hit in scene.cues[_first_cue(scene, atom.end) :]:
+        if hit.start >= min(stop, atom.end + _TAG_GAP):
+            return None
+        gap = scene.masked[atom.end : hit.start]
+        if usable(scene, hit, quotation=True) and ";" not in gap and hit.entry.frame != "object":
+            return tag_after(scene, atom.end, hi, hit)
+    return None
+
+
+def _first_cue(scene: Scene, at: int) -> int:
+    low, high = 0, len(scene.cues)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if scene.cues[middle].start < at else (low, middle)
+    return low
+
+
+def cues_between(scene: Scene, lo: int, hi: int) -> list[Hit]:
+    """The cues that begin in `lo`..`hi`."""
+    return list(scene.cues[_first_cue(scene, lo) : _first_cue(scene, hi)])
+
+
+def nearest_before(scene: Scene, lo: int, at: int) -> Hit | None:
+    """The last usable cue in `lo`..`at`, not further than `REACH` from `at`."""
+    for hit in reversed(cues_between(scene, max(lo, at - REACH), at)):
+        if usable(scene, hit, quotation=True):
+            return hit
+    return None
+
+
+def _preceding(scene: Scene, lo: int, atom: Atom, hi: int) -> Tag | None:
+    text = scene.masked
+    colon = text.rfind(":", lo, atom.start)
+    ends_in_colon = colon >= 0 and not text[colon + 1 : atom.start].strip()
+    hit = nearest_before(scene, lo, atom.start)
+    if hit is not None:
+        return tag_before(scene, lo, hi, hit)
+    if ends_in_colon:
+        found = phrase(text, max(lo, colon - REACH), colon)
+        return Tag(_mention(scene, found), CueSpan(scene.block, colon, colon + 1, ":", "punctuation"), None)
+    return None
+
+
+def quotation_tag(scene: Scene, sentence: Range, atom: Atom) -> Tag | None:
+    """The tag of a quotation inside its sentence: behind it when it begins the sentence, else in front of it first."""
+    lo, hi = sentence
+    if not scene.masked[lo : atom.start].strip(QUOTED + " .,"):
+        return _following(scene, atom, hi)
+    return _preceding(scene, lo, atom, hi) or _following(scene, atom, hi)

@@ -1,0 +1,26 @@
+"""The options that several commands share, so that they are spelled and explained once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_ARCHIVE = Path("archives")
+
+ArchiveOption = Annotated[
+    Path, typer.Option("--archive", envvar="ARCHIVER_ARCHIVE", metavar="DIR", help="The archive.", show_envvar=True)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on stderr but errors.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Every check, not only what was found.")]
+TrustOption = Annotated[
+    Path | None,
+    typer.Option("--trust", metavar="FILE", help="Trust the signer sets in FILE instead of your own trust file."),
+]
+TargetsArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="TARGET...", help="A sidecar, a WARC, a folder, a capture id or a URL in the archive."),
+]
+TargetArgument = Annotated[
+    str, typer.Argument(metavar="TARGET", help="A sidecar, a WARC, a capture id or a URL in the archive.")
+]

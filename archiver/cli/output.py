@@ -1,0 +1,67 @@
+r"""What people and programs see: data on stdout, messages on stderr, nothing from the web printed raw.
+
+A page can hold terminal escapes, and text that a bidirectional override turns around; both would let a page write on
+the screen of whoever reads a report. They are shown as `\\x1b` and `\\u202e`.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from archiver.errors import ResourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# C0 and C1 controls, DEL, line and paragraph separators, bidi controls, zero-width characters, tags, lone surrogates.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def safe(text: str) -> str:
+    """`text` on one line, with everything that could steer a terminal or a reader's eye made visible."""
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def emit(text: str) -> None:
+    """A line of data on stdout; ends the run with status 5 when nobody reads it any more."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]  # or the interpreter flushes it again and complains
+        raise typer.Exit(ResourceError.exit_code) from None
+
+
+def emit_json(document: object) -> None:
+    """One JSON document on stdout, in the layout of the format."""
+    from archiver.sign.canonical import layout
+
+    emit(layout(document).decode("utf-8").rstrip("\n"))
+
+
+def note(text: str, *, quiet: bool = False) -> None:
+    """A message on stderr."""
+    if not quiet:
+        sys.stderr.write(text + "\n")
+
+
+@contextmanager
+def progress(label: str, total: int | None, *, quiet: bool) -> "Iterator[Callable[[], None]]":
+    """A progress bar on stderr, only on a terminal and only for more than one thing; yields what counts one."""
+    if quiet or not sys.stderr.isatty() or (total is not None and total < 2):
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda: bar.advance(task)

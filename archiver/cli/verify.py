@@ -1,0 +1,120 @@
+"""`archiver verify`: check everything that can be checked, offline."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from archiver.cli.options import (
+    DEFAULT_ARCHIVE,
+    ArchiveOption,
+    JsonOption,
+    QuietOption,
+    TargetsArgument,
+    TrustOption,
+    VerboseOption,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from archiver.flows.verify import Outcome
+    from archiver.model.report import Check, PackageReport, Report
+    from archiver.verify.package import Options
+
+MARKS = {"pass": "ok  ", "fail": "FAIL", "cannot-check": "?   ", "not-applicable": "-   "}
+
+
+def verify(
+    targets: TargetsArgument,
+    trust: TrustOption = None,
+    deep: Annotated[
+        bool, typer.Option("--deep/--quick", help="Every record and the text in its source, or signatures and trees.")
+    ] = True,
+    at: Annotated[
+        str, typer.Option("--at", metavar="T", help="A time at which you know that the signatures existed.")
+    ] = "",
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Check everything that can be checked, offline."""
+    from archiver.cli.output import emit_json
+    from archiver.flows.verify import overall
+    from archiver.verify.package import Options
+
+    options = Options(deep=deep, at=_instant(at))
+    outcomes = list(_outcomes(targets, archive, trust, options, quiet=quiet))
+    report, status = overall(outcomes)
+    if json:
+        emit_json(report.document())
+    else:
+        render(report, verbose=verbose)
+    raise typer.Exit(status)
+
+
+def _outcomes(
+    targets: list[str], archive: "Path", trust: "Path | None", options: "Options", *, quiet: bool
+) -> "Iterator[Outcome]":
+    from archiver.cli import wiring
+    from archiver.cli.output import progress
+    from archiver.cli.targets import neighbours_of, packages_of
+    from archiver.flows.verify import verify_files
+
+    trusted = wiring.trusted(trust)
+    packages = [files for target in targets for files in packages_of(target, archive)]
+    with neighbours_of(packages) as neighbours, progress("verifying", len(packages), quiet=quiet) as count:
+        for files in packages:
+            yield verify_files(files, trusted, options, neighbours)
+            count()
+
+
+def _instant(text: str) -> str | None:
+    from archiver.errors import UsageError
+    from archiver.model import instant
+
+    try:
+        return instant.format_instant(instant.read(text)) if text else None
+    except ValueError as e:
+        raise UsageError(f"--at: {e}") from e
+
+
+def render(report: "Report", *, verbose: bool) -> None:
+    """The report for people: what was found first, then what it does not prove, once."""
+    from archiver.cli.output import emit
+
+    for package in report.packages:
+        _render_package(package, verbose=verbose)
+    if len(report.packages) > 1:
+        verdicts = [package.verdict for package in report.packages]
+        counts = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in sorted(set(verdicts)))
+        emit(f"{len(verdicts)} packages: {counts}")
+    if verbose and report.packages:
+        emit("This does not prove")
+        for line in report.packages[0].does_not_prove:
+            emit(f"  {line}")
+
+
+def _render_package(package: "PackageReport", *, verbose: bool) -> None:
+    from archiver.cli.output import emit, safe
+
+    emit(f"{package.verdict.upper()}  {safe(package.sidecar)}")
+    if package.url:
+        emit(f"  {safe(package.url)}  captured {package.captured_at}")
+    if package.statement_id and (verbose or package.verdict != "verified"):
+        emit(f"  statement {package.statement_id}")
+    for check in package.checks:
+        if verbose or check.status in ("fail", "cannot-check"):
+            _render_check(check)
+
+
+def _render_check(check: "Check") -> None:
+    from archiver.cli.output import emit, safe
+
+    part = f"  {safe(check.part)}" if check.part else ""
+    detail = f"  {safe(check.detail)}" if check.detail else ""
+    emit(f"  {MARKS[check.status]} {check.code} {check.name}{part}{detail}")
+    for label, value in (("expected", check.expected), ("found", check.found)):
+        if value is not None:
+            emit(f"         {label:8} {safe(value)}")

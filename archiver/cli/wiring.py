@@ -1,0 +1,146 @@
+"""Names the concrete classes: which store, which index, which clock. Everything else speaks of interfaces."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+from archiver import __version__
+from archiver.batch.bounded import BoundedReader
+from archiver.errors import ResourceError, UsageError
+from archiver.flows.archive import Workshop
+from archiver.flows.reindex import catch_up
+from archiver.index.sqlite import INDEX_NAME, SqliteIndex
+from archiver.model.capture import Software
+from archiver.model.digest import sha256
+from archiver.model.instant import format_instant
+from archiver.model.statement import Tool
+from archiver.settings import keyring, trustfile
+from archiver.settings.archive import ArchiveSettings, dump_settings, load_settings
+from archiver.settings.home import home
+from archiver.sign import keys, trust
+from archiver.store.local import LocalStore
+from archiver.store.lock import locked
+from archiver.verify.envelope import Trusted
+
+TOOL = Tool(name="archiver", version=__version__)
+# Programs whose version can change what a package holds (FRE 902(13): the process).
+SOFTWARE = ("trafilatura", "lxml", "charset-normalizer", "cryptography", "orjson", "pydantic", "zlib-ng")
+
+
+def now() -> str:
+    """The system clock as an `Instant`."""
+    return format_instant(datetime.now(UTC))
+
+
+def ask_passphrase() -> str:
+    """Asks at the terminal, without echo."""
+    import typer
+
+    return str(typer.prompt("Passphrase for the signing keys", hide_input=True, err=True))
+
+
+def passphrase() -> bytes:
+    """From ARCHIVER_PASSPHRASE_FILE or from the terminal; raises UsageError without either."""
+    return keyring.read_passphrase(os.environ, ask_passphrase if sys.stdin and sys.stdin.isatty() else None)
+
+
+def has_passphrase_source() -> bool:
+    """Whether a passphrase can be had without a terminal."""
+    return bool(os.environ.get(keyring.PASSPHRASE_VARIABLE))
+
+
+def signers(name: str) -> tuple[keys.KeyPair, ...]:
+    """The key pairs of a signer set, in the order in which they sign; the passphrase is asked for once."""
+    secret: bytes | None = None
+    pairs = []
+    for algorithm in keys.ALGORITHMS:
+        pem = keyring.read_key(home(), name, algorithm)
+        if secret is None and b"ENCRYPTED" in pem.split(b"\n", 1)[0]:
+            secret = passphrase()
+        encrypted = b"ENCRYPTED" in pem.split(b"\n", 1)[0]
+        pairs.append(keys.decode(pem, secret if encrypted else None, what=f"key {name}.{algorithm}"))
+    return tuple(pairs)
+
+
+def trusted(file: Path | None) -> Trusted:
+    """From --trust, else from the user's own trust file, else nobody; never from an archive or a package."""
+    path = file or trustfile.trust_path(home())
+    if file is None and not path.exists():
+        return Trusted.of(trust.EMPTY)
+    return Trusted.of(trust.read(trustfile.read_trust(path), what=str(path)))
+
+
+@dataclass(frozen=True)
+class OpenArchive:
+    """An archive that this run alone writes to. `caught_up` counts packages that a killed run left unindexed."""
+
+    root: Path
+    settings: ArchiveSettings
+    workshop: Workshop
+    caught_up: int
+
+
+@contextmanager
+def open_for_writing(root: Path) -> Iterator[OpenArchive]:
+    """Takes the lock and puts a `Workshop` together; raises ResourceError or UsageError when that cannot be done."""
+    settings = load_settings(root)
+    pairs = signers(settings.signers)
+    store = LocalStore(root)
+    with (
+        locked(root, now()) as ended_well,
+        SqliteIndex(root / INDEX_NAME) as index,
+        BoundedReader() as reader,
+    ):
+        before = index.count()
+        if not ended_well:
+            catch_up(store, index)
+        workshop = Workshop(
+            archive=settings.archive,
+            extract=reader.extract,
+            find_claims=reader.find_claims,
+            store=store,
+            index=index,
+            signers=pairs,
+            now=now,
+            entropy=os.urandom,
+            tool=TOOL,
+            software=software(settings),
+        )
+        yield OpenArchive(root, settings, workshop, index.count() - before)
+
+
+def software(settings: ArchiveSettings) -> tuple[Software, ...]:
+    """The programs that take part, with their versions."""
+    own = Software(
+        name=TOOL.name,
+        version=TOOL.version,
+        sha256=None,
+        config_sha256=sha256(dump_settings(settings)),
+        lock_sha256=None,
+    )
+    python = Software(name="python", version=sys.version.split()[0], sha256=None, config_sha256=None, lock_sha256=None)
+    others = (
+        Software(name=name, version=metadata.version(name), sha256=None, config_sha256=None, lock_sha256=None)
+        for name in SOFTWARE
+    )
+    return (own, python, *others)
+
+
+def read_index(root: Path) -> SqliteIndex:
+    """The index of an archive; raises ResourceError when it is missing or damaged."""
+    path = root / INDEX_NAME
+    if not path.exists():
+        raise ResourceError(f"{path}: expected an index, found none; run `archiver index rebuild --archive {root}`")
+    return SqliteIndex(path)
+
+
+def require_archive(root: Path) -> Path:
+    """`root` if it is an archive; raises UsageError that says how to make one."""
+    if not (root / "archiver.yaml").is_file():
+        raise UsageError(f"{root}: expected an archive, found none; make one with `archiver init {root}`")
+    return root

@@ -1,0 +1,110 @@
+"""Boilerplate that stays in the canonical text and is no part of the article.
+
+    "You can unsubscribe at any time. We use your sign-up to ..."  -> newsletter, the whole block
+    "Starmer hit with blow [REPORT] Storm is coming [LIVE]"         -> related-link, each line up to its label
+    "Читайте також: Як відновлюють міст"                            -> related-link
+    "Source: Read Full Article"                                     -> source-line
+
+Nothing is removed: whoever doubts a rule still reads the words. The rules would rather miss a line than take one from
+the article: a block with a quotation in it is never excluded, nor is a long one, and a label is one of a closed list in
+capitals, so that "[the offensive]" inside a quotation is none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from archiver.model.article import Excluded
+
+Reason = Literal["newsletter", "promotion", "related-link", "source-line", "caption-credit"]
+
+MAX_LENGTH = 600  # code points; a longer block is an article's paragraph, whatever it begins with
+MAX_LINK = 200  # code points of one labelled link or one "Read more" line
+MAX_CREDIT_WORDS = 8
+MAX_SOURCE_WORDS = 6
+
+_QUOTATION = re.compile('["“”„«»]')
+_LABEL = re.compile(
+    r"\[(?:POLL|REPORT|REPORTS|ANALYSIS|INSIGHT|VIDEO|LIVE|LATEST|PICTURES|PICS|PHOTOS|GALLERY|REVEAL|REVEALED|COMMENT|"
+    r"OPINION|INTERVIEW|EXCLUSIVE|EXPLAINED|EXPLAINER|WATCH|READ|QUIZ|MAP|MAPS|MAPPED|SPOTLIGHT|UPDATE|BREAKING|"
+    r"ВІДЕО|ФОТО|ОНОВЛЕНО|ОПРОС|ВИДЕО|ОБНОВЛЕНО)\]"
+)
+_SENTENCE_INSIDE = re.compile(r"\.\s+\S")
+_NEWSLETTER = re.compile(
+    r"""we\ use\ your\ sign-?up\ to\ provide
+      | ^(?:please\ )?(?:sign\ up|subscribe|register)\b[^.]{0,80}\b(?:newsletters?|e-?mails?|inbox|bulletin|alerts)\b
+      | \byou\ can\ unsubscribe\ at\ any\ time
+      | ^get\ [^.]{0,80}\b(?:straight|delivered|sent)\ [^.]{0,30}\b(?:inbox|email)\b
+      | ^(?:підпишіться|підписуйтесь|підписуйтеся)\b[^.]{0,60}\bрозсилк
+      | ^(?:подпишитесь|подписывайтесь)\b[^.]{0,60}\bрассылк""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CHANNELS = r"(?:telegram|twitter|facebook|instagram|whatsapp|youtube|viber|tiktok|threads|bluesky|google\ news|x\b)"
+_PROMOTION = re.compile(
+    rf"""^(?:follow|join|find|like|subscribe\ to)\ (?:us|our|the)\b[^.]{{0,80}}\b{_CHANNELS}
+      | ^download\ (?:our|the)\ [^.]{{0,40}}\bapp\b
+      | ^(?:підписуйтесь|підписуйтеся|підпишіться|приєднуйтесь|приєднуйтеся|стежте)\ [^.]{{0,80}}
+        (?:канал|{_CHANNELS}|телеграм|фейсбу|ютуб|вайбер|інстаграм)
+      | ^(?:подписывайтесь|подпишитесь|присоединяйтесь|следите)\ [^.]{{0,80}}
+        (?:канал|{_CHANNELS}|телеграм|фейсбук|ютуб|вайбер|инстаграм)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_RELATED = re.compile(
+    r"""^(?:read\ (?:more|also|next)|see\ also|don['’]t\ miss|related(?:\ (?:articles?|stories|news|content))?|
+         more\ on\ this(?:\ story)?|recommended|watch\ also|
+         читайте\ (?:також|также|ще|еще|ещё)|дивіться\ також|смотрите\ также|читать\ также|по\ темі|по\ теме|
+         за\ темою|матеріали\ за\ темою|материалы\ по\ теме)
+        \s*(?::|[.…]{0,3}$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_READ_FULL = re.compile(r"^(?:source:\s*)?read\ (?:the\ )?full\ article\.?$|^source:\s*read\ full\ ", re.IGNORECASE)
+_SOURCE = re.compile(r"^(?:sources?|via|джерел[оа]|источники?)\s*:\s*\S", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"^\(?(?:(?:photo|image|picture|video|graphic)(?:\ (?:credit|by|from|courtesy))?|credit|фото|відео|видео|"
+    r"ілюстрація|иллюстрация)\s*:\s*\S",
+    re.IGNORECASE,
+)
+
+
+def excluded(blocks: Sequence[str]) -> tuple[Excluded, ...]:
+    """Spans of canonical `blocks` that are boilerplate, in order; the headline (block 0) is never one."""
+    last = len(blocks) - 1
+    found: list[Excluded] = []
+    for index, block in enumerate(blocks[1:], start=1):
+        if len(block) > MAX_LENGTH:
+            continue
+        reason = _reason(block, is_last=index == last)
+        found.extend(
+            Excluded(exact=block[start:end], block=index, start=start, end=end, reason=reason or "related-link")
+            for start, end in ([(0, len(block))] if reason else _labelled(block))
+        )
+    return tuple(found)
+
+
+def _reason(block: str, *, is_last: bool) -> Reason | None:
+    if _QUOTATION.search(block):
+        return None
+    words = block.count(" ") + 1
+    rules: tuple[tuple[Reason, bool], ...] = (
+        ("source-line", bool(_READ_FULL.match(block))),
+        ("newsletter", bool(_NEWSLETTER.search(block))),
+        ("promotion", bool(_PROMOTION.search(block))),
+        ("related-link", len(block) <= MAX_LINK and bool(_RELATED.match(block))),
+        (
+            "source-line",
+            is_last and words <= MAX_SOURCE_WORDS and not block.endswith(".") and bool(_SOURCE.match(block)),
+        ),
+        ("caption-credit", words <= MAX_CREDIT_WORDS and bool(_CREDIT.match(block))),
+    )
+    return next((reason for reason, applies in rules if applies), None)
+
+
+def _labelled(block: str) -> Iterator[tuple[int, int]]:
+    """Lines that each end in a label and together are the whole block: a list of links, as tabloids print them."""
+    labels = list(_LABEL.finditer(block))
+    if not labels or labels[-1].end() != len(block):
+        return
+    starts = [0, *(label.end() + 1 for label in labels[:-1])]
+    lines = list(zip(starts, (label.end() for label in labels), strict=True))
+    if all(end - start <= MAX_LINK and not _SENTENCE_INSIDE.search(block[start:end]) for start, end in lines):
+        yield from lines

@@ -1,0 +1,203 @@
+"""What a page states about its article: raw strings, our reading of them, and where each was found.
+
+    <meta property="article:published_time" content="2022-09-13T05:30:00Z">
+        -> published "2022-09-13T05:30:00Z", evidence {"published": "meta article:published_time"}
+
+Each member has a list of places in order of trust: JSON-LD, then meta elements, then the page's own markup. The first
+that gives a usable value decides. Nothing is guessed from the running text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from archiver.extract.dates import iso_date
+from archiver.extract.embedded import Node, strings
+from archiver.extract.headline import Found, headlines
+from archiver.model.article import Context
+from archiver.model.base import Frozen
+from archiver.model.capture import Embedded
+from archiver.text.blocks import canonical_block
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MAX_AUTHORS = 30
+MAX_VALUE = 1_000  # code points of one value
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datePublished", "date.published", "publishdate", "pubdate",
+    "publish-date", "publish_date", "published_time", "parsely-pub-date", "sailthru.date",
+    "cXenseParse:recs:publishtime",
+    "dc.date.issued", "dcterms.created", "dc.date", "DC.date.issued", "og:pubdate", "og:published_time", "date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "dateModified", "article:modified", "lastmod", "last-modified",
+    "dcterms.modified", "dc.date.modified", "revised",
+)  # fmt: skip
+_AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "dcterms.creator")
+_PUBLISHER = ("og:site_name", "publisher", "dc.publisher", "application-name")
+_SECTION = ("article:section", "section", "parsely-section", "articleSection")
+_TIME_ELEMENT = (
+    "//time[@datetime][@pubdate or contains(@itemprop, 'datePublished')"
+    " or contains(@class, 'publish') or contains(@class, 'entry-date') or contains(@class, 'post-date')]"
+)
+_AUTHOR_ELEMENT = (
+    "//*[@rel='author' or @itemprop='author' or contains(concat(' ', @class, ' '), ' byline ')"
+    " or contains(concat(' ', @class, ' '), ' author-name ')]"
+)
+_BY = re.compile(r"^(?:by|автор|автори|авторы|текст)\s*[:\s]\s*", re.IGNORECASE)
+# RFC 5646 2.1: language, script, region, variants
+_BCP47 = re.compile(r"([A-Za-z]{2,3})(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*", re.ASCII)
+
+
+class Metadata(Frozen):
+    """Readings, raw context and evidence of one page."""
+
+    headline: str | None
+    byline: str | None
+    published: str | None
+    modified: str | None
+    language: str | None
+    context: Context
+    evidence: dict[str, str]
+
+
+EMPTY = Metadata(
+    headline=None, byline=None, published=None, modified=None, language=None, evidence={},
+    context=Context(publisher=None, authors=(), published=None, modified=None, language=None, section=None,
+                    canonical=None, referrer=None),
+)  # fmt: skip
+
+
+def metadata(tree: HtmlElement, about: Embedded, nodes: Sequence[Node], stands: Callable[[str], bool]) -> Metadata:
+    """The page's statements; `nodes` are its JSON-LD article objects.
+
+    A headline is taken only where `stands(headline)` says that the source holds it.
+    """
+    page = _Page(tree, about, nodes)
+    found = {
+        "publisher": _first(page.publisher()),
+        "published": _first(page.published(), _dated),
+        "modified": _first(page.modified(), _dated),
+        "language": _first(page.language(), _tagged),
+        "section": _first(page.section()),
+        "canonical": _first(page.canonical()),
+    }
+    authors, author_evidence = page.authors()
+    publisher = found["publisher"]
+    declared = [text for node in page.nodes for text in strings(node.get("headline"))]
+    candidates = headlines(tree, about, declared, publisher.value if publisher else None)
+    found["headline"] = next((candidate for candidate in candidates if stands(candidate.value)), None)
+    evidence = {name: hit.evidence for name, hit in sorted(found.items()) if hit}
+    if author_evidence:
+        evidence |= {"authors": author_evidence, "byline": author_evidence}
+    return _assembled({name: hit.value for name, hit in found.items() if hit}, authors, evidence)
+
+
+def _assembled(values: dict[str, str], authors: tuple[str, ...], evidence: dict[str, str]) -> Metadata:
+    names = ("publisher", "published", "modified", "language", "section", "canonical")
+    return Metadata(
+        headline=values.get("headline"),
+        byline=canonical_block(html.unescape(", ".join(authors))) or None,
+        published=iso_date(values.get("published", "")),
+        modified=iso_date(values.get("modified", "")),
+        language=language_tag(values.get("language", "")),
+        context=Context(authors=authors, referrer=None, **{name: values.get(name) for name in names}),
+        evidence=evidence,
+    )
+
+
+def language_tag(text: str) -> str | None:
+    """`text` as a BCP 47 tag in its usual case ("en_gb" becomes "en-GB"), or None when it is none."""
+    match = _BCP47.fullmatch(text.strip().replace("_", "-"))
+    if not match:
+        return None
+    language, script, region, _ = match.groups()
+    variants = match[0][len(language) + len(script or "") + len(region or "") :]
+    return language.lower() + (script or "").title() + (region or "").upper() + variants.lower()
+
+
+def _first(found: Iterator[Found], usable: Callable[[str], bool] = bool) -> Found | None:
+    """The first usable value, or else the first at all: kept raw, though it can't be read."""
+    hits = [hit for hit in found if hit.value.strip() and len(hit.value) <= MAX_VALUE]
+    return next((hit for hit in hits if usable(hit.value)), hits[0] if hits else None)
+
+
+def _dated(text: str) -> bool:
+    return iso_date(text) is not None
+
+
+def _tagged(text: str) -> bool:
+    return language_tag(text) is not None
+
+
+class _Page:
+    """The places of one page where a member may stand, in order of trust."""
+
+    def __init__(self, tree: HtmlElement, about: Embedded, nodes: Sequence[Node]) -> None:
+        self.tree = tree
+        self.nodes = nodes
+        self._meta: dict[str, list[str]] = {}
+        for name, value in (*about.opengraph, *about.meta):
+            self._meta.setdefault(name.lower(), []).append(value)
+
+    def _jsonld(self, key: str, *inner: str) -> Iterator[Found]:
+        for node in self.nodes:
+            yield from (Found(text, f"json-ld {key}") for text in strings(node.get(key), *inner))
+
+    def _metas(self, names: tuple[str, ...]) -> Iterator[Found]:
+        for name in names:
+            yield from (Found(value, f"meta {name}") for value in self._meta.get(name.lower(), ()))
+
+    def publisher(self) -> Iterator[Found]:
+        yield from self._jsonld("publisher", "name")
+        yield from self._metas(_PUBLISHER)
+
+    def published(self) -> Iterator[Found]:
+        yield from self._jsonld("datePublished")
+        yield from self._metas(_PUBLISHED)
+        yield from (Found(str(e.get("datetime")), "time") for e in self.tree.xpath(_TIME_ELEMENT))
+
+    def modified(self) -> Iterator[Found]:
+        yield from self._jsonld("dateModified")
+        yield from self._metas(_MODIFIED)
+
+    def language(self) -> Iterator[Found]:
+        root = self.tree.getroottree().getroot()
+        for attribute in ("lang", "xml:lang"):
+            yield Found(root.get(attribute) or "", "html lang")
+        yield from self._jsonld("inLanguage", "alternateName", "name")
+        yield from self._metas(("og:locale", "content-language", "dc.language"))
+
+    def section(self) -> Iterator[Found]:
+        yield from self._metas(_SECTION)
+        yield from self._jsonld("articleSection", "name")
+
+    def canonical(self) -> Iterator[Found]:
+        links = self.tree.xpath("//link[@href][contains(concat(' ', @rel, ' '), ' canonical ')]")
+        yield from (Found(str(link.get("href")).strip(), "link canonical") for link in links)
+        yield from self._metas(("og:url",))
+        yield from self._jsonld("mainEntityOfPage", "@id", "url")
+
+    def authors(self) -> tuple[tuple[str, ...], str | None]:
+        """Every author of the first place that names one."""
+        for place in (self._jsonld("author", "name"), self._metas(_AUTHOR), self._author_elements()):
+            hits = [hit for hit in place if _is_name(hit.value)]
+            same = [hit.value for hit in hits if hit.evidence == hits[0].evidence]
+            if same:
+                return tuple(dict.fromkeys(same))[:MAX_AUTHORS], hits[0].evidence
+        return (), None
+
+    def _author_elements(self) -> Iterator[Found]:
+        for element in self.tree.xpath(_AUTHOR_ELEMENT)[:MAX_AUTHORS]:
+            text = _BY.sub("", canonical_block(element.text_content()))
+            yield Found(text, f"{element.tag} author")
+
+
+def _is_name(text: str) -> bool:
+    """A name, and not a profile's address or a biography."""
+    return bool(text.strip()) and len(text) <= 120 and "://" not in text and not text.startswith("@")

@@ -1,0 +1,61 @@
+"""What kind of page came back: an article, or one of the things that stand in its place.
+
+    quality(("Just a moment...",), title="Just a moment...", ...) -> captcha, ("text: just a moment",)
+
+A first version: a page with a few hundred words is an article, whatever else stands on it; a short one is judged by the
+phrases that consent walls, robot checks, paywalls and error pages use. Each signal names its evidence, so that a reader
+can judge the verdict.
+"""
+
+import re
+from collections.abc import Sequence
+
+from archiver.extract.embedded import Node
+from archiver.model.capture import Quality, QualityVerdict
+
+LONG_WORDS = 200  # words; error pages and walls are shorter
+SHORT_WORDS = 25  # words; an article is longer
+
+_PHRASES: tuple[tuple[QualityVerdict, str], ...] = (
+    ("captcha", "just a moment|attention required|are you a robot|verify (?:that )?you are (?:a )?human|captcha"
+                "|checking your browser|unusual traffic|підтвердьте, що ви не робот|подтвердите, что вы не робот"),
+    ("consent", "before you continue|we value your privacy|accept (?:all )?cookies|your privacy choices"
+                "|ми цінуємо вашу конфіденційність|мы используем файлы cookie"),
+    ("soft-404", "page not found|404 not found|error 404|page (?:you requested )?(?:could not|cannot|can't) be found"
+                 "|page (?:no longer|doesn't|does not) exist|сторінку не знайдено|страница не найдена"),
+    ("paywall", "subscribe to (?:continue|read)|subscribers only|to continue reading|become a (?:member|subscriber)"
+                "|лише для передплатників|только для подписчиков"),
+    ("login", "(?:log|sign) in to (?:continue|read|view)|please (?:log|sign) in|увійдіть, щоб|войдите, чтобы"),
+    ("error", "access denied|403 forbidden|internal server error|service unavailable|bad gateway|gateway time-?out"),
+)  # fmt: skip
+_SIGNS = tuple((verdict, re.compile(rf"(?<!\w)(?:{phrases})", re.IGNORECASE)) for verdict, phrases in _PHRASES)
+
+
+def quality(blocks: Sequence[str], *, title: str, nodes: Sequence[Node]) -> Quality:
+    """Verdict and signals of a page with canonical `blocks`, its `title` and its JSON-LD article objects."""
+    words = sum(block.count(" ") + 1 for block in blocks)
+    signals = list(_signals(blocks, title)) if words < LONG_WORDS else []
+    free = any(_is_false(node.get("isAccessibleForFree")) for node in nodes)
+    names = tuple(text for _, text in signals) + (("json-ld isAccessibleForFree: false",) if free else ())
+    if signals:
+        return Quality(verdict=signals[0][0], signals=names)
+    if not blocks:
+        return Quality(verdict="empty", signals=(*names, "no text"))
+    if free and words < LONG_WORDS:
+        return Quality(verdict="paywall", signals=names)
+    return Quality(verdict="article", signals=names + ((f"short: {words} words",) if words < SHORT_WORDS else ()))
+
+
+def _signals(blocks: Sequence[str], title: str) -> list[tuple[QualityVerdict, str]]:
+    text = "\n".join(blocks)
+    found: list[tuple[QualityVerdict, str]] = []
+    for verdict, sign in _SIGNS:
+        for place, where in (("title", title), ("text", text)):
+            match = sign.search(where)
+            if match:
+                found.append((verdict, f"{place}: {match[0].lower()}"))
+    return found
+
+
+def _is_false(value: object) -> bool:
+    return value is False or (isinstance(value, str) and value.lower() == "false")

@@ -1,0 +1,126 @@
+r"""Whether the canonical text stands in its source: the tie between what is read and what was captured.
+
+    missing(("Kyiv said no.",), "<p>Kyiv <b>said</b>\n no.</p>", "text/html") == ()
+    missing(("Kyiv said yes.",), "<p>Kyiv said no.</p>", "text/html") == (0,)
+
+A block stands when its characters, white space and controls aside, follow one another in the decoded source, comments
+left out: between the tags, in an attribute's value (a headline in `og:title`) or in a script's strings (JSON-LD). It
+knows nothing of the extractor, so that nobody has to trust the extractor: without this rule a packager could write any
+text.
+
+Two paths. The quick one strips tags with one linear expression and answers nearly always; what it does not find is
+looked for in further forms of the source, a real parse last. Every expression here consumes what it meets or fails at
+once, so that a page of unclosed tags costs no more than one of closed ones.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from archiver.errors import LimitError
+from archiver.extract.html import check_size, is_html, parse
+from archiver.text.blocks import without_white
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_TAG = re.compile(rb"<[A-Za-z/!?][^>]*>?")
+_SCRIPT_OPEN = (b"<script", b"<style")
+_SCRIPT_CLOSE = (b"</script", b"</style")
+# One pass at the speed of memcpy: ASCII white space, C0 controls and DEL
+_DROPPED = bytes((*range(0x00, 0x21), 0x7F))
+_NBSP = "\xa0".encode()
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>?")
+
+
+def missing(blocks: Sequence[str], source_text: str, media_type: str) -> tuple[int, ...]:
+    """Indices of the blocks that do not stand in `source_text`, the decoded source of bare type `media_type`.
+
+    `blocks` are canonical. A source over the limits of extraction, from which no block can have come, is said to hold
+    none. Time is linear in the source for text that was taken from it in order.
+    """
+    wanted = [block.replace(" ", "").encode("utf-8", "replace") for block in blocks]
+    try:
+        absent = _absent(wanted, quick_form(source_text, media_type))
+        for form in exact_forms(source_text, media_type) if absent else ():
+            absent = [index for index in absent if without_white(blocks[index]) not in form]
+            if not absent:
+                break
+    except LimitError:
+        return tuple(range(len(blocks)))
+    return tuple(absent)
+
+
+def _absent(wanted: list[bytes], haystack: bytes) -> list[int]:
+    """Indices of `wanted` that are not in `haystack`; each search starts where the last one ended, then anew."""
+    absent, position = [], 0
+    for index, needle in enumerate(wanted):
+        found = haystack.find(needle, position)
+        if found >= 0:
+            position = found + len(needle)
+        elif needle not in haystack:
+            absent.append(index)
+    return absent
+
+
+def quick_form(source_text: str, media_type: str) -> bytes:
+    """The source as UTF-8 without tags, scripts and common white space; holds only text that stands.
+
+    Raises LimitError above `MAX_SOURCE_BYTES`.
+    """
+    data = source_text.encode("utf-8", "replace")
+    check_size(len(data))
+    if is_html(media_type):
+        data = _TAG.sub(b"", _without_scripts(data))
+        if b"&" in data:
+            data = html.unescape(data.decode("utf-8")).encode("utf-8", "replace")
+    return data.translate(None, _DROPPED).replace(_NBSP, b"")
+
+
+def _without_scripts(data: bytes) -> bytes:
+    """Lower-case scripts and styles cut out, which are most of a page; others stay and are searched in vain."""
+    for opening, closing in zip(_SCRIPT_OPEN, _SCRIPT_CLOSE, strict=True):
+        first, *rest = data.split(opening)
+        data = first + b"".join(part.partition(closing)[2] for part in rest) if rest else data
+    return data
+
+
+def exact_forms(source_text: str, media_type: str) -> Iterator[str]:
+    """Every form of the source in which a block may stand, without white space, the cheapest first.
+
+    Raises LimitError as `archiver.extract.html.parse` does.
+    """
+    if not is_html(media_type):
+        yield without_white(source_text)
+        return
+    page = _COMMENT.sub("", source_text)
+    yield without_white(html.unescape(page))
+    scripts = html.unescape(_unescape_json(page))
+    yield without_white(scripts)
+    yield without_white(_MARKUP.sub("", scripts))
+    tree = parse(source_text)
+    if tree is not None:
+        yield without_white("".join(_texts(tree)))
+
+
+def _texts(tree: HtmlElement) -> Iterator[str]:
+    """The text between the tags as a parser sees it, which is what decides where tags are badly written."""
+    from lxml import etree
+
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "end":
+            yield element.tail or ""
+        elif element.tag not in ("script", "style"):
+            yield element.text or ""
+
+
+def _unescape_json(script: str) -> str:
+    r"""RFC 8259 section 7 escapes undone wherever they stand; `\ud83d\ude00` becomes one character."""
+    text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _SIMPLE_ESCAPES.get(m[2], m[2]), script)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,72 @@
+"""The other statements at hand when a package is verified: in an archive by its index, else in the files given.
+
+An index only says where to look. What counts is read from the sidecars themselves, and the verifier trusts neither.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from archiver.bundle import sidecar
+from archiver.errors import InputError, ResourceError
+from archiver.index.interface import Index
+from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.packages import PackageFiles, read_sidecar
+from archiver.verify.statement import Statement, read_statement
+
+
+class ArchiveNeighbours:
+    """Statements of one archive, found by its index."""
+
+    def __init__(self, root: Path, index: Index) -> None:
+        self._root = root
+        self._index = index
+
+    def by_id(self, statement_id: str) -> Statement | None:
+        """The statement, if its package is still where the index says."""
+        row = self._index.by_statement(statement_id)
+        found = _statement(self._root / row.sidecar) if row else None
+        return found if found and found.id == statement_id else None
+
+    def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
+        """The other statements of one place in a chain."""
+        rows = (row for row in self._index.versions(series) if (row.archive, row.sequence) == (archive, sequence))
+        found = (_statement(self._root / row.sidecar) for row in rows if row.statement_id != besides)
+        return [statement for statement in found if statement]
+
+
+class FolderNeighbours:
+    """Statements of packages that lie together, read once, when first asked for."""
+
+    def __init__(self, files: Iterable[PackageFiles]) -> None:
+        self._files = files
+        self._by_id: dict[str, Statement] | None = None
+        self._by_place: dict[tuple[str, str, int], list[Statement]] = {}
+
+    def by_id(self, statement_id: str) -> Statement | None:
+        """The statement, if one of the packages holds it."""
+        return self._load().get(statement_id)
+
+    def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
+        """The other statements of one place in a chain."""
+        self._load()
+        return [s for s in self._by_place.get((archive, series, sequence), ()) if s.id != besides]
+
+    def _load(self) -> dict[str, Statement]:
+        if self._by_id is None:
+            self._by_id = {}
+            for files in self._files:
+                statement = _statement(files.sidecar) if files.sidecar and not files.problem else None
+                if statement and statement.id not in self._by_id:
+                    predicate = statement.model.predicate
+                    self._by_id[statement.id] = statement
+                    place = (predicate.archive, predicate.series, predicate.sequence)
+                    self._by_place.setdefault(place, []).append(statement)
+        return self._by_id
+
+
+def _statement(path: Path) -> Statement | None:
+    """None for what is no package: its own verification says why."""
+    try:
+        return read_statement(sidecar.read(read_sidecar(path, MAX_JSON_BYTES)).model.provenance.capture)
+    except (InputError, ResourceError):
+        return None

@@ -1,0 +1,61 @@
+"""The index from the packages alone: all of them, or those that it has not seen."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from archiver.bundle import sidecar
+from archiver.bundle.naming import SIDECAR
+from archiver.errors import InputError, ResourceError
+from archiver.flows.rows import row_of, warc_name
+from archiver.index.interface import Index, Row
+from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.interface import Store
+from archiver.verify.statement import read_statement
+
+BATCH = 500  # rows a transaction
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How many packages were indexed, and what was passed over and why."""
+
+    indexed: int
+    skipped: tuple[tuple[str, str], ...]
+
+
+def rebuild(store: Store, index: Index, progress: Callable[[int], None] = lambda _: None) -> Rebuilt:
+    """Empties the index and fills it from every package in the store."""
+    index.clear()
+    return _fill(store, index, progress)
+
+
+def catch_up(store: Store, index: Index) -> Rebuilt:
+    """Adds what a run that was killed put into the store and not into the index."""
+    return _fill(store, index, lambda _: None)
+
+
+def _fill(store: Store, index: Index, progress: Callable[[int], None]) -> Rebuilt:
+    skipped: list[tuple[str, str]] = []
+    rows: list[Row] = []
+    count = 0
+    for row in _rows(store, skipped):
+        rows.append(row)
+        count += 1
+        if len(rows) == BATCH:
+            index.add(rows)
+            rows.clear()
+            progress(count)
+    index.add(rows)
+    progress(count)
+    return Rebuilt(count, tuple(skipped))
+
+
+def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
+    for name in store.list(SIDECAR):
+        if not store.exists(warc_name(name)):
+            continue
+        try:
+            model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
+            yield row_of(name, model, read_statement(model.provenance.capture), store.size(warc_name(name)))
+        except (InputError, ResourceError) as e:
+            skipped.append((name, str(e)))

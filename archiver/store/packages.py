@@ -1,0 +1,93 @@
+"""Packages on disk, wherever they lie: pairs of files with one stem, in an archive or in any folder.
+
+    20261122T071501Z-example.org-1a2b3c4d.warc.gz
+    20261122T071501Z-example.org-1a2b3c4d.json
+
+Below a folder no symbolic link is followed: what lies behind one is not part of what was asked about. A link that is
+named itself is followed, because its user chose it.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from archiver.bundle.naming import SIDECAR, WARC
+from archiver.errors import InputError, ResourceError
+
+_STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
+
+
+@dataclass(frozen=True)
+class PackageFiles:
+    """The two files of a package; either may be missing. `problem` says why a path is not to be opened."""
+
+    sidecar: Path | None
+    warc: Path | None
+    problem: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The path that stands for the package in a report."""
+        return str(self.sidecar or self.warc)
+
+
+def find_packages(target: Path) -> Iterator[PackageFiles]:
+    """The packages that a path names, sorted by name; raises InputError when it names none."""
+    if target.is_dir():
+        yield from _below(target)
+    elif target.name.endswith(WARC):
+        sidecar = target.with_name(target.name.removesuffix(WARC) + SIDECAR)
+        yield PackageFiles(sidecar if sidecar.exists() else None, target)
+    elif target.exists():
+        warc = target.with_name(target.name.removesuffix(SIDECAR) + WARC)
+        yield PackageFiles(target, warc if warc.exists() else None)
+    else:
+        raise InputError(f"{target}: expected a package, found no such file or folder")
+
+
+def _below(folder: Path) -> Iterator[PackageFiles]:
+    with os.scandir(folder) as entries:
+        names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
+    for name, entry in sorted(names.items()):
+        path = folder / name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(path)
+        elif name.endswith(SIDECAR):
+            stem = name.removesuffix(SIDECAR)
+            if stem + WARC in names or _STEM.fullmatch(stem):
+                yield _pair(path, folder / (stem + WARC) if stem + WARC in names else None)
+        elif name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR not in names:
+            yield _pair(None, path)
+
+
+def _pair(sidecar: Path | None, warc: Path | None) -> PackageFiles:
+    linked = [path for path in (sidecar, warc) if path and path.is_symlink()]
+    return PackageFiles(sidecar, warc, f"{linked[0].name} is a symbolic link; it was not followed" if linked else None)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file for reading; raises ResourceError when it cannot be read."""
+    try:
+        stream = path.open("rb", buffering=0)
+    except OSError as e:
+        raise ResourceError(f"{path}: expected a readable file: {e.strerror or e}") from e
+    with stream:
+        try:
+            yield stream  # raw FileIO: no second buffer between the disk and the hash
+        except OSError as e:
+            raise ResourceError(f"{path}: reading failed: {e.strerror or e}") from e
+
+
+def read_sidecar(path: Path, limit: int) -> bytes:
+    """At most `limit` + 1 octets of a sidecar: enough for its reader to refuse a larger one."""
+    with opened(path) as stream:
+        parts = []
+        while limit >= 0 and (piece := stream.read(limit + 1)):
+            parts.append(piece)
+            limit -= len(piece)
+        return b"".join(parts)

@@ -1,0 +1,84 @@
+"""Names as printed: capitalised words, with titles and particles between them.
+
+    text = "Mr Ivan Bondar of Russia's Ministry of Defence"
+    [text[a:b] for a, b in names(text)] == ["Mr Ivan Bondar", "Russia's Ministry of Defence"]
+
+No gazetteer: a run of capitalised words is a name, one that only starts a sentence ("However") is not. A name may hold
+"of", "for the", "de", "van" and the like between capitals, and a possessive inside it, never at its end.
+"""
+
+import re
+
+from archiver.text.tokens import UPPER, Range, word_list, word_set
+
+MAX_NAME_WORDS = 8
+TITLES = word_set(
+    "mr mrs ms miss sir lord lady dame dr prof professor gen general lt lieutenant col colonel maj major capt "
+    "captain sgt sergeant adm admiral sen senator rep representative gov governor president minister secretary "
+    "ambassador mayor judge justice king queen prince princess pope rev ген полк пан пані г-н"
+)
+_COMMON = word_set(
+    "the a an this that these those he she it they we i you his her its their our my your on in at by for from "
+    "with of to as and but or so yet if when while after before since because although though however meanwhile "
+    "also there here then now what who why how where which not no yes more most some many several all both each "
+    "every another other one two three four five six seven eight nine ten according photographs photos images "
+    "video reports officials until during despite over under about between among is are was were did does do has "
+    "have had can will would could should may might let get just even still only first last next asked source "
+    "image monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december у в на за до від і й та але що як це він вона вони ми ви його її с по от "
+    "и а но что как это он она они мы вы его её их из к"
+)
+_CAPITAL = rf"[{UPPER}](?:\.(?=[\s{UPPER}])|[\w’'\-]*+(?:\.\w++)*+)"
+_DOTTED = "Mr Mrs Ms Dr Gen Lt Col Maj Capt Sgt Sen Rep Gov St ген"
+_TITLE_DOT = "(?:" + "|".join(f"(?<={title})" for title in word_list(_DOTTED)) + ")"
+_PARTICLE = r"(?:of the|of|for the Study of|for|and the|de la|de|del|da|di|van der|van|von der|von|der|bin|al|el|la|le)"
+_JOINT = rf"(?:{_TITLE_DOT}\.)? (?:{_PARTICLE} )?"
+_NAME = re.compile(rf"(?<![\w’']){_CAPITAL}(?:{_JOINT}{_CAPITAL}){{0,{MAX_NAME_WORDS - 1}}}")
+_POSSESSIVE = re.compile(r"[’'][sS]?\Z")
+_ACRONYM = re.compile(rf" \(([{UPPER}]{{2,8}})\)")
+_LAST_JOINT = re.compile(r"(?:of|for|the|and|de|van|von) ", re.IGNORECASE)
+
+
+def _strip_common(text: str, start: int, end: int) -> int:
+    """Where the name begins once the common words that start the run are gone."""
+    while start < end:
+        stop = text.find(" ", start, end)
+        word = text[start : end if stop < 0 else stop]
+        if word.lower() not in _COMMON:
+            return start
+        start = end if stop < 0 else stop + 1
+        joint = _LAST_JOINT.match(text, start, end)
+        start = joint.end() if joint else start
+    return end
+
+
+def names(text: str) -> tuple[Range, ...]:
+    """Ranges of the names in `text`, in order."""
+    found = []
+    for match in _NAME.finditer(text):
+        start, end = _strip_common(text, *match.span()), match.end()
+        possessive = _POSSESSIVE.search(text, max(start, end - 2), end) if end > start else None
+        end = possessive.start() if possessive else end
+        end -= text[end - 1] in "-." and end - start > 2
+        if end > start and text[start:end].lower() not in TITLES:
+            found.append((start, end))
+    return tuple(found)
+
+
+def acronym_after(text: str, end: int) -> str | None:
+    """The acronym in round brackets that follows a name ending at `end`."""
+    match = _ACRONYM.match(text, end)
+    return match[1] if match else None
+
+
+def without_title(name: str) -> str:
+    """`name` without the titles in front of it, unless nothing else is left."""
+    words = name.split(" ")
+    while len(words) > 1 and words[0].rstrip(".").lower() in TITLES:
+        del words[0]
+    return " ".join(words)
+
+
+def last_name(name: str) -> str:
+    """The word by which somebody of this name is mentioned again."""
+    return name.rpartition(" ")[2]

@@ -1,0 +1,43 @@
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.extract.dates import iso_date
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022-09-13", "2022-09-13"),
+        ("20220913", "2022-09-13"),
+        ("2022-09", "2022-09"),
+        ("2022-09-13T05:30", "2022-09-13T05:30"),
+        ("2022-09-13 05:30:07", "2022-09-13T05:30:07"),
+        ("2022-09-13T05:30:07.250Z", "2022-09-13T05:30:07.250Z"),
+        ("2022-09-13T05:30:00+0300", "2022-09-13T05:30:00+03:00"),
+        ("2022-09-13T05:30:00-05", "2022-09-13T05:30:00-05:00"),
+        ("2022-09-13 05:30:00 UTC", "2022-09-13T05:30:00Z"),
+        ("Tue, 13 Sep 2022 05:30:00 +0100", "2022-09-13T05:30:00+01:00"),
+        (" 2022-09-13 ", "2022-09-13"),
+    ],
+)
+def test_reads_and_adds_nothing(text: str, expected: str) -> None:
+    assert iso_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "yesterday", "2022-13-01", "2022-02-30", "13/09/2022", "1663047000", "0001-01-01T00:00:00Z",
+     "2022-09-13T25:00", "32 Sep 2022 05:30:00 GMT", "2" * 100, "२०२२-०९-१३"],
+)  # fmt: skip
+def test_what_is_no_date_stays_unread(text: str) -> None:
+    assert iso_date(text) is None
+
+
+@given(st.datetimes(min_value=datetime(1900, 1, 1)))
+def test_iso_text_is_a_fixed_point(moment: datetime) -> None:
+    text = moment.isoformat()
+    assert iso_date(text) == text
+    assert iso_date(text + "Z") == text + "Z"

@@ -1,0 +1,77 @@
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.extract.stands import missing, quick_form
+from archiver.text.blocks import canonical_blocks, without_white
+
+HTML = "text/html"
+
+
+def test_text_across_tags_entities_and_white_space() -> None:
+    page = "<p>Kyiv&nbsp;<b>said</b>\n  &ldquo;no&rdquo; &amp; left.</p>"
+    assert missing(("Kyiv said “no” & left.",), page, HTML) == ()
+
+
+def test_one_changed_word_is_named_by_its_index() -> None:
+    page = "<h1>Front</h1><p>Kyiv said no.</p><p>Moscow agreed.</p>"
+    assert missing(("Front", "Kyiv said yes.", "Moscow agreed."), page, HTML) == (1,)
+
+
+def test_order_is_no_condition() -> None:
+    assert missing(("second", "first", "second"), "<p>first</p><p>second</p>", HTML) == ()
+
+
+def test_attribute_values_and_json_strings_count() -> None:
+    body = json.dumps({"articleBody": 'He said "так" \U0001f30d <b>twice</b>.\nThen left.'})
+    page = f'<meta property="og:title" content="Front &amp; rear"><script type="application/ld+json">{body}</script><p>x</p>'
+    assert missing(("Front & rear", 'He said "так" \U0001f30d twice. Then left.'), page, HTML) == ()
+
+
+def test_comments_do_not_count() -> None:
+    assert missing(("hidden words",), "<p>a</p><!-- hidden words --><p>b</p>", HTML) == (0,)
+
+
+def test_upper_case_script_and_angle_bracket_in_attribute() -> None:
+    page = '<SCRIPT>var a = "<p>";</SCRIPT><p title="a > b">Kyiv <i title="x>y">said</i> no, 5 < 6.</p>'
+    assert missing(("Kyiv said no, 5 < 6.",), page, HTML) == ()
+
+
+def test_plain_text_is_not_unescaped() -> None:
+    assert missing(("a &amp; b",), "a\n&amp;\tb", "text/plain") == ()
+    assert missing(("a & b",), "a &amp; b", "text/plain") == (0,)
+
+
+def test_rare_white_space_and_controls() -> None:
+    page = "<p>Ки\x01їв\u2003ска\x85зав\u202fтак</p>"
+    assert missing(("Київ ска зав так",), page, HTML) == ()
+
+
+def test_source_over_a_limit_holds_nothing() -> None:
+    assert missing(("absent words",), "<div>" * 2_000 + "deep", HTML) == (0,)
+
+
+def test_unclosed_constructs_are_read_in_linear_time() -> None:
+    for piece in ("<a ", "<!--", "<script", "<![CDATA[", "\\", "&", '"'):
+        assert missing(("not there",), piece * 30_000, HTML) == (0,)
+
+
+@given(st.lists(st.text(max_size=40), max_size=6), st.sampled_from([" ", "<b>", "</p>\n<p>", "<br/>", "&nbsp;"]))
+def test_escaped_text_always_stands(raw: list[str], between: str) -> None:
+    from html import escape
+
+    blocks = canonical_blocks(raw)
+    page = "<p>" + "</p><p>".join(between.join(escape(word) for word in block.split(" ")) for block in blocks) + "</p>"
+    assert missing(blocks, page, HTML) == ()
+
+
+@given(st.lists(st.text(alphabet="abc <>/!-&;\"'\\", max_size=60), max_size=5), st.text(alphabet="xyz", min_size=1))
+def test_letters_that_the_source_lacks_never_stand(raw: list[str], foreign: str) -> None:
+    assert missing((foreign,), "".join(raw), HTML) == (0,)
+
+
+@given(st.text())
+def test_quick_form_of_plain_text_differs_only_in_rare_white_space(text: str) -> None:
+    quick = quick_form(text, "text/plain").decode("utf-8")
+    assert without_white(quick) == without_white(text.encode("utf-8", "replace").decode())
