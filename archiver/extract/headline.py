@@ -94,4 +94,4 @@ def without_site(title: str, site: str | None) -> str:
 def _without_last(title: str) -> str:
     """What follows the last bar is a site's name when it is short beside what stands before it."""
     head, bar, tail = title.rpartition(" | ")
-    return head if bar and len(tail.split()) <= 4 and len(head) > len(tail) else title
+    return head if bar and len(tail.split()) <= 4 and len(head) >= len(tail) else title

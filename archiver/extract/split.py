@@ -36,31 +36,38 @@ class _Source:
 
     def __init__(self, haystacks: tuple[str, ...]) -> None:
         self._haystacks = haystacks
-        self._left = MAX_SEARCHES
+        self.left = MAX_SEARCHES
 
     def holds(self, words: Sequence[str]) -> bool:
-        self._left -= 1
+        self.left -= 1
         needle = without_white("".join(words))
-        return self._left >= 0 and any(needle in haystack for haystack in self._haystacks)
+        return self.left >= 0 and any(needle in haystack for haystack in self._haystacks)
 
 
 def _pieces(words: list[str], source: _Source) -> Iterator[str]:
     start = 0
-    while start < len(words):
-        length = _longest(words[start:], source)
-        piece = " ".join(words[start : start + length])
+    while start < len(words) and source.left > 0:
+        end = _reach(words, start, source)
+        piece = " ".join(words[start:end])
         if any(map(str.isalnum, piece)):
             yield piece
-        start += max(1, length)
+        start = max(start + 1, end)
 
 
-def _longest(words: list[str], source: _Source) -> int:
-    """How many of the first words stand together; a part of what stands stands, so halving finds it."""
-    low, high = 0, len(words)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if source.holds(words[:middle]):
+def _reach(words: list[str], start: int, source: _Source) -> int:
+    """The end of the longest run of words from `start` that stands together.
+
+    A part of what stands stands: doubling finds a run too long, halving the exact end, at a cost that grows with the
+    run and not with the block.
+    """
+    low, step = start, 1
+    while low + step <= len(words) and source.holds(words[start : low + step]):
+        low, step = low + step, step * 2
+    high = min(low + step, len(words) + 1)
+    while low + 1 < high:
+        middle = (low + high) // 2
+        if source.holds(words[start:middle]):
             low = middle
         else:
-            high = middle - 1
+            high = middle
     return low

@@ -27,7 +27,11 @@ def test_searches_are_bounded() -> None:
 
 
 @given(
-    st.lists(st.sampled_from("Kyiv said (advertisement) no to the offer. Moscow lies".split()), min_size=1, max_size=12)
+    st.lists(
+        st.sampled_from(["Kyiv", "said", "(advertisement)", "no", "to", "the", "offer.", "Moscow", "lies"]),
+        min_size=1,
+        max_size=12,
+    )
 )
 def test_every_piece_stands(words: list[str]) -> None:
     pieces = cut_to_source((" ".join(words),), SOURCE, "text/html")

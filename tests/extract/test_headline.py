@@ -1,0 +1,33 @@
+from archiver.extract import html
+from archiver.extract.embedded import embedded
+from archiver.extract.headline import Found, headlines, without_site
+
+
+def first(page: str, *declared: str, site: str | None = None) -> Found | None:
+    tree = html.parse(page)
+    assert tree is not None
+    return next(headlines(tree, embedded(tree), list(declared), site), None)
+
+
+def test_heading_confirmed_by_the_title() -> None:
+    page = "<title>Kyiv says no | Example News</title><h1>Example News</h1><h1>Kyiv  says\nno</h1>"
+    assert first(page, site="Example News") == ("Kyiv says no", "h1")
+
+
+def test_unconfirmed_heading_gives_way_to_what_is_declared() -> None:
+    page = '<meta property="og:title" content="Kyiv says no - Example News"><h1>Sign up today</h1>'
+    assert first(page, site="Example News") == ("Kyiv says no", "meta og:title")
+    assert first(page, "Kyiv &amp; the offer") == ("Kyiv & the offer", "json-ld headline")
+
+
+def test_single_heading_before_the_title_alone() -> None:
+    assert first("<title>Home</title><h1>Kyiv says no</h1>") == ("Kyiv says no", "h1")
+    assert first("<title>Kyiv says no | Example News</title>") == ("Kyiv says no", "title")
+    assert first("<p>no headline</p>") is None
+
+
+def test_site_names_are_cut_only_where_a_separator_stands() -> None:
+    assert without_site("Example News: Kyiv says no", "Example News") == "Example News: Kyiv says no"
+    assert without_site("Example News | Kyiv says no", "Example News") == "Kyiv says no"
+    assert without_site("Kyiv – no - Example News", "example news") == "Kyiv – no"
+    assert without_site("War – day 200", None) == "War – day 200"

@@ -1,0 +1,76 @@
+import json
+
+from archiver.extract import html
+from archiver.extract.embedded import articles, embedded
+from archiver.extract.metadata import Metadata, language_tag, metadata
+
+
+def read(head: str, body: str = "", lang: str = "", stands: bool = True) -> Metadata:
+    tree = html.parse(f"<html{lang}><head>{head}</head><body>{body}<p>x</p></body></html>")
+    assert tree is not None
+    about = embedded(tree)
+    return metadata(tree, about, articles(about.jsonld), lambda _: stands)
+
+
+def ld(**members: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **members})}</script>'
+
+
+def test_json_ld_is_trusted_first_and_kept_raw() -> None:
+    found = read(
+        ld(
+            headline="Kyiv says no",
+            datePublished="2022-09-13T05:30:00+0100",
+            dateModified="13 Sept",
+            author=[{"name": "A. Reporter"}, {"name": "B. Writer &amp; Co"}],
+            publisher={"name": "Example News"},
+            articleSection=["World", "Ukraine"],
+            inLanguage="en_gb",
+        )
+        + '<meta property="article:published_time" content="2020-01-01"><meta name="author" content="Desk">'
+    )
+    assert (found.published, found.modified, found.language) == ("2022-09-13T05:30:00+01:00", None, "en-GB")
+    assert found.byline == "A. Reporter, B. Writer & Co"
+    assert found.context.published == "2022-09-13T05:30:00+0100"
+    assert found.context.modified == "13 Sept"
+    assert found.context.authors == ("A. Reporter", "B. Writer &amp; Co")
+    assert (found.context.publisher, found.context.section) == ("Example News", "World")
+    assert found.evidence["published"] == "json-ld datePublished"
+    assert found.evidence["byline"] == found.evidence["authors"] == "json-ld author"
+
+
+def test_readable_date_is_preferred_to_an_unreadable_one() -> None:
+    found = read(ld(datePublished="Sept 13") + '<meta name="pubdate" content="2022-09-13">')
+    assert (found.published, found.evidence["published"]) == ("2022-09-13", "meta pubdate")
+
+
+def test_markup_is_the_last_resort() -> None:
+    found = read(
+        '<link rel="canonical" href="https://news.example.org/a">',
+        '<span class="byline">By A. Reporter</span><time itemprop="datePublished" datetime="2022-09-13">x</time>',
+        ' lang="uk"',
+    )
+    assert (found.byline, found.published, found.language) == ("A. Reporter", "2022-09-13", "uk")
+    assert found.context.canonical == "https://news.example.org/a"
+    assert found.evidence == {
+        "authors": "span author", "byline": "span author", "canonical": "link canonical", "language": "html lang",
+        "published": "time",
+    }  # fmt: skip
+
+
+def test_profile_addresses_are_no_authors() -> None:
+    assert read('<meta property="article:author" content="https://social.example.org/desk">').context.authors == ()
+
+
+def test_headline_only_where_it_stands() -> None:
+    assert read("<title>Kyiv says no</title>").headline == "Kyiv says no"
+    lost = read("<title>Kyiv says no</title>", stands=False)
+    assert lost.headline is None
+    assert "headline" not in lost.evidence
+
+
+def test_language_tags() -> None:
+    assert language_tag("zh-hant-tw") == "zh-Hant-TW"
+    assert language_tag("UK") == "uk"
+    for text in ("", "english", "x", "en--GB", "en-GB; q=1"):
+        assert language_tag(text) is None
