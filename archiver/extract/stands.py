@@ -27,6 +27,8 @@ from archiver.text.blocks import without_white
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+MAX_SCANNED = 4_000_000_000  # octets searched in vain, a few seconds; foreign text is refused and not studied
+
 _TAG = re.compile(rb"<[A-Za-z/!?][^>]*>?")
 _SCRIPT_OPEN = (b"<script", b"<style")
 _SCRIPT_CLOSE = (b"</script", b"</style")
@@ -43,7 +45,8 @@ def missing(blocks: Sequence[str], source_text: str, media_type: str) -> tuple[i
     """Indices of the blocks that do not stand in `source_text`, the decoded source of bare type `media_type`.
 
     `blocks` are canonical. A source over the limits of extraction, from which no block can have come, is said to hold
-    none. Time is linear in the source for text that was taken from it in order.
+    none, and so is one that `MAX_SCANNED` octets of searching have shown to be another text. Time is linear in the
+    source for text that was taken from it in order.
     """
     wanted = [block.replace(" ", "").encode("utf-8", "replace") for block in blocks]
     try:
@@ -58,14 +61,23 @@ def missing(blocks: Sequence[str], source_text: str, media_type: str) -> tuple[i
 
 
 def _absent(wanted: list[bytes], haystack: bytes) -> list[int]:
-    """Indices of `wanted` that are not in `haystack`; each search starts where the last one ended, then anew."""
-    absent, position = [], 0
+    """Indices of `wanted` that are not in `haystack`; each search starts where the last one ended, then anew.
+
+    Raises LimitError after `MAX_SCANNED` octets of searching in vain.
+    """
+    absent: list[int] = []
+    position = 0
     for index, needle in enumerate(wanted):
         found = haystack.find(needle, position)
         if found >= 0:
             position = found + len(needle)
         elif needle not in haystack:
             absent.append(index)
+            if len(absent) * len(haystack) > MAX_SCANNED:
+                raise LimitError(
+                    f"expected text taken from its source, found {len(absent)} blocks that are not in it; "
+                    "look at the first of them"
+                )
     return absent
 
 

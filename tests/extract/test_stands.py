@@ -1,8 +1,10 @@
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archiver.extract import stands
 from archiver.extract.stands import missing, quick_form
 from archiver.text.blocks import canonical_blocks, without_white
 
@@ -50,6 +52,12 @@ def test_rare_white_space_and_controls() -> None:
 
 def test_source_over_a_limit_holds_nothing() -> None:
     assert missing(("absent words",), "<div>" * 2_000 + "deep", HTML) == (0,)
+
+
+def test_foreign_text_is_refused_and_not_studied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stands, "MAX_SCANNED", 500)
+    assert missing(("Kyiv",) + ("foreign",) * 99, "<p>Kyiv " + "said " * 30, HTML) == tuple(range(100))
+    assert missing(("Kyiv", "foreign", "said"), "<p>Kyiv " + "said " * 30, HTML) == (1,)
 
 
 def test_unclosed_constructs_are_read_in_linear_time() -> None:
