@@ -78,19 +78,19 @@ def after_cue(scene: Scene, sentence: Range, hit: Hit, *, loose: bool) -> Range 
     return None if _NO_CLAUSE.match(text, start, hi) else _content(text, start, _end(scene, start, hi))
 
 
-def before_cue(scene: Scene, sentence: Range, hit: Hit, subject: int) -> Range | None:
+def before_cue(scene: Scene, sentence: Range, tag: int, end: int | None) -> Range | None:
     """What stands before ", Bondar said." and ", according to ISW": from the start of the sentence to the comma.
 
-    `subject` is where the subject of the cue begins (the cue itself for a source).
+    `tag` is where the tag begins, `end` where it ends and nothing but a place or time may follow (None: anything may).
     """
     text, (lo, hi) = scene.masked, sentence
-    comma = len(text[lo:subject].rstrip()) + lo - 1
+    comma = len(text[lo:tag].rstrip()) + lo - 1
     if comma <= lo or text[comma] not in ",—–":
         return None
-    tail = text[hit.end : hi].strip(" .")
-    source = hit.entry.frame == "source"
-    if not source and tail and not _NO_CLAUSE.match(text, hit.end, hi) and tail[0] not in ",;":
-        return None
+    if end is not None:
+        tail = text[end:hi].strip(" .")
+        if tail and tail[0] not in ",;" and not _NO_CLAUSE.match(text, end, hi):
+            return None
     return _content(text, lo, comma)
 
 

@@ -9,6 +9,7 @@
 """
 
 import re
+from bisect import bisect_left
 
 from archiver.claims.draft import CueSpan, Draft, Mention
 from archiver.claims.scene import Scene
@@ -96,7 +97,8 @@ def _question(scene: Scene, sentence: Range) -> Draft | None:
 
 def _hedged(scene: Scene, sentence: Range) -> Draft | None:
     lo, hi = sentence
-    inside = [w for w in scene.words if lo <= w[0] < hi]
+    first = bisect_left(scene.words, lo, key=lambda word: word[0])
+    inside = scene.words[first : bisect_left(scene.words, hi, key=lambda word: word[0])]
     found = [(a, b) for a, b in hedges(scene.masked, inside) if scene.masked[a:b].lower() not in _WEAK]
     if not found:
         return None

@@ -16,8 +16,11 @@ from archiver.claims.scene import QUOTED, Atom, Hit, Scene
 from archiver.claims.subjects import lead
 from archiver.claims.tags import Tag, cues_between, nearest_before, quotation_tag, tag_after, tag_before, usable
 from archiver.model.claim import Kind, Part
+from archiver.text.names import names
 from archiver.text.tokens import Range, words
 
+MAX_PARTS = 64  # of one claim; what goes on after that is a claim of its own
+MAX_CUES = 24  # of one sentence; the others are not looked at
 _DIRECT_WORDS = 3  # a shorter quotation inside a sentence is words picked from one
 _BARE = QUOTED + " .,?!…;—–-"
 
@@ -99,6 +102,9 @@ class Reader:
         self._of_quotation[atom.quotation] = len(self.drafts)
         self.drafts.append(draft)
 
+    def _can_grow(self, number: int) -> bool:
+        return len(self.drafts[number].parts) < MAX_PARTS
+
     def _extend(self, number: int, atom: Atom) -> None:
         draft = self.drafts[number]
         self.drafts[number] = draft._replace(parts=draft.parts + self._parts(atom))
@@ -129,7 +135,8 @@ class Reader:
             self._untagged(scene, sentence, atom, scope)
             return
         previous = len(self.drafts) - 1
-        if tag.hit is not None and tag.hit.word in used and previous >= 0 and self.drafts[previous].cue == tag.cue:
+        same = tag.hit is not None and tag.hit.word in used and self.drafts[previous].cue == tag.cue
+        if same and self._can_grow(previous):
             self._extend(previous, atom)
             return
         if tag.hit is not None:
@@ -145,7 +152,7 @@ class Reader:
         """A quotation without a tag of its own."""
         trail, parts = self._trail, self._parts(atom)
         lone = not scene.masked[sentence[0] : sentence[1]].strip(_BARE)
-        if lone and trail.draft is not None and trail.block == scene.block:
+        if lone and trail.draft is not None and trail.block == scene.block and self._can_grow(trail.draft):
             self._extend(trail.draft, atom)
         elif lone and trail.speaker is not None and trail.block >= scene.block - 1:
             carried = "previous" if trail.block == scene.block else "paragraph"
@@ -173,7 +180,7 @@ class Reader:
     def _indirect(self, scene: Scene, sentence: Range, used: set[int]) -> None:
         """Cues that no quotation took: the first of the sentence, later ones only with "that"."""
         first = not used
-        for hit in cues_between(scene, *sentence):
+        for hit in cues_between(scene, *sentence)[:MAX_CUES]:
             if hit.word in used or not usable(scene, hit, quotation=False):
                 continue
             draft = _indirect(scene, sentence, hit) if first else None
@@ -186,15 +193,15 @@ def _is_direct(scene: Scene, sentence: Range, atom: Atom) -> bool:
     """Whether the quotation is what was said, rather than words picked from it."""
     text = scene.text[atom.inner_start : atom.inner_end]
     ahead = scene.masked[sentence[0] : atom.start].rstrip()
-    many = len(words(text[:200])) >= _DIRECT_WORDS
+    count = len(words(text[:200]))
     last = scene.masked[atom.end - 1 : atom.end]
     if not ahead.strip(_BARE):
         alone = not scene.masked[atom.end : sentence[1]].strip(_BARE)
-        return last in ",?!…" or alone or (many and scene.masked[atom.end : atom.end + 1] in (",", "—", "–"))
+        return last in ",?!…" or alone or (count > 1 and scene.masked[atom.end : atom.end + 1] in (",", "—", "–"))
     if ahead.endswith(":"):
         return True
     starts = text[:1].isupper() or text[:1] in "[…"
-    return many and ((starts and last != QUOTED) or (ahead.endswith(",") and starts))
+    return count >= _DIRECT_WORDS and ((starts and last != QUOTED) or (ahead.endswith(",") and starts))
 
 
 def _clause_after(scene: Scene, sentence: Range, hit: Hit, atom: Atom) -> Draft | None:
@@ -212,22 +219,34 @@ def _clause_after(scene: Scene, sentence: Range, hit: Hit, atom: Atom) -> Draft 
 
 def _clause_before(scene: Scene, sentence: Range, atom: Atom) -> tuple[Hit | None, Draft | None]:
     """The clause in front of a tag (", he said"), if the quoted words stand in it."""
-    for hit in cues_between(scene, atom.end, sentence[1]):
+    for hit in cues_between(scene, atom.end, sentence[1])[:MAX_CUES]:
         if usable(scene, hit, quotation=True) and (draft := _postposed(scene, sentence, hit, "mixed_quote")):
             return hit, draft
     return None, None
 
 
+def _inverted(scene: Scene, sentence: Range, hit: Hit) -> Tag | None:
+    """The tag ", said Ana Lee" when it ends its clause and names somebody."""
+    if not scene.masked[sentence[0] : hit.start].rstrip().endswith(","):
+        return None
+    tag = tag_after(scene, hit.start, sentence[1], hit)
+    if tag.speaker is None:
+        return None
+    start, end = tag.speaker.start, tag.speaker.end
+    ends = scene.masked[end : sentence[1]].lstrip()[:1] in ("", ".", ",")
+    return tag if ends and names(scene.masked[start:end]) else None
+
+
 def _postposed(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft | None:
     """A clause with its tag behind it: ", Bondar said.", ", said Bondar." or ", according to Bondar"."""
-    tag = tag_before(scene, *sentence, hit)
-    start = hit.start
-    if hit.entry.frame != "source" and tag.speaker is not None and tag.speaker.end <= hit.start:
+    inverted = _inverted(scene, sentence, hit) if hit.entry.frame != "source" else None
+    tag = inverted or tag_before(scene, *sentence, hit)
+    start, end = hit.start, hit.end
+    if tag.speaker is not None and tag.speaker.end <= hit.start:
         start = tag.speaker.start
-    content = before_cue(scene, sentence, hit, start)
-    if content is None and start != hit.start:
-        content = before_cue(scene, sentence, hit, hit.start)
-        tag = tag_after(scene, hit.start, sentence[1], hit) if content else tag
+    elif inverted is not None and inverted.speaker is not None:
+        end = inverted.speaker.end
+    content = before_cue(scene, sentence, start, None if hit.entry.frame == "source" else end)
     return _from_tag((scene.block, *sentence), content, tag, kind=kind, rule="after-clause")
 
 
@@ -250,7 +269,7 @@ def _indirect(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
     if hit.entry.frame == "source":
         return _from_source(scene, sentence, hit, "indirect")
     content = after_cue(scene, sentence, hit, loose=False)
-    if content is None:
+    if content is None or _inverted(scene, sentence, hit):
         return _postposed(scene, sentence, hit, "indirect")
     tag = tag_before(scene, *sentence, hit)
     return _from_tag((scene.block, *sentence), content, tag, kind="indirect", rule="clause")

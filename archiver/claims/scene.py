@@ -17,6 +17,7 @@ from archiver.text.sentences import sentences
 from archiver.text.tokens import Range, Word, words
 
 QUOTED = "\x02"  # never in canonical text: controls are dropped there
+_TAG_REACH = 120  # code points of a tag
 _TAG_WORDS = 6  # words between a quotation and the verb of its tag
 _TAG_END = re.compile(
     r"(?:[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|while|as|before|with|about|him|her|them)\b)"
@@ -80,7 +81,7 @@ def _atoms(found: Sequence[Quotation]) -> dict[int, list[Atom]]:
 def _tag_follows(text: str, position: int, words: Sequence[Word], word: int) -> bool:
     """Whether the words after `position` are a tag: at most a few, then a verb of saying and the end of the clause."""
     for start, end, lower in words[word : word + _TAG_WORDS]:
-        if any(mark in text[position:start] for mark in ',;:“"'):
+        if start - position > _TAG_REACH or any(mark in text[position:start] for mark in ',;:“"'):
             return False
         entry = LEXICON.get(lower)
         if entry is not None and entry.frame != "object" and entry.form == "finite":

@@ -12,7 +12,7 @@ import re
 
 from archiver.text.names import names
 from archiver.text.pronouns import is_pronoun
-from archiver.text.tokens import UPPER, Range, trimmed, word_set
+from archiver.text.tokens import Range, trimmed, word_set
 
 REACH = 240  # code points looked at on either side of a cue
 MAX_PHRASE = 12  # words of a noun phrase
@@ -35,20 +35,18 @@ _DETERMINED = re.compile(
 _OPENERS = re.compile(
     r"(?:(?:but|and|so|yet|then|still|however|instead|meanwhile|also|again|later|now|here|finally|even|today|indeed|"
     r"yesterday|perhaps|only|once|afterwards?|recently|additionally|furthermore|moreover|nevertheless|"
-    r"that|since|earlier)[ ,]+)+",
+    r"that|since|earlier)[ ,]{1,3}){1,6}",
     re.IGNORECASE,
 )
 _PREPOSITIONS = word_set("in on at by for from with of to during after before under over within without about")
 _RELATIVE = re.compile(r",? (?:who|which|that|який|яка|які|который|которая|которые)\Z")
 _STOP = re.compile(
     r"[.,;:()\x02\"”“?!]|(?<!\w)[—–-](?!\w)|(?<=\w) (?:who|which|in|on|at|during|as|after|when|while|before|about|to|"
-    r"with|that|by|because|since|where|and (?:added|said|then)|last|earlier|later|monday|tuesday|wednesday|thursday|friday|saturday|"
-    r"sunday|this|через|під|у|в|во|на)(?!\w)",
+    r"with|that|by|because|since|where|and (?:added|said|then)|last|earlier|later|monday|"
+    r"tuesday|wednesday|thursday|friday|saturday|sunday|this|через|під|у|в|во|на)(?!\w)",
     re.IGNORECASE,
 )
-_NOUN_START = re.compile(
-    rf"(?:the|an?|one|two|his|her|its|their|my|our|some|another|several|many)\b|[{UPPER}]|[a-zа-яіїєґ]", re.IGNORECASE
-)
+_FIRST_WORD = re.compile(r"\w{1,40}")
 
 
 def _without_adverbs(text: str, lo: int, hi: int) -> int:
@@ -111,9 +109,9 @@ def lead(text: str, lo: int, hi: int) -> Range | None:
     """The noun phrase with which a sentence at `lo` begins: its subject, most often."""
     opener = _OPENERS.match(text, lo, hi)
     start = opener.end() if opener else lo
-    word = re.compile(r"[\w’']+").match(text, start, hi)
-    if word and is_pronoun(word[0].split("’")[0].split("'")[0]):
-        return start, start + len(word[0].split("’")[0].split("'")[0])
+    word = _FIRST_WORD.match(text, start, hi)
+    if word and is_pronoun(word[0]):
+        return word.span()
     found = [(a + start, b + start) for a, b in names(text[start : min(hi, start + REACH)])]
     if found and (text[start : found[0][0]].lower() in ("", "the ", "a ") or start == lo):
         return found[0]
@@ -146,6 +144,6 @@ def after(text: str, at: int, hi: int) -> Range | None:
             end = match.start()
             break
     start, end = trimmed(text, start, end, " ,.")
-    if start >= end or not _NOUN_START.match(text, start) or text.count(" ", start, end) >= MAX_PHRASE:
+    if start >= end or not text[start].isalpha() or text.count(" ", start, end) >= MAX_PHRASE:
         return None
     return start, end

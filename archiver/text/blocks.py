@@ -1,4 +1,4 @@
-"""Canonical text, `text/v1`: a list of blocks in reading order, the first being the headline when there is one.
+r"""Canonical text, `text/v1`: a list of blocks in reading order, the first being the headline when there is one.
 
     canonical_block("  Kyiv\u00a0 said\r\n ") == "Kyiv said"
     to_file(("Headline", "First paragraph.")) == b"Headline\n\nFirst paragraph.\n"

@@ -60,7 +60,8 @@ _MODIFIER = re.compile(
     r"\b"
     r"(?:(?:no )?(?:more|less|fewer) than|at least|at most|up to|as many as|an estimated|around|about|"
     r"approximately|roughly|nearly|almost|over|under|some|several|only|just|понад|близько|майже|щонайменше|більше|менше|"
-    r"около|более|менее|почти|свыше) \Z"
+    r"около|более|менее|почти|свыше) \Z",
+    re.IGNORECASE,
 )
 _WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _DIGITS = r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,6}(?:\.\d{1,9})?|\d{1,18}(?:[.,]\d{1,9})?)(?![\d:/])"
@@ -70,7 +71,8 @@ _VAGUE = (
     r"десятки|сотні|сотни|тисячі|тысячи)"
 )
 _MAGNITUDE = (
-    r"(?P<magnitude>[ \u00a0]?(?:hundred|thousand|million|billion|trillion|dozen|тисяч|тысяч|тис|тыс|млн|млрд)\b\.?|"
+    r"(?P<magnitude>[ \u00a0]?(?:hundred|thousand|million|billion|trillion|dozen|тисяч|тысяч|тис|тыс|млн|млрд)\b"
+    r"(?:\.(?= [а-яіїєґ]))?|"
     r"(?:bn|tn|k|m)\b)?"
 )
 _UNIT_WORD = r"[^\W\d_]{1,24}(?:-[^\W\d_]{1,24})?"
@@ -174,7 +176,7 @@ def _starts(text: str, words: Sequence[Word]) -> list[int]:
     spelt = [
         word[0]
         for at, word in enumerate(words)
-        if word[2] in _TELLING and (word[2] not in ("a", "an") or (at and words[at - 1][2] == "than"))
+        if word[2].partition("-")[0] in _TELLING and (word[2] not in ("a", "an") or (at and words[at - 1][2] == "than"))
     ]
     return sorted([*(match.start() for match in _SIGN.finditer(text)), *spelt])
 

@@ -1,0 +1,114 @@
+import pytest
+
+from tests.claims.support import claims, only, said_by
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "speaker", "cue"),
+    [
+        ("“We left early,” Mark Lee said.", "We left early,", "Mark Lee", "said"),
+        ("“We left early,” said Mark Lee, a farmer.", "We left early,", "Mark Lee", "said"),
+        ("Mark Lee said, “We left early.”", "We left early.", "Mark Lee", "said"),
+        ('"Why did we leave?" Mark Lee asked.', "Why did we leave?", "Mark Lee", "asked"),
+        ('"We left early," Mark Lee, a farmer, told reporters on Monday.', "We left early,", "Mark Lee", "told"),
+        ("“We left early,” according to Mark Lee.", "We left early,", "Mark Lee", "according to"),
+        ("«Ми відступаємо», — сказав генерал Тарас Бойко.", "Ми відступаємо", "генерал Тарас Бойко", "сказав"),
+        ("Тарас Бойко заявив: «Ми відступаємо.»", "Ми відступаємо.", "Тарас Бойко", "заявив"),
+        ("„Мы отступаем“, — сообщил Олег Орлов.", "Мы отступаем", "Олег Орлов", "сообщил"),
+        ("Mark Lee: “We left early.”", "We left early.", "Mark Lee", ":"),
+        ("‘We left early,’ said Mark Lee.", "We left early,", "Mark Lee", "said"),
+    ],
+)
+def test_direct_quotations(text: str, exact: str, speaker: str, cue: str) -> None:
+    claim = only(text)
+    assert (claim.kind, claim.exact, said_by(claim)) == ("direct_quote", exact, (speaker, cue))
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "speaker", "cue"),
+    [
+        ("Ana Lee said that the bridge was open.", "the bridge was open", "Ana Lee", "said"),
+        ("Ana Lee said the bridge was open.", "the bridge was open", "Ana Lee", "said"),
+        ("Ana Lee said on Monday that the bridge was open.", "the bridge was open", "Ana Lee", "said"),
+        ("Ana Lee told reporters the bridge was open.", "the bridge was open", "Ana Lee", "told"),
+        ("The bridge was open, according to Ana Lee.", "The bridge was open", "Ana Lee", "according to"),
+        ("According to Ana Lee, the bridge was open.", "the bridge was open", "Ana Lee", "According to"),
+        ("The bridge was open, Ana Lee said.", "The bridge was open", "Ana Lee", "said"),
+        ("The bridge was open, said Ana Lee.", "The bridge was open", "Ana Lee", "said"),
+        ("Ana Lee, who has since left, said that the bridge was open.", "the bridge was open", "Ana Lee", "said"),
+        ("Тарас Бойко повідомив, що міст відкрито.", "міст відкрито", "Тарас Бойко", "повідомив"),
+        ("За словами Тараса Бойка, міст уже відкрито.", "міст уже відкрито", "Тараса Бойка", "словами"),
+    ],
+)
+def test_indirect_speech(text: str, exact: str, speaker: str, cue: str) -> None:
+    claim = only(text)
+    assert (claim.kind, claim.exact, said_by(claim)) == ("indirect", exact, (speaker, cue))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The claim was old.",
+        "He was told nothing.",
+        "She did what they said.",
+        "The report of the day went on.",
+        "Said.",
+    ],
+)
+def test_cue_words_that_introduce_nothing(text: str) -> None:
+    assert claims(text) == []
+
+
+def test_quoted_words_in_a_clause_are_a_mixed_quote() -> None:
+    claim = only("Ana Lee called the plan “a disaster” for the town.")
+    assert (claim.kind, claim.exact) == ("mixed_quote", "the plan “a disaster” for the town")
+    assert said_by(claim) == ("Ana Lee", "called")
+
+
+def test_words_in_quotation_marks_without_a_cue_have_no_speaker() -> None:
+    claim = only("The “festival” drew nobody.")
+    assert (claim.kind, claim.exact, claim.speaker, claim.rule) == ("mixed_quote", "festival", None, "quoted-words")
+
+
+def test_a_paragraph_that_is_a_quotation_takes_the_speaker_before_it() -> None:
+    first, second = claims("“We left early,” Ana Lee said.", "“It was raining.”")
+    assert first.speaker is not None
+    assert second.speaker is not None
+    assert second.speaker.model_copy(update={"resolution": "local"}) == first.speaker
+    assert second.speaker.resolution == "paragraph"
+    assert second.confidence < first.confidence
+
+
+def test_a_quotation_after_indirect_speech_has_the_same_speaker() -> None:
+    first, second = claims("Ana Lee said the bridge was open. “Everybody can pass.”")
+    assert (first.kind, second.kind) == ("indirect", "direct_quote")
+    assert second.speaker is not None
+    assert (second.speaker.exact, second.speaker.resolution) == ("Ana Lee", "previous")
+
+
+def test_an_unnamed_source_resolves_to_nobody() -> None:
+    claim = only("A spokesman for the port said that the bridge was open.")
+    assert claim.speaker is not None
+    assert (claim.speaker.resolved, claim.speaker.source_class) == (None, "unnamed")
+
+
+def test_she_is_not_mr_lee() -> None:
+    claim = claims("Mr Mark Lee said the bridge was open.", "She said the road was closed.")[1]
+    assert claim.speaker is not None
+    assert (claim.speaker.resolved, claim.speaker.resolution) == (None, "none")
+
+
+def test_a_last_name_that_two_people_share_resolves_to_neither() -> None:
+    claim = claims("Mark Lee and Ana Lee met.", "Mr Lee said the bridge was open.")[-1]
+    assert claim.speaker is not None
+    assert claim.speaker.resolved == "Lee"
+
+
+def test_negated_cues_are_marked() -> None:
+    claim = only("Ana Lee did not say that the bridge was open.")
+    assert claim.negated
+
+
+def test_a_metonym_that_speaks_is_named() -> None:
+    claim = only("The Kremlin said that the talks were over.")
+    assert [span.exact for span in claim.metonyms] == ["The Kremlin"]
