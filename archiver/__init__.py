@@ -10,6 +10,8 @@
 The command line (`archiver --help`) does the same and more.
 """
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -19,10 +21,29 @@ if TYPE_CHECKING:
     from archiver.api import OpenPackage, open, package, verify
 
 
-def __getattr__(name: str) -> Any:
-    """The interface for programs, loaded when first used: the command line starts without it."""
-    if name in __all__:
+class _Interface(ModuleType):
+    """Loads the interface for programs when it is first used: the command line starts without it.
+
+    `archiver.verify` is a room and a function. Importing the room would put it in the function's place, so the name
+    is a property that stays what it is (docs/adr/0005).
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name in __all__:
+            from archiver import api
+
+            return getattr(api, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    @property
+    def verify(self) -> Any:
         from archiver import api
 
-        return getattr(api, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return api.verify
+
+    @verify.setter
+    def verify(self, room: ModuleType) -> None:
+        """The import system offers the room; it is found in `sys.modules` all the same."""
+
+
+sys.modules[__name__].__class__ = _Interface

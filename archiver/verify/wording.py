@@ -142,7 +142,7 @@ def _in_source(sidecar: Sidecar, facts: SegmentFacts) -> Iterator[Check]:
         if is_http(record.head.get("Content-Type")):
             octets = content.decode(octets, http1.split_head(record.kept.block).get("content-encoding"))
         decoded = decode_as(octets, source.charset or "utf-8")
-    except InputError as e:
+    except (InputError, LookupError) as e:
         yield codes.TEXT_IN_SOURCE.failed(str(e), part=source.record)
         return
     blocks = [block if block is not None else "" for block in sidecar.text]

@@ -1,0 +1,36 @@
+"""The kind of change between two versions."""
+
+from dataclasses import replace
+
+import pytest
+
+from archiver.compare.change import Version, change_between, comparison_form
+
+OLD = Version("sha256:1", "Bridge reopens", ("Bridge reopens", "It's open - “finally”."), ("Ana Lee", None, None, "en"))
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (OLD, "unchanged"),
+        (replace(OLD, source="sha256:2"), "markup"),
+        (replace(OLD, metadata=("Ana Lee", None, "2026-11-22", "en")), "metadata"),
+        (replace(OLD, text=("Bridge reopens", 'It’s open – "finally".')), "typographic"),
+        (replace(OLD, headline="Bridge is open", text=("Bridge is open", OLD.text[1])), "headline"),
+        (replace(OLD, text=(OLD.text[0], "It's closed.")), "text"),
+        (replace(OLD, headline="Closed", text=("Closed", "It's closed.")), "text"),
+        (replace(OLD, text=()), "removed"),
+    ],
+)
+def test_the_strongest_change_names_the_relation(new: Version, expected: str) -> None:
+    assert change_between(OLD, new) == expected
+
+
+def test_an_article_that_comes_back_is_returned() -> None:
+    assert change_between(replace(OLD, text=()), OLD) == "returned"
+
+
+def test_the_comparison_form_forgives_typography_and_nothing_else() -> None:
+    assert comparison_form("„Ja“ — 2 000") == comparison_form('"ja" - 2 000')
+    assert comparison_form("2,000") != comparison_form("3,000")
+    assert comparison_form("not open") != comparison_form("open")
