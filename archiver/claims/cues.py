@@ -53,7 +53,7 @@ _NOUNS_TOO = word_set(
     "claim report state note question demand comment tweet post call estimate promise signal cause boast fear "
     "hope attack text email quote laugh cry joke figure pledge rate brand term label shout praise blame reason "
     "remark hint echo offer chant whisper reply counter open finish begin stress caution vow sigh rail reveal "
-    "thunder snap muse advance urge mean feel read find determine cite concern add compare continue ask"
+    "thunder snap muse advance mean cite concern "
 )
 _DOUBLED = frozenset(("admit", "dub", "quip", "concur", "snap", "rebut"))
 _CYRILLIC = {

@@ -69,6 +69,8 @@ class Reader:
         for atom in atoms:
             if not atom.first:
                 self._late_tag(scene, sentence, atom, used)
+            elif self._interrupted(scene, atom, before):
+                self._extend(len(self.drafts) - 1, atom)
             elif _is_direct(scene, sentence, atom):
                 self._direct(scene, sentence, atom, used)
             else:
@@ -81,18 +83,30 @@ class Reader:
                 self.drafts.append(draft)
         self._remember(scene, sentence, before, atoms)
 
+    def _interrupted(self, scene: Scene, atom: Atom, before: int) -> bool:
+        """Whether the quotation goes on behind its tag in one sentence: '"We," he said, "left."'."""
+        if len(self.drafts) == before or scene.masked[atom.start - 2 : atom.start] != ", ":
+            return False
+        draft = self.drafts[-1]
+        last = draft.parts[-1][2] if draft.parts[-1][0] == scene.block else -1
+        within = draft.cue is not None and last < draft.cue.start < atom.start and draft.cue.block == scene.block
+        return draft.kind == "direct_quote" and within and self._can_grow(len(self.drafts) - 1)
+
     def _remember(self, scene: Scene, sentence: Range, before: int, atoms: Sequence[Atom]) -> None:
         """Leaves the sentence's speaker to the next one."""
-        spoken = [d for d in self.drafts[before:] if d.speaker and not d.speaker.passive]
-        if spoken:
-            draft = len(self.drafts) - 1 if spoken[-1].kind == "direct_quote" else None
-            self._trail = Trail(draft, spoken[-1].speaker, spoken[-1].cue, scene.block)
-        elif not atoms:
-            found = lead(scene.masked, *sentence)
-            if found is not None:
-                self._trail = Trail(None, Mention(scene.block, *found), None, scene.block)
-            else:
-                self._trail = self._trail._replace(draft=None)
+        for number in range(len(self.drafts) - 1, before - 1, -1):
+            draft = self.drafts[number]
+            if draft.speaker is not None and not draft.speaker.passive:
+                goes_on = number if draft.kind == "direct_quote" else None
+                self._trail = Trail(goes_on, draft.speaker, draft.cue, scene.block)
+                return
+        if atoms:
+            return
+        found = lead(scene.masked, *sentence)
+        if found is not None:
+            self._trail = Trail(None, Mention(scene.block, *found), None, scene.block)
+        else:
+            self._trail = self._trail._replace(draft=None)
 
     def _parts(self, atom: Atom) -> tuple[Part, ...]:
         pieces = self._quotations[atom.quotation].pieces

@@ -18,6 +18,7 @@ from archiver.text.tokens import Range, Word, words
 
 QUOTED = "\x02"  # never in canonical text: controls are dropped there
 _TAG_REACH = 120  # code points of a tag
+_CLOSING_MARKS = 4  # marks of a quotation inside it, at its end
 _TAG_WORDS = 6  # words between a quotation and the verb of its tag
 _TAG_END = re.compile(
     r"(?:[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|while|as|before|with|about|him|her|them)\b)"
@@ -90,7 +91,7 @@ def _tag_follows(text: str, position: int, words: Sequence[Word], word: int) -> 
 
 
 def _last_mark(text: str, atom: Atom, words: Sequence[Word], word: int) -> str:
-    last = text[atom.inner_end - 1 : atom.inner_end] if atom.inner_end > atom.inner_start else ""
+    last = text[max(atom.inner_start, atom.inner_end - _CLOSING_MARKS) : atom.inner_end].rstrip("’'” \u00a0")[-1:]
     if last and last in "?!…" and _tag_follows(text, atom.end, words, word):
         return ","
     return last if last and last in ".?!…," else QUOTED

@@ -46,6 +46,12 @@ _STOP = re.compile(
     r"tuesday|wednesday|thursday|friday|saturday|sunday|this|через|під|у|в|во|на)(?!\w)",
     re.IGNORECASE,
 )
+_SETTING = re.compile(
+    r"(?:In|On|At|After|During|Before|Since|For|With|When|While|As|Under|By|From)\b[^,.;:\x02]{1,120}, ", re.IGNORECASE
+)
+_SUBJECT = re.compile(
+    r"(?:The|An?|His|Her|Their|Its|Other|Some|Several|Many|Two|Most) [\w’'-]{1,30}(?: [\w’'-]{1,30})?", re.IGNORECASE
+)
 _FIRST_WORD = re.compile(r"\w{1,40}")
 
 
@@ -109,13 +115,16 @@ def lead(text: str, lo: int, hi: int) -> Range | None:
     """The noun phrase with which a sentence at `lo` begins: its subject, most often."""
     opener = _OPENERS.match(text, lo, hi)
     start = opener.end() if opener else lo
+    setting = _SETTING.match(text, start, hi)
+    start = setting.end() if setting else start
     word = _FIRST_WORD.match(text, start, hi)
     if word and is_pronoun(word[0]):
         return word.span()
     found = [(a + start, b + start) for a, b in names(text[start : min(hi, start + REACH)])]
-    if found and (text[start : found[0][0]].lower() in ("", "the ", "a ") or start == lo):
+    if found and text[start : found[0][0]].lower() in ("", "the ", "a "):
         return found[0]
-    return None
+    noun = _SUBJECT.match(text, start, hi)
+    return noun.span() if noun else (found[0] if found and start == lo else None)
 
 
 def before(text: str, lo: int, at: int) -> Range | None:

@@ -8,11 +8,13 @@ passive ("was told"), a noun-like form only with a quotation, a colon or "that" 
 """
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from archiver.claims.draft import CueSpan, CueType, Mention
 from archiver.claims.scene import QUOTED, Atom, Hit, Scene
-from archiver.claims.subjects import REACH, after, before, phrase
+from archiver.claims.subjects import REACH, after, before, lead, phrase
+from archiver.text.names import names
 from archiver.text.tokens import Range, word_set
 
 _PASSIVE_BEFORE = word_set(
@@ -26,6 +28,8 @@ _TAG_GAP = 110  # code points between a quotation and the cue of its tag
 _GOES_ON = frozenset(("continue", "begin", "open", "finish"))
 _GOES_ON_TO = re.compile(r" (?!by |with |on |in )\w")
 _TO = re.compile(r" to\b")
+_DASH = re.compile(r"[\s\u00a0]{0,3}([—–―])[\s\u00a0]{0,3}(?=\w)")
+_AFTER_TAG = re.compile(r"[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|as|before|with|him|her|them)\b")
 _SPOKEN_NEXT = re.compile(rf"(?:,? that\b|[:,]? ?{QUOTED}|:)")
 
 
@@ -49,19 +53,41 @@ def _is_noun_or_passive(scene: Scene, hit: Hit) -> bool:
     return form != "ing" and previous in _NOUN_BEFORE and not (form != "finite" and previous == "that")
 
 
-def usable(scene: Scene, hit: Hit, *, quotation: bool) -> bool:
-    """Whether the cue word is a verb of saying here; a `quotation` beside it settles doubtful forms."""
+def usable(scene: Scene, hit: Hit, *, quotation: bool, tag: bool = False) -> bool:
+    """Whether the cue word is a verb of saying here; a `quotation` beside it settles doubtful forms.
+
+    As a `tag` it stands behind the quotation and ends its clause.
+    """
     text, form, lemma = scene.masked, hit.entry.form, hit.entry.lemma
     if hit.entry.frame == "source":
         return lemma != "according to" or _TO.match(text, hit.end) is not None
+    if form in ("base", "plural") and word_before(scene, hit) == "to":
+        return False
     if _is_noun_or_passive(scene, hit) or (lemma in _GOES_ON and _GOES_ON_TO.match(text, hit.end)):
         return False
     if hit.entry.frame == "quote" and not quotation:
         return False
     if form == "base":
-        return _SPOKEN_NEXT.match(text, hit.end) is not None and text[hit.start].islower()
-    participle = form == "ing" and word_before(scene, hit) not in _PASSIVE_BEFORE
-    return quotation or not participle or text[hit.start - 2 : hit.start] == ", "
+        following = _AFTER_TAG if tag else _SPOKEN_NEXT
+        return following.match(text, hit.end) is not None and text[hit.start].islower()
+    return quotation or not _is_participle(scene, hit) or text[hit.start - 2 : hit.start] == ", "
+
+
+def _is_participle(scene: Scene, hit: Hit) -> bool:
+    """Whether the cue is a participle without a subject of its own (", adding that"), not "is adding"."""
+    return hit.entry.form == "ing" and word_before(scene, hit) not in _PASSIVE_BEFORE
+
+
+def _main_subject(scene: Scene, lo: int, hit: Hit) -> Range | None:
+    """Whose participle it is: the subject of the verb of saying before it, else of the sentence."""
+    for earlier in reversed(cues_between(scene, max(lo, hit.start - REACH), hit.start)):
+        if (
+            earlier.entry.form == "finite"
+            and earlier.entry.frame != "source"
+            and usable(scene, earlier, quotation=True)
+        ):
+            return before(scene.masked, lo, earlier.start)
+    return lead(scene.masked, lo, hit.start)
 
 
 def cue_span(scene: Scene, hit: Hit) -> CueSpan:
@@ -80,6 +106,10 @@ def tag_before(scene: Scene, lo: int, hi: int, hit: Hit) -> Tag:
     cue = cue_span(scene, hit)
     if hit.entry.frame == "source":
         return Tag(_mention(scene, after(scene.masked, cue.end, hi)), cue, hit)
+    if _is_participle(scene, hit):
+        return Tag(_mention(scene, _main_subject(scene, lo, hit)), cue, hit)
+    if not scene.masked[lo : hit.start].strip():
+        return Tag(_mention(scene, after(scene.masked, hit.end, hi)), cue, hit)
     return Tag(_mention(scene, before(scene.masked, lo, hit.start)), cue, hit)
 
 
@@ -95,21 +125,30 @@ def tag_after(scene: Scene, lo: int, hi: int, hit: Hit) -> Tag:
 def _following(scene: Scene, atom: Atom, hi: int) -> Tag | None:
     stop = scene.masked.find(QUOTED, atom.end, hi)
     stop = hi if stop < 0 else stop
-    for hit in scene.cues[_first_cue(scene, atom.end) :]:
-        if hit.start >= min(stop, atom.end + _TAG_GAP):
-            return None
+    for hit in cues_between(scene, atom.end, min(stop, atom.end + _TAG_GAP)):
         gap = scene.masked[atom.end : hit.start]
-        if usable(scene, hit, quotation=True) and ";" not in gap and hit.entry.frame != "object":
+        if usable(scene, hit, quotation=True, tag=True) and ";" not in gap and hit.entry.frame != "object":
             return tag_after(scene, atom.end, hi, hit)
-    return None
+    return _signature(scene, atom)
+
+
+def _signature(scene: Scene, atom: Atom) -> Tag | None:
+    """A name after a dash that ends the paragraph: '"I left." — Mark Lee'."""
+    match = _DASH.match(scene.masked, atom.end)
+    if match is None:
+        return None
+    found = names(scene.masked[match.end() : match.end() + _TAG_GAP])
+    if not found or found[0][0]:
+        return None
+    stop = match.end() + found[0][1]
+    if scene.masked[stop : stop + 2].strip(" .\u00a0"):
+        return None
+    cue = CueSpan(scene.block, *match.span(1), lemma=match[1], type="punctuation")
+    return Tag(Mention(scene.block, match.end(), stop), cue, None)
 
 
 def _first_cue(scene: Scene, at: int) -> int:
-    low, high = 0, len(scene.cues)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if scene.cues[middle].start < at else (low, middle)
-    return low
+    return bisect_left(scene.cues, at, key=lambda hit: hit.start)
 
 
 def cues_between(scene: Scene, lo: int, hi: int) -> list[Hit]:

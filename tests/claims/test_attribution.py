@@ -112,3 +112,26 @@ def test_negated_cues_are_marked() -> None:
 def test_a_metonym_that_speaks_is_named() -> None:
     claim = only("The Kremlin said that the talks were over.")
     assert [span.exact for span in claim.metonyms] == ["The Kremlin"]
+
+
+def test_a_quotation_that_goes_on_in_its_sentence_is_one_claim() -> None:
+    claim = only("“We left,” Ana Lee said, “and nobody stopped us.”")
+    assert (claim.exact, len(claim.parts)) == ("We left, and nobody stopped us.", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It was raining and cold.” — Ana Lee.", "Ana Lee"),
+        ("Said Ana Lee: “It was raining and cold.”", "Ana Lee"),
+        ("At the port, Ana Lee met the crew, saying, “It was raining and cold.”", "Ana Lee"),
+        ("The mayor met the crew, saying, “It was raining and cold.”", "The mayor met"),
+        ("Ana Lee said the road was open, adding that it was “raining and cold.”", "Ana Lee"),
+    ],
+)
+def test_speakers_that_do_not_stand_beside_their_cue(text: str, speaker: str) -> None:
+    assert [said[0] for claim in claims(text) if (said := said_by(claim))][0] == speaker
+
+
+def test_to_say_is_no_cue() -> None:
+    assert claims("Nobody had come to say that the bridge was open.") == []
