@@ -1,13 +1,13 @@
 """From what a user names to packages on disk."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from archiver.cli import wiring
-from archiver.cli.output import note
+from archiver.cli.output import note, safe
 from archiver.errors import InputError, ResourceError, UsageError
-from archiver.flows.neighbours import ArchiveNeighbours, FolderNeighbours
+from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, FolderNeighbours
 from archiver.index.interface import Index, Row
 from archiver.model.url import surt
 from archiver.settings.archive import find_archive
@@ -54,20 +54,19 @@ def rows_of(target: str, index: Index) -> list[Row]:
 
 @contextmanager
 def neighbours_of(packages: Sequence[PackageFiles]) -> Iterator[Neighbours]:
-    """The statements at hand: by the index of the archive that holds the packages, else those that lie together."""
-    roots = {find_archive(Path(files.name)) for files in packages[:1]}
-    root = next(iter(roots), None)
-    if root is None:
-        yield FolderNeighbours(_together(packages))
-        return
-    try:
-        index = wiring.read_index(root)
-    except ResourceError as e:
-        note(f"archiver: {e}")
-        yield FolderNeighbours(_together(packages))
-        return
-    with index:
-        yield ArchiveNeighbours(root, index)
+    """The statements at hand: by the indexes of the archives that hold the packages, else those that lie together."""
+    folders = {Path(files.name).parent for files in packages}
+    roots = {folder: find_archive(folder) for folder in folders}
+    loose = [files for files in packages if roots[Path(files.name).parent] is None]
+    with ExitStack() as stack:
+        sources: list[Neighbours] = [FolderNeighbours(_together(loose))] if loose else []
+        for root in sorted({root for root in roots.values() if root}):
+            try:
+                sources.append(ArchiveNeighbours(root, stack.enter_context(wiring.read_index(root))))
+            except ResourceError as e:
+                note(f"archiver: {safe(str(e))}")
+                sources.append(FolderNeighbours(find_packages(root)))
+        yield AnyNeighbours(sources)
 
 
 def _together(packages: Sequence[PackageFiles]) -> Iterator[PackageFiles]:

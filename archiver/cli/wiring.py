@@ -132,11 +132,11 @@ def software(settings: ArchiveSettings) -> tuple[Software, ...]:
 
 
 def read_index(root: Path) -> SqliteIndex:
-    """The index of an archive; raises ResourceError when it is missing or damaged."""
+    """The index of an archive, for looking things up; raises ResourceError when it is missing or damaged."""
     path = root / INDEX_NAME
     if not path.exists():
         raise ResourceError(f"{path}: expected an index, found none; run `archiver index rebuild --archive {root}`")
-    return SqliteIndex(path)
+    return SqliteIndex(path, read_only=True)
 
 
 def require_archive(root: Path) -> Path:

@@ -11,6 +11,7 @@ from archiver.errors import InputError, ResourceError
 from archiver.index.interface import Index
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.packages import PackageFiles, read_sidecar
+from archiver.verify.chain import Neighbours
 from archiver.verify.statement import Statement, read_statement
 
 
@@ -32,6 +33,21 @@ class ArchiveNeighbours:
         rows = (row for row in self._index.versions(series) if (row.archive, row.sequence) == (archive, sequence))
         found = (_statement(self._root / row.sidecar) for row in rows if row.statement_id != besides)
         return [statement for statement in found if statement]
+
+
+class AnyNeighbours:
+    """Several sources of statements, one after the other."""
+
+    def __init__(self, sources: Sequence[Neighbours]) -> None:
+        self._sources = sources
+
+    def by_id(self, statement_id: str) -> Statement | None:
+        """The statement, from the first source that has it."""
+        return next((found for source in self._sources if (found := source.by_id(statement_id))), None)
+
+    def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
+        """The other statements of one place in a chain, from all sources."""
+        return [s for source in self._sources for s in source.at_place(archive, series, sequence, besides)]
 
 
 class FolderNeighbours:

@@ -59,15 +59,18 @@ _LAST = "\U0010ffff"  # sorts after everything that can follow a prefix
 class SqliteIndex:
     """An `Index` in the database file `path`, made on first use; a context manager that closes it.
 
+    With `read_only` the database is left as it is: it belongs to an archive that is being looked at.
+
     Raises ResourceError, from any method, when the file cannot be used: missing folder, damage, a newer schema.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
+        address = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
         with self._wrapped():
-            self._database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._database = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
-            self._prepare()
+            self._prepare(read_only=read_only)
         except ResourceError:
             self._database.close()
             raise
@@ -126,12 +129,13 @@ class SqliteIndex:
         with self._wrapped():
             return int(self._database.execute(statement).fetchone()[0])
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, read_only: bool) -> None:
         with self._wrapped():
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.execute("PRAGMA trusted_schema = OFF")  # the archive may be somebody else's
-        if self._value("PRAGMA user_version") == 0:
+            if not read_only:
+                self._database.execute("PRAGMA journal_mode = WAL")
+                self._database.execute("PRAGMA synchronous = NORMAL")
+        if not read_only and self._value("PRAGMA user_version") == 0:
             self._create()
         version = self._value("PRAGMA user_version")
         if version != SCHEMA_VERSION:
