@@ -1,0 +1,75 @@
+"""A package made by the command line, for the documents' commands to work on."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.docs.document import Block
+from tests.docs.shell import archiver_on_path, run
+
+ARTICLE = Path(__file__).with_name("article.html")
+_MAKE = """
+archiver init archive --no-passphrase --quiet
+archiver add article.html --url https://example.org/news/port --captured-at 2026-11-22T07:15:01Z --archive archive
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A folder with the three files that verify-without-us.md starts from."""
+
+    folder: Path
+
+    @property
+    def sidecar(self) -> Path:
+        """The one sidecar."""
+        return next(path for path in self.folder.glob("*-*.json"))
+
+    @property
+    def segment(self) -> Path:
+        """The one WARC."""
+        return next(self.folder.glob("*.warc.gz"))
+
+    @property
+    def trust(self) -> Path:
+        """The archive's published keys."""
+        return self.folder / "trust.json"
+
+    def copy(self, to: Path) -> "Made":
+        """The same three files elsewhere, to be tampered with."""
+        shutil.copytree(self.folder, to)
+        return Made(to)
+
+
+def make(folder: Path) -> Made:
+    """A fresh archive with one article, signed by fresh keys."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ARTICLE, folder / "article.html")
+    ended = run([Block("bash", (), "make", _MAKE)], folder, archiver_on_path(folder))
+    assert ended.status == 0, ended.output
+    made = folder / "package"
+    made.mkdir()
+    for path in ((folder / "archive").glob("*/*/*/*"), [folder / "archive" / "trust.json"]):
+        for file in path:
+            shutil.copy(file, made)
+    return Made(made)
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """One package for all tests of a worker; copy it before you touch it."""
+    return make(tmp_path_factory.mktemp("pristine"))
+
+
+@pytest.fixture(scope="session")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The same article, packaged and signed by somebody else."""
+    return make(tmp_path_factory.mktemp("stranger"))
+
+
+@pytest.fixture
+def package(pristine: Made, tmp_path: Path) -> Made:
+    """A copy that a test may change."""
+    return pristine.copy(tmp_path / "package")
