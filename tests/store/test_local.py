@@ -5,8 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from archiver.store import atomic
 from archiver.store.interface import Store
 from archiver.store.local import LocalStore
 from tests.store.conformance import SIDECAR, WARC, StoreConformance
+from tests.support.disk import small_file_system
 
 
 class TestLocalStore(StoreConformance):
@@ -240,23 +239,6 @@ def _wait_until(store: LocalStore, kill: int) -> None:
             pass
     for _ in range(kill * 37 % 101):
         store.exists(wanted)
-
-
-@contextmanager
-def small_file_system(folder: Path, options: str = "size=1m") -> Iterator[Path]:
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if made.returncode:
-        reason = f"cannot mount a small file system here: {made.stderr.decode(errors='replace').strip()}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_when_the_disk_is_full_half_way_nothing_stays_and_a_rerun_succeeds(tmp_path: Path) -> None:
