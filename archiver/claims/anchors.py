@@ -102,7 +102,7 @@ def _spans_hold(blocks: Sequence[str | None], claim: Claim) -> bool:
     for span in chain.from_iterable(spans):
         text = blocks[span.block]
         start, end = span.start, span.end
-        if text is None or not 0 <= start < end <= len(text) or text[start:end] != span.exact:
+        if text is None or span.block < 0 or not 0 <= start < end <= len(text) or text[start:end] != span.exact:
             return False
     return True
 

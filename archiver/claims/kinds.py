@@ -19,9 +19,8 @@ from archiver.text.hedges import hedges
 from archiver.text.tokens import Range, trimmed, word_set
 
 _REPORTS = re.compile(
-    r"\bthere (?:have been|has been|are|were|was) (?:[a-z]+ )?"
-    r"(reports?|claims?|rumou?rs|suggestions|allegations|indications|signs) (?:that|of) ",
-    re.IGNORECASE,
+    r"(?:there|There) (?:have been|has been|are|were|was) (?:[a-z]+ )?"
+    r"(reports?|claims?|rumou?rs|suggestions|allegations|indications|signs) (?:that|of) "
 )
 _EVIDENCE = re.compile(
     r"(?:the |new |latest |several |some |however, |but |satellite |drone |official |video |aerial )*"
@@ -33,15 +32,14 @@ _EVIDENCE = re.compile(
 )
 _EVIDENCE_STOP = re.compile(r"\b(?:said|says|who|told)\b")
 _STATEMENT = re.compile(
-    r"\b(?:signed|issued|published|released|sent|adopted) (?:an? |the )?(?:[a-z]+ ){0,2}?"
+    r"(?:signed|issued|published|released|sent|adopted) (?:an? |the )?(?:[a-z]+ ){0,2}?"
     r"(?:statement|letter|petition|declaration|resolution|appeal|decree) "
     r"(demanding|calling for|urging|condemning|denouncing|rejecting|saying that|stating that|warning that) "
 )
 _QUESTION = re.compile(
-    r"\b(it (?:remains|is still|is yet) to be seen|it (?:is|was|remains) (?:still |not yet |not |as yet )?"
-    r"(?:unclear|uncertain|unknown|clear|known)|the question (?:is|remains))"
-    r"(?=[ ,]*(?:whether|how|if|what|who|when|where|why|which)\b)",
-    re.IGNORECASE,
+    r"((?:it|It) (?:remains|is still|is yet) to be seen|(?:it|It) (?:is|was|remains) (?:still |not yet |not |as yet )?"
+    r"(?:unclear|uncertain|unknown|clear|known)|(?:the|The) question (?:is|remains))"
+    r"(?=[ ,]*(?:whether|how|if|what|who|when|where|why|which)\b)"
 )
 _WEAK = word_set("may might could likely unlikely potentially perhaps maybe probably possibly suspected so-called")
 _CAPTION_WORDS = range(4, 31)

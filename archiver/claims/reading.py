@@ -17,10 +17,11 @@ from archiver.claims.subjects import lead
 from archiver.claims.tags import Tag, cues_between, nearest_before, quotation_tag, tag_after, tag_before, usable
 from archiver.model.claim import Kind, Part
 from archiver.text.names import names
-from archiver.text.tokens import Range, words
+from archiver.text.tokens import Range
 
 MAX_PARTS = 64  # of one claim; what goes on after that is a claim of its own
 MAX_CUES = 24  # of one sentence; the others are not looked at
+_LONG = 200  # code points; whether a quotation has few words is seen by then
 _DIRECT_WORDS = 3  # a shorter quotation inside a sentence is words picked from one
 _BARE = QUOTED + " .,?!…;—–-"
 
@@ -207,7 +208,7 @@ def _is_direct(scene: Scene, sentence: Range, atom: Atom) -> bool:
     """Whether the quotation is what was said, rather than words picked from it."""
     text = scene.text[atom.inner_start : atom.inner_end]
     ahead = scene.masked[sentence[0] : atom.start].rstrip()
-    count = len(words(text[:200]))
+    count = len(text[:_LONG].split())
     last = scene.masked[atom.end - 1 : atom.end]
     if not ahead.strip(_BARE):
         alone = not scene.masked[atom.end : sentence[1]].strip(_BARE)

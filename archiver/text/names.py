@@ -34,7 +34,6 @@ _TITLE_DOT = "(?:" + "|".join(f"(?<={title})" for title in word_list(_DOTTED)) +
 _PARTICLE = r"(?:of the|of|for the Study of|for|and the|de la|de|del|da|di|van der|van|von der|von|der|bin|al|el|la|le)"
 _JOINT = rf"(?:{_TITLE_DOT}\.)? (?:{_PARTICLE} )?"
 _NAME = re.compile(rf"(?<![\w’']){_CAPITAL}(?:{_JOINT}{_CAPITAL}){{0,{MAX_NAME_WORDS - 1}}}")
-_POSSESSIVE = re.compile(r"[’'][sS]?\Z")
 _ACRONYM = re.compile(rf" \(([{UPPER}]{{2,8}})\)")
 _LAST_JOINT = re.compile(r"(?:of|for|the|and|de|van|von) ", re.IGNORECASE)
 
@@ -52,13 +51,19 @@ def _strip_common(text: str, start: int, end: int) -> int:
     return end
 
 
+def _without_possessive(text: str, start: int, end: int) -> int:
+    """Where a name ends once "’s" or a closing apostrophe is taken off."""
+    if end - start > 2 and text[end - 2] in "’'" and text[end - 1] in "sS":
+        return end - 2
+    return end - 1 if end - start > 1 and text[end - 1] in "’'" else end
+
+
 def names(text: str) -> tuple[Range, ...]:
     """Ranges of the names in `text`, in order."""
     found = []
     for match in _NAME.finditer(text):
         start, end = _strip_common(text, *match.span()), match.end()
-        possessive = _POSSESSIVE.search(text, max(start, end - 2), end) if end > start else None
-        end = possessive.start() if possessive else end
+        end = _without_possessive(text, start, end)
         end -= text[end - 1] in "-." and end - start > 2
         if end > start and text[start:end].lower() not in TITLES:
             found.append((start, end))

@@ -13,45 +13,57 @@ subject).
 import re
 from collections.abc import Iterable
 
-from archiver.text.tokens import Range, word_set
+from archiver.text.tokens import Range, word_list, word_set
 
-_PREPOSITION = re.compile(
-    r"\b(?:in|at|near|to|into|from|towards?|around|outside|inside|across|through|of|including|battle for|"
-    r"у|в|на|під|біля|до|з|із|под|около|из|до) (?:(?:the )?(?:town|city|village|region|district) of |the )?\Z",
-    re.IGNORECASE,
+_PREPOSITIONS = word_set(
+    "in at near to into from toward towards around outside inside across through of including "
+    "у в на під біля до з із под около из"
 )
 _KIND = re.compile(
     r"(?:\A(?:Lake|Mount|Cape|River)\b)|\b(?:Oblast|Region|River|Province|District|County|Peninsula|Bridge|Sea|Bay|"
     r"Island|Islands|Square|Street|область|області|район|району|река|річка)\Z"
 )
-_LOOK_BACK = 40  # code points: the longest preposition phrase above
+_LOOK_BACK = 40  # code points: "battle for the ", "in the town of "
 _PERSONAL = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|President|Minister)\b")
 _NO_PLACE = re.compile(
     r"\b(?:Ministry|Institute|Party|Army|Forces|War|Times|Post|News|Committee|Council)\b|\.(?:com|org|net|co)\b|"
     r"(?:ians?|ish|ese|-held)\Z"
 )
 _POSSESSIVE = ("’s", "'s")
-_METONYM = re.compile(
-    r"\b(?:[Tt]he (?:Kremlin|White House|Pentagon|Elys[ée]e|Bundestag|Rada)|Downing Street|Bankova|"
-    r"(?:Moscow|Kyiv|Kiev|Washington|Beijing|Brussels|London|Berlin|Paris|Minsk|Ankara|Tehran|Warsaw)"
-    r"(?=[’']s? [a-z]|,? (?:has|have|had|is|was|says|said|will|would|denie[sd]|claims|claimed|insists|insisted|"
-    r"wants|warned|accused|blamed|confirmed|rejected|announced|and (?:Kyiv|Moscow))\b)|"
-    r"(?<=[ ,]by )(?:Moscow|Kyiv|Kiev|Washington|Beijing)\b|"
-    r"(?<=according to )(?:Moscow|Kyiv|Kiev|Washington|Beijing)|Кремл[ьяюі]|Банков[аої]|Білий дім|Белый дом)"
+_SEATS = word_list("Moscow Kyiv Kiev Washington Beijing Brussels London Berlin Paris Minsk Ankara Tehran Warsaw")
+_HOUSES = (
+    *("the Kremlin", "The Kremlin", "the White House", "The White House", "the Pentagon", "The Pentagon"),
+    *("Downing Street", "Bankova", "Кремль", "Кремля", "Банкова", "Банковой", "Білий дім", "Белый дом"),
+)
+_METONYM = re.compile("(?:" + "|".join([*_HOUSES, *_SEATS]) + r")(?!\w)")
+_ACTS = re.compile(
+    r"[’']s? [a-z]|,? (?:has|have|had|is|was|says|said|will|would|denie[sd]|claims|claimed|insists|insisted|wants|"
+    r"warned|accused|blamed|confirmed|rejected|announced)\b"
 )
 
 
 def metonyms(text: str) -> tuple[Range, ...]:
-    """Ranges of the seats of government that stand for a government, in order."""
-    return tuple(m.span() for m in _METONYM.finditer(text))
+    """Ranges of the seats of government that stand for a government, in order; a capital does where it acts."""
+    return tuple(
+        m.span()
+        for m in _METONYM.finditer(text)
+        if m[0] in _HOUSES or _ACTS.match(text, m.end()) or text.endswith((" by ", "according to "), 0, m.start())
+    )
 
 
 def is_metonym(mention: str) -> bool:
     """Whether `mention`, known to be a speaker, is a seat of government."""
-    return _METONYM.fullmatch(mention + " said", 0, len(mention)) is not None or mention in _SEATS
+    return mention in _HOUSES or mention in _SEATS
 
 
-_SEATS = word_set("Moscow Kyiv Kiev Washington Beijing Brussels London Berlin Paris Minsk Ankara Tehran Warsaw")
+def _introduction(text: str, start: int) -> tuple[bool, bool]:
+    """Whether a preposition of place stands before `start`, and whether "the" stands between."""
+    before = text[max(0, start - _LOOK_BACK) : start].lower().split()
+    the = before[-1:] == ["the"]
+    if the:
+        del before[-1]
+    introduced = before[-1:] != [] and before[-1] in _PREPOSITIONS
+    return (introduced and before[-2:] != ["according", "to"]) or before[-2:] == ["battle", "for"], the
 
 
 def _is_place(text: str, start: int, end: int, previous: int) -> bool:
@@ -61,10 +73,8 @@ def _is_place(text: str, start: int, end: int, previous: int) -> bool:
         return False
     if text[previous:start] in (" and ", ", "):
         return True
-    before = _PREPOSITION.search(text[max(0, start - _LOOK_BACK) : start])
-    if before is None or text.endswith("according to ", 0, start):
-        return False
-    return not (before[0].endswith("the ") and " " in text[start:end])
+    introduced, the = _introduction(text, start)
+    return introduced and not (the and " " in text[start:end])
 
 
 def places(text: str, names: Iterable[Range]) -> tuple[Range, ...]:

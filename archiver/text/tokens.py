@@ -14,7 +14,6 @@ Word = tuple[int, int, str]
 # Latin, Greek and Cyrillic capitals: the standard library's `re` has no \p{Lu}.
 UPPER = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
 WORD = re.compile(r"\w++(?:[’'\-]\w++)*+")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
 
 
 def word_list(listed: str) -> list[str]:
@@ -30,12 +29,6 @@ def word_set(listed: str) -> frozenset[str]:
 def words(text: str) -> list[Word]:
     """The words of `text` in order: start, end, lower-case form (by which the word lists are keyed)."""
     return [(m.start(), m.end(), m[0].lower()) for m in WORD.finditer(text)]
-
-
-def is_cyrillic(text: str) -> bool:
-    """Whether at least a third of the characters that `text` begins with are Cyrillic letters."""
-    head = text[:2000]
-    return 3 * len(_CYRILLIC.findall(head)) > len(head)
 
 
 def trimmed(text: str, start: int, end: int, drop: str = " \t\n") -> Range:

@@ -78,6 +78,14 @@ def test_a_fault_names_the_member() -> None:
     assert fault.startswith("insertions[1]: block 6 reads '[heavy]'")
 
 
+def test_a_negative_block_is_no_way_round() -> None:
+    blocks = ("", "Ana Lee said: “We left.”")
+    (claim,) = (c for c in find(blocks, language=None, headline=False).items if c is not None)
+    assert anchor_faults(blocks, claim) == ()
+    assert anchor_faults(blocks, with_span(claim, ("speaker", None), block=-1))
+    assert anchor_faults(blocks, claim.model_copy(update={"parts": ((-1, *claim.parts[0][1:]),)}))
+
+
 def test_the_parts_stand_in_order() -> None:
     parts = tuple(reversed(QUOTE.parts))
     assert any(

@@ -130,7 +130,7 @@ def test_a_quotation_that_goes_on_in_its_sentence_is_one_claim() -> None:
     ],
 )
 def test_speakers_that_do_not_stand_beside_their_cue(text: str, speaker: str) -> None:
-    assert [said[0] for claim in claims(text) if (said := said_by(claim))][0] == speaker
+    assert next(said[0] for claim in claims(text) if (said := said_by(claim))) == speaker
 
 
 def test_to_say_is_no_cue() -> None:
