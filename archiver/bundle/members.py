@@ -11,7 +11,8 @@ from zlib_ng import zlib_ng
 
 from archiver.errors import LimitError, WarcError
 
-PIECE = 256 * 1024  # octets read from the file and inflated at a time
+# Octets read from the file and inflated at a time. From 128 KiB on, malloc asks the kernel for every buffer anew.
+PIECE = 64 * 1024
 GZIP = 31  # window bits that mean "gzip wrapper" to zlib
 # DEFLATE reaches 1032:1 on constant input; pages reach 20:1. The writer stores what would exceed this.
 MAX_RATIO = 200

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from archiver.errors import FormatError
 from archiver.model.sidecar import PACKAGE_FORMAT, Sidecar
 from archiver.sign import strict
-from archiver.sign.canonical import canonical, layout
+from archiver.sign.canonical import layout
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,10 @@ class ReadSidecar:
 
 def read(data: bytes) -> ReadSidecar:
     """The sidecar in `data`; raises FormatError or LimitError when it is none."""
-    document = strict.parse(data, what="sidecar")
     try:
-        model = Sidecar.model_validate_json(canonical(document))
+        return ReadSidecar(*strict.parse_as(data, Sidecar, what="sidecar"))
     except ValidationError as e:
         raise FormatError(f"sidecar: expected {PACKAGE_FORMAT}; {first_fault(e)}") from e
-    return ReadSidecar(document, model, layout(document) == data)
 
 
 def write(sidecar: Sidecar) -> bytes:

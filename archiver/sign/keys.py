@@ -4,6 +4,7 @@ A key id is `sha256:` of the DER SubjectPublicKeyInfo. ECDSA signatures are stri
 possible `s`: a time stamp is taken over the decoded signature, so that it may have one spelling only.
 """
 
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -107,6 +108,7 @@ def key_id(spki: bytes) -> str:
     return sha256(spki)
 
 
+@lru_cache(maxsize=256)  # a run meets the same few keys in every package; loading both costs 0.08 ms
 def load_public(spki: bytes, algorithm: Algorithm) -> PublicKey:
     """The public key in a DER SubjectPublicKeyInfo; raises SignatureError when it is not one of `algorithm`.
 

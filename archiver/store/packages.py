@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
 
@@ -87,7 +88,7 @@ def read_sidecar(path: Path, limit: int) -> bytes:
     """At most `limit` + 1 octets of a sidecar: enough for its reader to refuse a larger one."""
     with opened(path) as stream:
         parts = []
-        while limit >= 0 and (piece := stream.read(limit + 1)):
+        while limit >= 0 and (piece := stream.read(min(PIECE, limit + 1))):
             parts.append(piece)
             limit -= len(piece)
         return b"".join(parts)

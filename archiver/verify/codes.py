@@ -5,9 +5,10 @@ package at all (exit status 7; the verdict is then `indeterminate`, because noth
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from archiver.model.report import Check
+from archiver.model.report import Check, Status
 
 Meaning = Literal["tampered", "unusable"]
 MAX_VALUE = 300  # characters of an expected or found value that a report carries
@@ -24,7 +25,7 @@ class Code:
 
     def passed(self, detail: str | None = None) -> Check:
         """It was checked, and holds."""
-        return Check(code=self.code, name=self.name, status="pass", detail=detail)
+        return _plain(self.code, self.name, "pass", detail)
 
     def failed(
         self, detail: str, *, expected: str | None = None, found: str | None = None, part: str | None = None
@@ -43,7 +44,12 @@ class Code:
 
     def inapplicable(self, detail: str) -> Check:
         """There is nothing of the kind to check."""
-        return Check(code=self.code, name=self.name, status="not-applicable", detail=detail)
+        return _plain(self.code, self.name, "not-applicable", detail)
+
+
+@lru_cache(maxsize=1024)  # thirty of a package's checks are the same in the next one, and a Check cannot change
+def _plain(code: str, name: str, status: Status, detail: str | None) -> Check:
+    return Check(code=code, name=name, status=status, detail=detail)
 
 
 def _short(value: str | None) -> str | None:

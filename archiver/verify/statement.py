@@ -23,8 +23,8 @@ class Statement:
 def read_statement(envelope: Envelope) -> Statement:
     """Raises FormatError or LimitError; caused by a ValidationError when the payload is JSON of another shape."""
     payload = dsse.payload_of(envelope)
-    strict.parse_canonical(payload, what="payload")
     try:
-        return Statement(sha256(payload), CaptureStatement.model_validate_json(payload), envelope)
+        parsed = strict.parse_as(payload, CaptureStatement, what="payload", canonical_only=True)
+        return Statement(sha256(payload), parsed.model, envelope)
     except ValidationError as e:
         raise FormatError(f"payload: expected a capture statement; {first_fault(e)}") from e
