@@ -19,7 +19,7 @@ SOME_FAILED = 4
 
 
 def add(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="HTML, text or WARC; - for stdin.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="HTML, text or WARC; - for stdin.")],
     url: Annotated[
         str, typer.Option("--url", help="Where the article is from; {name} is the file's stem. Not for a WARC.")
     ] = "",

@@ -19,7 +19,7 @@ TrustOption = Annotated[
 ]
 TargetsArgument = Annotated[
     list[str],
-    typer.Argument(metavar="TARGET...", help="A sidecar, a WARC, a folder, a capture id or a URL in the archive."),
+    typer.Argument(metavar="TARGET", help="A sidecar, a WARC, a folder, a capture id or a URL in the archive."),
 ]
 TargetArgument = Annotated[
     str, typer.Argument(metavar="TARGET", help="A sidecar, a WARC, a capture id or a URL in the archive.")

@@ -30,13 +30,21 @@ def safe(text: str) -> str:
 
 
 def emit(text: str) -> None:
-    """A line of data on stdout; ends the run with status 5 when nobody reads it any more."""
+    """A line of data on stdout; ends the run with status 5 when nobody reads it any more or it cannot be written."""
     try:
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(_encodable(text + "\n"))
         sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # or the interpreter flushes it again and complains
-        raise typer.Exit(ResourceError.exit_code) from None
+    except OSError as e:
+        sys.stdout = None  # or the interpreter flushes it again at its end and complains
+        if isinstance(e, BrokenPipeError):
+            raise typer.Exit(ResourceError.exit_code) from None
+        raise ResourceError(f"expected to write to stdout, found {e.strerror}: check where it goes") from e
+
+
+def _encodable(text: str) -> str:
+    r"""`text` with `\u0416` for what stdout has no octets for: Cyrillic on a terminal set to ASCII is no defect."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def emit_json(document: object) -> None:

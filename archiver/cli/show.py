@@ -1,5 +1,70 @@
-"""x"""
+"""`archiver show`: look inside a package. Nothing is verified here, and the first view says so."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, TargetArgument, TrustOption
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from archiver.store.packages import PackageFiles
 
 
-def show() -> None:
-    """x"""
+def show(
+    target: TargetArgument,
+    text: Annotated[bool, typer.Option("--text", help="The text, block by block.")] = False,
+    claims: Annotated[bool, typer.Option("--claims", help="What was said, and by whom.")] = False,
+    capture: Annotated[bool, typer.Option("--capture", help="Where, when and how it was had.")] = False,
+    provenance: Annotated[bool, typer.Option("--provenance", help="Who signed what.")] = False,
+    records: Annotated[bool, typer.Option("--records", help="The records of the WARC.")] = False,
+    trust: TrustOption = None,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    json: JsonOption = False,
+) -> None:
+    """Look inside a package, without verifying it."""
+    from archiver.cli.targets import one_package
+    from archiver.errors import UsageError
+
+    flags = {"text": text, "claims": claims, "capture": capture, "provenance": provenance, "records": records}
+    wanted = [name for name, given in flags.items() if given]
+    if len(wanted) > 1:
+        raise UsageError(f"expected one view, found --{' and --'.join(wanted)}; ask for them one by one")
+    files = one_package(target, archive)
+    view = wanted[0] if wanted else "overview"
+    if json:
+        _print_json(files, view)
+    else:
+        _print(files, view, trust)
+
+
+def _print_json(files: "PackageFiles", view: str) -> None:
+    """The member of the sidecar as it stands there; without a view the whole sidecar."""
+    from archiver.cli import views
+    from archiver.cli.output import emit_json
+    from archiver.cli.segment import rows
+
+    if view == "records":
+        emit_json([row.document() for row in rows(files)])
+        return
+    document = views.look(files).read.document
+    emit_json(document if view == "overview" else document[view])
+
+
+def _print(files: "PackageFiles", view: str, trust: "Path | None") -> None:
+    from archiver.cli import views, wiring
+    from archiver.cli.evidence import capture, provenance, records
+
+    if view == "records":
+        records(files)
+    elif view == "text":
+        views.text(views.look(files))
+    elif view == "claims":
+        views.claims(views.look(files))
+    elif view == "capture":
+        capture(views.look(files))
+    elif view == "provenance":
+        provenance(views.look(files), wiring.trusted(trust).trust)
+    else:
+        views.overview(views.look(files))

@@ -1,0 +1,158 @@
+"""What `archiver doctor` looks at in the archive: settings, signers, packages, index, lock, leftovers, disk."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from archiver.cli import wiring
+from archiver.cli.finding import Finding
+from archiver.cli.render import counted
+from archiver.errors import ArchiverError, ResourceError
+from archiver.index.sqlite import INDEX_NAME
+from archiver.settings import keyring, trustfile
+from archiver.settings.archive import SETTINGS_NAME, load_settings
+from archiver.settings.home import home
+from archiver.sign import trust
+from archiver.store.atomic import TEMPORARY
+from archiver.store.lock import LOCK_NAME
+from archiver.store.packages import PackageFiles, find_packages
+
+LITTLE_SPACE = 500 * 1024 * 1024  # octets
+NO_SPACE = 1024 * 1024
+SKEW = timedelta(minutes=2)  # of a file's time against the clock
+NAMED = 3  # files that a finding names
+
+
+def checkup(archive: Path, explicit: bool) -> Iterator[Finding]:
+    """The findings of one archive; one that does not exist is worth a note, or attention when it was named."""
+    if not (archive / SETTINGS_NAME).is_file():
+        advice = f"`archiver init {archive}` makes one."
+        yield Finding("archive", "attention" if explicit else "note", f"{archive} is no archive", advice)
+        return
+    try:
+        settings = load_settings(archive)
+    except ArchiverError as e:
+        yield Finding("archive", "broken", str(e))
+        return
+    yield Finding("archive", "ok", f"{archive}: {settings.name} ({settings.archive})")
+    yield _signers(archive, settings.signers)
+    yield from _files(archive)
+    yield _lock(archive)
+    yield _space(archive)
+
+
+def _signers(archive: Path, name: str) -> Finding:
+    """The archive's published signers against the user's keys and trust; the archive's file proves nothing."""
+    try:
+        published = trust.read(trustfile.read_trust(archive / trustfile.TRUST_NAME), what="the archive's trust.json")
+        own = wiring.trusted(None).trust
+    except ArchiverError as e:
+        return Finding("signers", "attention", str(e), "Write it with `archiver keys export`.")
+    known = {members.key_ids() for members in own.sets_for("capture")}
+    if strangers := [members.name for members in published.sets if members.key_ids() not in known]:
+        advice = f"Compare the key ids with its owner, then `archiver trust add {archive / trustfile.TRUST_NAME}`."
+        return Finding(
+            "signers", "attention", f"you do not trust this archive's signers: {', '.join(strangers)}", advice
+        )
+    if name not in {key.name for key in keyring.list_keys(home())}:
+        return Finding("signers", "note", f"the keys {name!r} are not on this machine", "You can verify, not add.")
+    return Finding("signers", "ok", f"{name!r} signs, and you trust it")
+
+
+def _files(archive: Path) -> Iterator[Finding]:
+    try:
+        packages = list(find_packages(archive))
+    except OSError as e:
+        yield Finding("packages", "broken", f"{e.filename}: {e.strerror}", "Give this user the permission to read it.")
+        return
+    whole = [files for files in packages if files.sidecar and files.warc]
+    yield _packages(packages, whole)
+    yield _index(archive, len(whole))
+    yield _leftovers(archive)
+    yield _times(archive, whole)
+
+
+def _packages(packages: list[PackageFiles], whole: list[PackageFiles]) -> Finding:
+    halves = [files.name for files in packages if not (files.sidecar and files.warc)]
+    if not halves:
+        return Finding("packages", "ok", f"{counted(len(whole), 'package')}, each with both files")
+    advice = (
+        "A WARC without a sidecar is left of a killed run, signed by nobody: add its source again, then delete it. A"
+        " sidecar without its WARC has lost its evidence: restore that from a copy."
+    )
+    return Finding("packages", "attention", f"{counted(len(halves), 'file')} alone: {_named(halves)}", advice)
+
+
+def _index(archive: Path, packages: int) -> Finding:
+    advice = f"Run `archiver index rebuild --archive {archive}`."
+    if not (archive / INDEX_NAME).exists():
+        if not packages:
+            return Finding("index", "ok", "none yet: there are no packages")
+        return Finding("index", "attention", f"there is none, for {counted(packages, 'package')}", advice)
+    try:
+        with wiring.read_index(archive) as index:
+            rows = index.count()
+    except ResourceError as e:
+        return Finding("index", "attention", str(e), advice)
+    if rows != packages:
+        return Finding("index", "attention", f"{rows} in the index, {counted(packages, 'package')} on disk", advice)
+    return Finding("index", "ok", f"{rows} in the index, as on disk")
+
+
+def _leftovers(archive: Path) -> Finding:
+    left = [str(Path(folder) / name) for folder, _, names in os.walk(archive) for name in names if _is_left(name)]
+    if not left:
+        return Finding("leftovers", "ok", "none")
+    advice = "They are parts of files that a killed run was writing; when no run is writing now, delete them."
+    return Finding("leftovers", "attention", f"{counted(len(left), 'temporary file')}: {_named(left)}", advice)
+
+
+def _is_left(name: str) -> bool:
+    return name.startswith(TEMPORARY)
+
+
+def _times(archive: Path, whole: list[PackageFiles]) -> Finding:
+    """Files from the future mean that the clock was turned back, or was wrong when they were written."""
+    paths = [archive / SETTINGS_NAME, *(files.sidecar for files in whole if files.sidecar)]
+    newest = datetime.fromtimestamp(max(path.stat().st_mtime for path in paths), UTC)
+    if newest > datetime.now(UTC) + SKEW:
+        advice = "The clock is behind, or was ahead when that file was written: set it before you capture."
+        return Finding(
+            "times", "attention", f"the newest file is of {newest:%Y-%m-%d %H:%M} UTC, in the future", advice
+        )
+    return Finding("times", "ok", "no file is from the future")
+
+
+def _lock(archive: Path) -> Finding:
+    path = archive / LOCK_NAME
+    if not path.exists():
+        return Finding("lock", "ok", "never taken")
+    try:
+        with path.open("rb") as file:
+            content = file.read(64).decode("ascii", "replace").strip()
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return Finding("lock", "note", f"another run is writing (process and start: {content})", "Wait until it ends.")
+    except OSError as e:
+        return Finding("lock", "attention", f"{path}: {e.strerror}", "Give this user the permission to write it.")
+    if content:
+        return Finding("lock", "note", f"the last run did not end well ({content})", "The next `add` catches up.")
+    return Finding("lock", "ok", "free")
+
+
+def _space(archive: Path) -> Finding:
+    if not os.access(archive, os.W_OK):
+        return Finding("disk", "attention", f"{archive} is not writable", "You can verify; to add, get permission.")
+    free = shutil.disk_usage(archive).free
+    found = f"{free // 2**20:,} MiB free"
+    if free < LITTLE_SPACE:
+        return Finding("disk", "broken" if free < NO_SPACE else "attention", found, "Free some space.")
+    return Finding("disk", "ok", found)
+
+
+def _named(names: list[str]) -> str:
+    rest = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + rest

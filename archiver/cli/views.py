@@ -1,0 +1,183 @@
+"""What `archiver show` prints of an article: one screen, its text, its claims."""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.bundle import sidecar
+from archiver.bundle.sidecar import ReadSidecar
+from archiver.cli.output import emit, safe
+from archiver.cli.render import counted, label, marked, moment, paragraph, styled
+from archiver.errors import InputError
+from archiver.model.article import Article, Span
+from archiver.model.claim import Claim, Quantity, Speaker
+from archiver.model.sidecar import Sidecar
+from archiver.model.statement import Previous
+from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.packages import PackageFiles, read_sidecar
+from archiver.verify.statement import Statement, read_statement
+
+UNSTATED = "not stated"
+_BASIS = {
+    "observed": "by the clock of the machine that captured it",
+    "imported": "as the imported WARC says",
+    "asserted": "as its user said",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A package that was read and not verified."""
+
+    files: PackageFiles
+    read: ReadSidecar
+    statement: Statement
+
+    @property
+    def model(self) -> Sidecar:
+        """The sidecar."""
+        return self.read.model
+
+
+def look(files: PackageFiles) -> Look:
+    """Reads a package; raises InputError when it has no sidecar, FormatError or LimitError when that is none."""
+    if files.sidecar is None or files.problem:
+        raise InputError(f"{files.name}: expected a sidecar beside it, found {files.problem or 'none'}")
+    read = sidecar.read(read_sidecar(files.sidecar, MAX_JSON_BYTES))
+    return Look(files, read, read_statement(read.model.provenance.capture))
+
+
+def overview(seen: Look) -> None:
+    """One screen: what it is, when it was had, what is in it, where it stands."""
+    model, predicate = seen.model, seen.statement.model.predicate
+    article = model.article
+    headline = article.headline if article and article.headline else "(no headline)"
+    paragraph(safe(headline))
+    emit(styled(f"  not verified: run `archiver verify {safe(shlex.quote(seen.files.name))}`", "warn"))
+    emit("")
+    label("url", predicate.url)
+    label("captured", f"{moment(predicate.captured_at)}, {_BASIS[predicate.time_basis]}")
+    _article_rows(article)
+    label("text", _text_counts(model))
+    label("claims", _claim_counts(model))
+    label("version", _version(predicate.sequence, predicate.previous))
+    label("capture", predicate.capture_id)
+    label("statement", seen.statement.id)
+    label("sidecar", _file(seen.files.sidecar))
+    label("warc", _file(seen.files.warc), none="not beside the sidecar")
+
+
+def _article_rows(article: Article | None) -> None:
+    if article is None:
+        label("article", None, none="none; `--capture` says why")
+        return
+    label("publisher", article.context.publisher if article.context else None, none=UNSTATED)
+    label("byline", article.byline, none=UNSTATED)
+    label("published", article.published, none=UNSTATED)
+    if article.modified:
+        label("modified", article.modified)
+    label("language", article.language, none=UNSTATED)
+
+
+def _text_counts(model: Sidecar) -> str:
+    parts = [counted(len(model.text), "block")]
+    if model.article and model.article.excluded:
+        parts.append(f"{counted(len(model.article.excluded), 'passage')} outside the article")
+    kinds = Counter(flag.kind for flag in (model.article.flags or ())) if model.article else Counter[str]()
+    parts += [f"{number} {kind}" for kind, number in sorted(kinds.items())]
+    return ", ".join(parts)
+
+
+def _claim_counts(model: Sidecar) -> str:
+    items = [claim for claims in model.claims[:1] for claim in claims.items]
+    kinds = Counter(claim.kind if claim else "withheld" for claim in items)
+    listed = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in kinds.most_common())
+    return f"{len(items)}: {listed}" if items else "none"
+
+
+def _version(sequence: int, previous: Previous | None) -> str:
+    if previous is None:
+        return "1, the first of this URL in its archive"
+    return f"{sequence + 1}, {previous.relation} against {' and '.join(previous.statements)}"
+
+
+def _file(path: Path | None) -> str | None:
+    return f"{path}  {path.stat().st_size:,} octets" if path else None
+
+
+def text(seen: Look) -> None:
+    """Numbered blocks; what is no part of the article and what can mislead the eye stands in braces with its name."""
+    article = seen.model.article
+    marks: dict[int, list[tuple[int, int, str]]] = {}
+    for span in (article.excluded or ()) if article else ():
+        marks.setdefault(span.block, []).append((span.start, span.end, span.reason))
+    for flag in (article.flags or ()) if article else ():
+        marks.setdefault(flag.block, []).append((flag.start, flag.end, f"!{flag.kind}"))
+    for number, block in enumerate(seen.model.text):
+        shown = "(withheld)" if block is None else marked(block, marks.get(number, ()))
+        paragraph(shown, first=f"{number:>4}  ", indent=" " * 6)
+    if marks:
+        emit("")
+        emit(styled("{reason: ...} is no part of the article; {!...} can make a text look like another one.", "dim"))
+
+
+def claims(seen: Look) -> None:
+    """One claim a paragraph, in the order of the sidecar."""
+    for claim_set in seen.model.claims[:1]:
+        for number, claim in enumerate(claim_set.items):
+            if number:
+                emit("")
+            _claim(number, claim)
+
+
+def _claim(number: int, claim: Claim | None) -> None:
+    if claim is None:
+        emit(f"{number:>4}  (withheld)")
+        return
+    kind = claim.kind.replace("_", " ") + (", negated" if claim.negated else "")
+    paragraph(" · ".join([kind, *_attribution(claim)]), first=f"{number:>4}  ", indent=" " * 8)
+    paragraph(styled(safe(claim.exact), "bold"), first=" " * 6, indent=" " * 6)
+    for name, values in _details(claim):
+        if values:
+            paragraph(f"{name}: {'; '.join(values)}", first=" " * 6, indent=" " * 8)
+    where = ", ".join(f"block {block} {start}-{end}" for block, start, end in claim.parts)
+    row = f"{where} · confidence {claim.confidence / 10:g} % · rule {safe(claim.rule)}"
+    paragraph(styled(row, "dim"), first=" " * 6, indent=" " * 8)
+
+
+def _attribution(claim: Claim) -> Iterator[str]:
+    if claim.speaker:
+        yield _speaker(claim.speaker)
+    if claim.cue:
+        yield f"cue {_quoted(claim.cue)}"
+
+
+def _speaker(speaker: Speaker) -> str:
+    resolved = ""
+    if speaker.resolved is not None and speaker.resolved != speaker.exact:
+        resolved = f" -> {safe(speaker.resolved)} ({speaker.resolution})"
+    return f"{safe(speaker.exact)}{resolved} [{speaker.source_class}]"
+
+
+def _details(claim: Claim) -> Iterator[tuple[str, list[str]]]:
+    yield "hedges", _words(claim.hedges)
+    yield "quantities", [_quantity(quantity) for quantity in claim.quantities]
+    yield "times", [_quoted(time) + (f" = {safe(time.iso)}" if time.iso else "") for time in claim.times]
+    yield "places", _words(claim.places)
+    yield "metonyms", _words(claim.metonyms)
+    yield "insertions", [f"{_quoted(insertion)} ({insertion.role})" for insertion in claim.insertions]
+
+
+def _quantity(quantity: Quantity) -> str:
+    read = " ".join(filter(None, (quantity.modifier, quantity.value, quantity.unit)))
+    return f"{_quoted(quantity)} = {safe(read)}" if quantity.value else _quoted(quantity)
+
+
+def _words(spans: Iterable[Span]) -> list[str]:
+    return [_quoted(span) for span in spans]
+
+
+def _quoted(span: Span) -> str:
+    return f'"{safe(span.exact)}"'
