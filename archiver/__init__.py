@@ -11,6 +11,7 @@ The command line (`archiver --help`) does the same and more.
 """
 
 import sys
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -30,16 +31,12 @@ class _Interface(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         if name in __all__:
-            from archiver import api
-
-            return getattr(api, name)
+            return getattr(import_module("archiver.api"), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
     @property
     def verify(self) -> Any:
-        from archiver import api
-
-        return api.verify
+        return import_module("archiver.api").verify
 
     @verify.setter
     def verify(self, room: ModuleType) -> None:
