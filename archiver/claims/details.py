@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TypeVar
 
-from archiver.claims.insertions import insertions
+from archiver.claims.quotations.insertions import insertions
 from archiver.model.article import Span
 from archiver.model.claim import Insertion, Quantity, Time
-from archiver.text.figures import figures
-from archiver.text.hedges import hedges
-from archiver.text.names import names
-from archiver.text.places import metonyms, places
-from archiver.text.times import times
+from archiver.text.mentions.figures import figures
+from archiver.text.mentions.hedges import hedges
+from archiver.text.mentions.names import names
+from archiver.text.mentions.places import metonyms, places
+from archiver.text.mentions.times import times
 from archiver.text.tokens import Range, Word
 
 S = TypeVar("S", bound=Span)

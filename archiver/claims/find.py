@@ -8,41 +8,26 @@ constructions; an article in another language keeps its quotations, with less co
 claim touches an excluded span.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib import resources
 
 from archiver import __version__
 from archiver.claims.anchors import identity
 from archiver.claims.draft import Draft
 from archiver.claims.finish import Finisher
+from archiver.claims.quotations.scene import scenes
 from archiver.claims.reading import Reader
-from archiver.claims.scene import scenes
 from archiver.model.article import Excluded, Extractor
 from archiver.model.claim import ClaimSet
-from archiver.model.digest import sha256
+from archiver.model.code import code_sha256
 
 EXTRACTOR = "archiver-rules"
 LANGUAGES = ("en", "uk", "ru")
 MAX_CLAIMS = 10_000  # an article has some dozens; what comes after is left out
-_ROOMS = ("archiver.claims", "archiver.text")
 
 
-@cache
 def extractor() -> Extractor:
-    """What made the claims.
-
-    The code digest is what `sha256sum archiver/claims/*.py archiver/text/*.py | sha256sum` prints in the source tree
-    (C locale).
-    """
-    lines = []
-    for room in _ROOMS:
-        files = {file.name: file for file in resources.files(room).iterdir() if file.name.endswith(".py")}
-        for name in sorted(files):
-            digest = hashlib.sha256(files[name].read_bytes()).hexdigest()
-            lines.append(f"{digest}  {room.replace('.', '/')}/{name}\n")
-    code = sha256("".join(lines).encode("ascii"))
+    """What made the claims: these rules, by name, version and digest of their code."""
+    code = code_sha256("archiver/claims", "archiver/text")
     return Extractor(name=EXTRACTOR, version=__version__, code_sha256=code, model_sha256=None)
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from archiver.claims.anchors import context, exact, identity
+from archiver.claims.attribution.people import People
 from archiver.claims.details import BlockDetails, outside, within
 from archiver.claims.draft import CueSpan, Draft
-from archiver.claims.people import People
-from archiver.claims.scene import Scene
+from archiver.claims.quotations.scene import Scene
 from archiver.model.article import Span
 from archiver.model.claim import Claim, Cue, Insertion, Part, Speaker
-from archiver.text.places import is_metonym
+from archiver.text.mentions.places import is_metonym
 from archiver.text.tokens import word_set
 
 _CONFIDENCE = {

@@ -11,11 +11,11 @@
 import re
 from bisect import bisect_left
 
+from archiver.claims.attribution.subjects import before
 from archiver.claims.draft import CueSpan, Draft, Mention
-from archiver.claims.scene import Scene
-from archiver.claims.subjects import before
+from archiver.claims.quotations.scene import Scene
 from archiver.model.claim import Kind
-from archiver.text.hedges import hedges
+from archiver.text.mentions.hedges import hedges
 from archiver.text.tokens import Range, trimmed, word_set
 
 _REPORTS = re.compile(

@@ -8,15 +8,23 @@ in a colon there.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archiver.claims.clauses import after_cue, after_source, before_cue, is_opening_source
+from archiver.claims.attribution.clauses import after_cue, after_source, before_cue, is_opening_source
+from archiver.claims.attribution.subjects import lead
+from archiver.claims.attribution.tags import (
+    Tag,
+    cues_between,
+    nearest_before,
+    quotation_tag,
+    tag_after,
+    tag_before,
+    usable,
+)
 from archiver.claims.draft import CueSpan, Draft, Mention
 from archiver.claims.kinds import headline_or_caption, unspoken
-from archiver.claims.quotes import Quotation
-from archiver.claims.scene import QUOTED, Atom, Hit, Scene
-from archiver.claims.subjects import lead
-from archiver.claims.tags import Tag, cues_between, nearest_before, quotation_tag, tag_after, tag_before, usable
+from archiver.claims.quotations.quotes import Quotation
+from archiver.claims.quotations.scene import QUOTED, Atom, Hit, Scene
 from archiver.model.claim import Kind, Part
-from archiver.text.names import names
+from archiver.text.mentions.names import names
 from archiver.text.tokens import Range
 
 MAX_PARTS = 64  # of one claim; what goes on after that is a claim of its own

@@ -11,26 +11,25 @@ limits here refuse the known bombs before they cost anything.
 from __future__ import annotations
 
 import re
-from functools import cache
-from hashlib import sha256 as hash_of
-from importlib.resources import files
 from typing import NamedTuple
 
-from archiver.extract import html
-from archiver.extract.boilerplate import excluded
+from archiver import __version__
 from archiver.extract.charset import decode
-from archiver.extract.embedded import NONE, Node, articles, embedded
 from archiver.extract.extraction import Extraction
-from archiver.extract.flags import flags
-from archiver.extract.headline import MAX_HEADLINE
-from archiver.extract.metadata import EMPTY, Metadata, metadata
+from archiver.extract.marks.boilerplate import excluded
+from archiver.extract.marks.flags import flags
+from archiver.extract.page import html
+from archiver.extract.page.embedded import NONE, Node, articles, embedded
+from archiver.extract.page.headline import MAX_HEADLINE
+from archiver.extract.page.metadata import EMPTY, Metadata, metadata
 from archiver.extract.quality import quality
 from archiver.extract.split import cut_to_source
 from archiver.extract.stands import missing
 from archiver.extract.text import html_blocks, plain_blocks, with_headline
 from archiver.model.article import Article, Extractor
 from archiver.model.capture import CharsetSource, Embedded, Quality
-from archiver.model.digest import PREFIX, sha256
+from archiver.model.code import code_sha256
+from archiver.model.digest import sha256
 from archiver.text.blocks import canonical_block, to_file
 
 NAME = "archiver-text"
@@ -55,7 +54,7 @@ def extract(body: bytes, *, media_type: str, charset: str | None = None, headlin
 
     `media_type` is bare ("text/html", "application/xhtml+xml"; anything else is read as plain text). `charset` is the
     label that the transport declared or the user gave; `headline` is the user's and wins. When there is no text,
-    `article` is None and `absent` says why. Raises LimitError above the limits in `archiver.extract.html`.
+    `article` is None and `absent` says why. Raises LimitError above the limits in `archiver.extract.page.html`.
     """
     html.check_size(len(body))
     text, label, source = decode(body, media_type, charset)
@@ -146,19 +145,7 @@ def _why(body: bytes, verdict: Quality) -> str:
     return f"no article text was found: the page looks like {verdict.verdict} ({verdict.signals[0]})"
 
 
-@cache
 def extractor() -> Extractor:
-    r"""What made the text: `code_sha256` is over this room's source files and `archiver/text/blocks.py`.
-
-    The digest is SHA-256 over `<sha256 of the file>  <path>\n` for each file, sorted by path: what
-    `sha256sum archiver/extract/*.py archiver/text/blocks.py` prints in the C locale.
-    """
-    from archiver import __version__
-
-    room = (entry for entry in files("archiver.extract").iterdir() if entry.name.endswith(".py"))
-    sources = {f"archiver/extract/{entry.name}": entry.read_bytes() for entry in room}
-    sources["archiver/text/blocks.py"] = files("archiver.text").joinpath("blocks.py").read_bytes()
-    listing = "".join(f"{hash_of(data).hexdigest()}  {path}\n" for path, data in sorted(sources.items()))
-    return Extractor(
-        name=NAME, version=__version__, code_sha256=PREFIX + hash_of(listing.encode()).hexdigest(), model_sha256=None
-    )
+    """What made the text: this room, by name, version and digest of its code."""
+    code = code_sha256("archiver/extract", "archiver/text/blocks.py")
+    return Extractor(name=NAME, version=__version__, code_sha256=code, model_sha256=None)

@@ -10,7 +10,7 @@ can judge the verdict.
 import re
 from collections.abc import Sequence
 
-from archiver.extract.embedded import Node
+from archiver.extract.page.embedded import Node
 from archiver.model.capture import Quality, QualityVerdict
 
 LONG_WORDS = 200  # words; error pages and walls are shorter

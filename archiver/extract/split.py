@@ -19,7 +19,7 @@ MAX_SEARCHES = 4_000  # searches of the whole source for one article; what is le
 def cut_to_source(blocks: Sequence[str], source_text: str, media_type: str) -> tuple[str, ...]:
     """`blocks` with those that do not stand in the source cut into pieces that do; `missing` of the result is ().
 
-    Raises LimitError as `archiver.extract.html.parse` does.
+    Raises LimitError as `archiver.extract.page.html.parse` does.
     """
     absent = set(missing(blocks, source_text, media_type))
     if not absent:

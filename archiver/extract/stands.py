@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archiver.errors import LimitError
-from archiver.extract.html import check_size, is_html, parse
+from archiver.extract.page.html import check_size, is_html, parse
 from archiver.text.blocks import without_white
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _without_scripts(data: bytes) -> bytes:
 def exact_forms(source_text: str, media_type: str) -> Iterator[str]:
     """Every form of the source in which a block may stand, without white space, the cheapest first.
 
-    Raises LimitError as `archiver.extract.html.parse` does.
+    Raises LimitError as `archiver.extract.page.html.parse` does.
     """
     if not is_html(media_type):
         yield without_white(source_text)

@@ -1,7 +1,7 @@
 import pytest
 
-from archiver.claims.insertions import insertions
-from archiver.claims.quotes import quotations
+from archiver.claims.quotations.insertions import insertions
+from archiver.claims.quotations.quotes import quotations
 
 
 def inner(*blocks: str) -> list[list[str]]:

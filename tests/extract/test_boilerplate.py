@@ -1,6 +1,6 @@
 import pytest
 
-from archiver.extract.boilerplate import excluded
+from archiver.extract.marks.boilerplate import excluded
 
 
 @pytest.mark.parametrize(

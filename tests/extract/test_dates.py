@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.extract.dates import iso_date
+from archiver.extract.page.dates import iso_date
 
 
 @pytest.mark.parametrize(

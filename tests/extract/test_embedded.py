@@ -3,9 +3,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.extract import embedded as room
-from archiver.extract import html
-from archiver.extract.embedded import articles, embedded, strings
+from archiver.extract.page import embedded as room
+from archiver.extract.page import html
+from archiver.extract.page.embedded import articles, embedded, strings
 from archiver.model.capture import Embedded
 
 

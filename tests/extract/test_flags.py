@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.extract import flags as room
-from archiver.extract.flags import flags
+from archiver.extract.marks import flags as room
+from archiver.extract.marks.flags import flags
 
 
 def test_each_kind_with_its_place() -> None:

@@ -1,6 +1,6 @@
-from archiver.extract import html
-from archiver.extract.embedded import embedded
-from archiver.extract.headline import Found, headlines, without_site
+from archiver.extract.page import html
+from archiver.extract.page.embedded import embedded
+from archiver.extract.page.headline import Found, headlines, without_site
 
 
 def first(page: str, *declared: str, site: str | None = None) -> Found | None:

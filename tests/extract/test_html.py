@@ -1,7 +1,7 @@
 import pytest
 
 from archiver.errors import LimitError
-from archiver.extract import html
+from archiver.extract.page import html
 
 
 def test_parses_with_an_xml_declaration_and_nul() -> None:

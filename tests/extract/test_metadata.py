@@ -1,8 +1,8 @@
 import json
 
-from archiver.extract import html
-from archiver.extract.embedded import articles, embedded
-from archiver.extract.metadata import Metadata, language_tag, metadata
+from archiver.extract.page import html
+from archiver.extract.page.embedded import articles, embedded
+from archiver.extract.page.metadata import Metadata, language_tag, metadata
 
 
 def read(head: str, body: str = "", lang: str = "", stands: bool = True) -> Metadata:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.extract import html
+from archiver.extract.page import html
 from archiver.extract.text import folded, html_blocks, plain_blocks, with_headline
 from archiver.text.blocks import canonical_blocks
 

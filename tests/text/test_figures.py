@@ -1,6 +1,6 @@
 import pytest
 
-from archiver.text.figures import Figure, figures
+from archiver.text.mentions.figures import Figure, figures
 from archiver.text.tokens import words
 
 

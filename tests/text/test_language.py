@@ -2,12 +2,12 @@
 
 import pytest
 
-from archiver.text.hedges import hedges
-from archiver.text.names import acronym_after, last_name, names, without_title
-from archiver.text.places import is_metonym, metonyms, places
-from archiver.text.pronouns import is_pronoun, may_stand_for, title_sex
+from archiver.text.mentions.hedges import hedges
+from archiver.text.mentions.names import acronym_after, last_name, names, without_title
+from archiver.text.mentions.places import is_metonym, metonyms, places
+from archiver.text.mentions.pronouns import is_pronoun, may_stand_for, title_sex
+from archiver.text.mentions.times import times
 from archiver.text.sentences import MAX_SENTENCE, sentences
-from archiver.text.times import times
 from archiver.text.tokens import words
 
 

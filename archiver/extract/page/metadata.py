@@ -14,9 +14,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from archiver.extract.dates import iso_date
-from archiver.extract.embedded import Node, strings
-from archiver.extract.headline import Found, headlines
+from archiver.extract.page.dates import iso_date
+from archiver.extract.page.embedded import Node, strings
+from archiver.extract.page.headline import Found, headlines
 from archiver.model.article import Context
 from archiver.model.base import Frozen
 from archiver.model.capture import Embedded

@@ -10,9 +10,9 @@ What was said ends with its sentence or before ", according to"; its closing pun
 
 import re
 
-from archiver.claims.scene import QUOTED, Hit, Scene
-from archiver.claims.tags import word_before
-from archiver.text.names import names
+from archiver.claims.attribution.tags import word_before
+from archiver.claims.quotations.scene import QUOTED, Hit, Scene
+from archiver.text.mentions.names import names
 from archiver.text.tokens import Range, trimmed, word_set
 
 MIN_CLAUSE = 12  # code points: shorter is no clause ("said so")

@@ -10,8 +10,8 @@ takes the subject of its sentence. Never more than `REACH` code points are looke
 
 import re
 
-from archiver.text.names import names
-from archiver.text.pronouns import is_pronoun
+from archiver.text.mentions.names import names
+from archiver.text.mentions.pronouns import is_pronoun
 from archiver.text.tokens import Range, trimmed, word_set
 
 REACH = 240  # code points looked at on either side of a cue

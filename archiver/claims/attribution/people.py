@@ -13,8 +13,8 @@ from collections.abc import Mapping
 
 from archiver.claims.draft import Mention
 from archiver.model.claim import Resolution, SourceClass, Speaker
-from archiver.text.names import acronym_after, last_name, names, without_title
-from archiver.text.pronouns import PERSONAL, is_pronoun, may_stand_for, title_sex
+from archiver.text.mentions.names import acronym_after, last_name, names, without_title
+from archiver.text.mentions.pronouns import PERSONAL, is_pronoun, may_stand_for, title_sex
 from archiver.text.tokens import Range
 
 _OF = re.compile(r"(?:(?<=\W)|\A)(?:of|for|from|at|in|to|with|by|near|on|and) (?:the )?\Z", re.IGNORECASE)

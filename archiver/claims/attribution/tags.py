@@ -11,10 +11,10 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from archiver.claims.attribution.subjects import REACH, after, before, lead, phrase
 from archiver.claims.draft import CueSpan, CueType, Mention
-from archiver.claims.scene import QUOTED, Atom, Hit, Scene
-from archiver.claims.subjects import REACH, after, before, lead, phrase
-from archiver.text.names import names
+from archiver.claims.quotations.scene import QUOTED, Atom, Hit, Scene
+from archiver.text.mentions.names import names
 from archiver.text.tokens import Range, word_set
 
 _PASSIVE_BEFORE = word_set(

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archiver.claims.cues import LEXICON, Entry
-from archiver.claims.quotes import Quotation, quotations
+from archiver.claims.attribution.cues import LEXICON, Entry
+from archiver.claims.quotations.quotes import Quotation, quotations
 from archiver.model.article import Excluded
 from archiver.text.sentences import sentences
 from archiver.text.tokens import Range, Word, words

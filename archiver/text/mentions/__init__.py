@@ -1,0 +1,1 @@
+"""What a text mentions: figures, hedges, names, places, pronouns, times."""
