@@ -1,7 +1,7 @@
 r"""What people and programs see: data on stdout, messages on stderr, nothing from the web printed raw.
 
 A page can hold terminal escapes, and text that a bidirectional override turns around; both would let a page write on
-the screen of whoever reads a report. They are shown as `\\x1b` and `\\u202e`.
+the screen of whoever reads a report. They are shown as `\x1b` and `\u202e`.
 """
 
 import re
