@@ -63,12 +63,6 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return make(tmp_path_factory.mktemp("pristine"))
 
 
-@pytest.fixture(scope="session")
-def stranger(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The same article, packaged and signed by somebody else."""
-    return make(tmp_path_factory.mktemp("stranger"))
-
-
 @pytest.fixture
 def package(pristine: Made, tmp_path: Path) -> Made:
     """A copy that a test may change."""
