@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from archiver.bundle import naming, parts, records
-from archiver.bundle.record import Record
+from archiver.bundle.record import AnyRecord
 from archiver.bundle.writer import Segment, write_segment
 from archiver.model.article import Article
 from archiver.model.capture import Capture, TimeBasis
@@ -80,7 +80,7 @@ class Contents:
     article: Article | None
     text: tuple[str, ...]
     claims: ClaimSet | None
-    source_records: Callable[[records.Stamp], tuple[Record, ...]]
+    source_records: Callable[[records.Stamp], tuple[AnyRecord, ...]]
     warcinfo_id: str
     conversion_id: str
     nonce_id: str
@@ -95,7 +95,7 @@ def stem(facts: Facts) -> str:
     return naming.stem(facts.captured_at, facts.url, facts.capture_id)
 
 
-def segment_records(contents: Contents) -> Iterable[Record]:
+def segment_records(contents: Contents) -> Iterable[AnyRecord]:
     """The records of the segment, in the format's order."""
     facts = contents.facts
     stamp = records.Stamp(contents.warcinfo_id, facts.captured_at)

@@ -11,7 +11,7 @@
 writing a record again gives the same octets whatever spelling it came in.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,14 +43,25 @@ class Head:
             raise LimitError(f"expected at most {MAX_FIELDS} fields in a WARC record's head, found {len(lines)}")
         fields = tuple(_fields(lines))
         names = [name.lower() for name, _ in fields]
-        if twice := next((name for name in _SINGLE if names.count(name) > 1), None):
+        if len(set(names)) < len(names) and (twice := next((n for n in _SINGLE if names.count(n) > 1), None)):
             raise WarcError(f"expected one {twice} field in a record, found several")
         return fields
 
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """Values by name in lower case: a verifier asks one head for eight fields."""
+        values: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            values.setdefault(name.lower(), []).append(value)
+        return values
+
+    def all(self, name: str) -> list[str]:
+        """The values of a field, in order."""
+        return self._by_name.get(name.lower(), [])
+
     def get(self, name: str) -> str | None:
         """The first value of a field, None without one."""
-        wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), None)
+        return next(iter(self.all(name)), None)
 
     def need(self, name: str) -> str:
         """The value of a field that a record must have; raises WarcError without one."""
@@ -95,15 +106,46 @@ class Record:
         """The whole uncompressed record, as its leaf in the records tree hashes it."""
         return self.head.octets + self.block + END_OF_RECORD
 
+    def pieces(self) -> Iterator[bytes]:
+        """The same, piece by piece."""
+        yield from (self.head.octets, self.block, END_OF_RECORD)
+
+
+@dataclass(frozen=True)
+class StreamedRecord:
+    """A record whose block is too large for memory: `block` gives its pieces, anew at each call."""
+
+    head: Head
+    block: Callable[[], Iterator[bytes]]
+
+    def pieces(self) -> Iterator[bytes]:
+        """The whole record, piece by piece; raises WarcError when the block is not of the stated length."""
+        yield self.head.octets
+        left = self.head.content_length
+        for piece in self.block():
+            left -= len(piece)
+            yield piece
+        if left:
+            raise WarcError(f"expected a block of {self.head.content_length} octets, found {-left} more or fewer")
+        yield END_OF_RECORD
+
+
+AnyRecord = Record | StreamedRecord
+
 
 def make(fields: Iterable[tuple[str, str]], block: bytes) -> Record:
     """A WARC/1.1 record; raises WarcError for a field that would break the head apart."""
+    return Record(make_head(fields, len(block)), block)
+
+
+def make_head(fields: Iterable[tuple[str, str]], length: int) -> Head:
+    """The head of a WARC/1.1 record with a block of `length` octets; raises as `make` does."""
     lines = [_VERSIONS[0]]
-    for name, value in (*fields, ("Content-Length", str(len(block)))):
+    for name, value in (*fields, ("Content-Length", str(length))):
         if any(ord(character) < 0x20 or ord(character) == 0x7F for character in name + value):
             raise WarcError(f"expected no control characters in the field {name}, found {value[:64]!a}")
         lines.append(f"{name}: {value}".encode())
-    return Record(Head(CRLF.join(lines) + END_OF_HEAD), block)
+    return Head(CRLF.join(lines) + END_OF_HEAD)
 
 
 def _fields(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:

@@ -5,14 +5,14 @@ segment is over the octets on disk.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from zlib_ng import zlib_ng
 
 from archiver.bundle.members import GZIP, MAX_RATIO, RATIO_FREE
-from archiver.bundle.record import Record
+from archiver.bundle.record import AnyRecord
 from archiver.model.digest import PREFIX, sha256
 
 LEVEL = 6
@@ -28,27 +28,46 @@ class Segment:
     records: tuple[str, ...]
 
 
-def write_segment(records: Iterable[Record], out: BinaryIO) -> Segment:
-    """Appends `records` to `out` as gzip members."""
+def write_segment(records: Iterable[AnyRecord], out: BinaryIO) -> Segment:
+    """Appends `records` to `out` as gzip members; memory does not grow with a record beyond RATIO_FREE."""
     whole, length, digests = hashlib.sha256(), 0, []
     for record in records:
-        octets = record.octets()
-        member = compress(octets)
-        out.write(member)
-        whole.update(member)
-        length += len(member)
-        digests.append(sha256(octets))
+        digest, member = _small(record) if record.head.content_length <= RATIO_FREE else _large(record)
+        digests.append(digest)
+        for piece in member:
+            out.write(piece)
+            whole.update(piece)
+            length += len(piece)
     return Segment(PREFIX + whole.hexdigest(), length, tuple(digests))
 
 
 def compress(octets: bytes) -> bytes:
-    """One gzip member; stored without compression when a reader would take it for a bomb."""
-    member = _gzip(octets, LEVEL)
-    if len(octets) > RATIO_FREE and len(octets) > MAX_RATIO * len(member):
-        return _gzip(octets, STORED)
-    return member
+    """One gzip member around octets in memory."""
+    return b"".join(_gzip([octets], LEVEL))
 
 
-def _gzip(octets: bytes, level: int) -> bytes:
+def _small(record: AnyRecord) -> tuple[str, Iterable[bytes]]:
+    octets = b"".join(record.pieces())
+    return sha256(octets), [compress(octets)]
+
+
+def _large(record: AnyRecord) -> tuple[str, Iterable[bytes]]:
+    """Read twice instead of held once; stored without compression when a reader would take it for a bomb."""
+    digest, size = hashlib.sha256(), 0
+    for piece in _gzip(_seen(record.pieces(), digest.update), LEVEL):
+        size += len(piece)
+    level = STORED if record.head.content_length > MAX_RATIO * size else LEVEL
+    return PREFIX + digest.hexdigest(), _gzip(record.pieces(), level)
+
+
+def _seen(pieces: Iterable[bytes], see: Callable[[bytes], None]) -> Iterator[bytes]:
+    for piece in pieces:
+        see(piece)
+        yield piece
+
+
+def _gzip(pieces: Iterable[bytes], level: int) -> Iterator[bytes]:
     compressor = zlib_ng.compressobj(level, zlib_ng.DEFLATED, GZIP)
-    return bytes(compressor.compress(octets)) + bytes(compressor.flush())
+    for piece in pieces:
+        yield compressor.compress(piece)
+    yield compressor.flush()
