@@ -9,6 +9,7 @@ named itself is followed, because its user chose it.
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,8 +33,8 @@ class PackageFiles:
 
     @property
     def name(self) -> str:
-        """The path that stands for the package in a report."""
-        return str(self.sidecar or self.warc)
+        """The path that stands for the package in a report; octets that are no UTF-8 are spelled out."""
+        return os.fsencode(self.sidecar or self.warc or "").decode("utf-8", "backslashreplace")
 
 
 def find_packages(target: Path) -> Iterator[PackageFiles]:
@@ -42,17 +43,20 @@ def find_packages(target: Path) -> Iterator[PackageFiles]:
         yield from _below(target)
     elif target.name.endswith(WARC):
         sidecar = target.with_name(target.name.removesuffix(WARC) + SIDECAR)
-        yield PackageFiles(sidecar if sidecar.exists() else None, target)
+        yield _pair(sidecar if os.path.lexists(sidecar) else None, target, named=target)
     elif target.exists():
         warc = target.with_name(target.name.removesuffix(SIDECAR) + WARC)
-        yield PackageFiles(target, warc if warc.exists() else None)
+        yield _pair(target, warc if os.path.lexists(warc) else None, named=target)
     else:
         raise InputError(f"{target}: expected a package, found no such file or folder")
 
 
 def _below(folder: Path) -> Iterator[PackageFiles]:
-    with os.scandir(folder) as entries:
-        names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
+    try:
+        with os.scandir(folder) as entries:
+            names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
+    except OSError as e:
+        raise ResourceError(f"{folder}: expected a readable folder: {e.strerror or e}") from e
     for name, entry in sorted(names.items()):
         path = folder / name
         if entry.is_dir(follow_symlinks=False):
@@ -65,8 +69,9 @@ def _below(folder: Path) -> Iterator[PackageFiles]:
             yield _pair(None, path)
 
 
-def _pair(sidecar: Path | None, warc: Path | None) -> PackageFiles:
-    linked = [path for path in (sidecar, warc) if path and path.is_symlink()]
+def _pair(sidecar: Path | None, warc: Path | None, named: Path | None = None) -> PackageFiles:
+    """The two files; what lies beside the one that was `named` is not followed anywhere either."""
+    linked = [path for path in (sidecar, warc) if path and path != named and path.is_symlink()]
     return PackageFiles(sidecar, warc, f"{linked[0].name} is a symbolic link; it was not followed" if linked else None)
 
 
@@ -74,10 +79,13 @@ def _pair(sidecar: Path | None, warc: Path | None) -> PackageFiles:
 def opened(path: Path) -> Iterator[BinaryIO]:
     """A file for reading; raises ResourceError when it cannot be read."""
     try:
-        stream = path.open("rb", buffering=0)
+        # O_NONBLOCK: a named pipe in its place must not wait for a writer.
+        stream = open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb", buffering=0)
     except OSError as e:
         raise ResourceError(f"{path}: expected a readable file: {e.strerror or e}") from e
     with stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise ResourceError(f"{path}: expected a regular file, found something else")
         try:
             yield stream  # raw FileIO: no second buffer between the disk and the hash
         except OSError as e:

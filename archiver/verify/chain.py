@@ -80,7 +80,7 @@ def _order(predicate: CapturePredicate, before: list[CapturePredicate]) -> Check
 
 
 def _fork(statement: Statement, trusted: Trusted, neighbours: Neighbours) -> Check:
-    """Only a statement that the same signers signed makes a fork: anybody can put a file beside a package."""
+    """Only a statement that a trusted set signed makes a fork: anybody can put a file beside a package."""
     predicate = statement.model.predicate
     same_place = neighbours.at_place(predicate.archive, predicate.series, predicate.sequence, statement.id)
     others = {other.id for other in same_place if _signed(other, trusted)}
@@ -91,5 +91,6 @@ def _fork(statement: Statement, trusted: Trusted, neighbours: Neighbours) -> Che
 
 
 def _signed(statement: Statement, trusted: Trusted) -> bool:
+    signed_by = dsse.open_envelope(statement.envelope, trusted.keys).signed_by
     required = {signer.keyid for signer in statement.model.predicate.required_signers}
-    return required <= dsse.open_envelope(statement.envelope, trusted.keys).signed_by
+    return any(signers.key_ids() == required <= signed_by for signers in trusted.trust.sets_for("capture"))

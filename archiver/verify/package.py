@@ -23,7 +23,7 @@ from archiver.verify import bindings, chain, codes, segment, wording
 from archiver.verify.envelope import Trusted, check_envelope
 from archiver.verify.segment import SegmentFacts
 from archiver.verify.statement import Statement, read_statement
-from archiver.verify.trees import Disclosed, check_disclosure, check_tree
+from archiver.verify.trees import Disclosed, check_disclosure, check_tree, check_withheld_records
 
 DOES_NOT_PROVE = (
     "that the publisher wrote it: TLS gives no proof that could be shown to others",
@@ -123,7 +123,8 @@ def _check_segment(
     package: Package, read: ReadSidecar, statement: Statement, disclosed: Disclosed, *, deep: bool
 ) -> list[Check]:
     if disclosed.withheld:
-        return [codes.WARC_DIGEST.inapplicable("parts are withheld; the segment that was signed is not part of this")]
+        absent = codes.WARC_DIGEST.inapplicable("parts are withheld; the segment that was signed is not part of this")
+        return [absent, *check_withheld_records(disclosed, statement.model.predicate.parts.records)]
     if package.segment is None:
         return [codes.WARC_DIGEST.cannot("the WARC is not at hand")]
     signed = PREFIX + statement.model.subject[0].digest.sha256

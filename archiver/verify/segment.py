@@ -99,7 +99,8 @@ def _record_digests(facts: SegmentFacts) -> Iterator[Check]:
 
 def _read_record(record: OpenRecord, keep: Container[str]) -> RecordFacts:
     head = record.head
-    wanted = head.type in _KEPT_TYPES or head.record_id in keep
+    kind, name = head.type, head.record_id  # read here, where a record without them is a finding
+    wanted = kind in _KEPT_TYPES or name in keep
     if wanted and head.content_length > MAX_KEPT:
         raise LimitError(f"record {head.record_id}: expected at most {MAX_KEPT} octets, found {head.content_length}")
     digester, pieces = Digester(head), []

@@ -79,6 +79,19 @@ def check_disclosure(document: Mapping[str, Any], disclosure: Disclosure, trees:
     return [*(checks or [codes.DISCLOSURE.passed()]), _redaction(positions)]
 
 
+def check_withheld_records(disclosed: Disclosed, root: Root) -> list[Check]:
+    """E304 where parts are withheld: the segment is not judged then, but what stands for a record in the tree is."""
+    held = {p.partition(":")[2]: leaf for p, leaf in disclosed.withheld.items() if p.startswith("records:")}
+    stored = disclosed.stored["records"]
+    if held and parts.signed_root(tuple(map(bytes.fromhex, stored))) != root:
+        return [codes.RECORDS_TREE.failed("the list of leaf hashes is not the one that was signed", expected=root.root)]
+    return [
+        codes.RECORDS_TREE.failed("withheld under a hash that was not signed", found=leaf, part=part_name("records", key))
+        for key, leaf in held.items()
+        if int(key) >= len(stored) or stored[int(key)] != leaf
+    ]
+
+
 def _redaction(positions: list[str]) -> Check:
     if not positions:
         return codes.REDACTION.inapplicable("nothing is withheld")

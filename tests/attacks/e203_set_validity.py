@@ -1,0 +1,42 @@
+"""E203: the signer set was valid when the signatures were made; without an independent time an end counts as passed."""
+
+from dataclasses import replace
+from typing import Any
+
+from archiver.sign import trust
+from archiver.sign.trust import Revocation
+from tests.support.attack import Attack, Scene, alone, undecided
+from tests.support.build import Built, archive_keys
+
+BEFORE, AFTER = "2026-11-01T00:00:00.000000Z", "2026-12-01T00:00:00.000000Z"
+
+
+def _set(built: Built, *flags: str, **members: Any) -> Scene:
+    signers = trust.set_of("desk", archive_keys()).model_copy(update=members)
+    return replace(alone(built), trust=trust.write(trust.EMPTY.with_set(signers)), flags=flags)
+
+
+def _revoked(compromised: str | None) -> Revocation:
+    return Revocation(at=AFTER, compromised_at=compromised, reason="stolen")
+
+
+def _still_valid(built: Built) -> Scene:
+    """The twin: the set has ended, and the user vouches for an earlier time."""
+    return _set(built, "--at", BEFORE, until=AFTER)
+
+
+ATTACKS: tuple[Attack, ...] = (
+    undecided("ended", lambda built: _set(built, until=BEFORE)),
+    undecided("will end, and no independent time", lambda built: _set(built, until=AFTER)),
+    undecided("not yet valid", lambda built: _set(built, from_=AFTER)),
+    undecided("revoked", lambda built: _set(built, revoked=_revoked(None))),
+    undecided("compromised", lambda built: _set(built, revoked=_revoked(BEFORE))),
+    replace(
+        undecided("ended at the time that the user gives", lambda built: _set(built, "--at", AFTER, until=AFTER)),
+        intact=_still_valid,
+    ),
+    undecided(
+        "compromised before the time that the user gives",
+        lambda built: _set(built, "--at", "2026-11-30T00:00:00Z", revoked=_revoked(BEFORE)),
+    ),
+)
