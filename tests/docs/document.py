@@ -34,6 +34,11 @@ def read(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
+def prose(name: str) -> str:
+    """The text of a document on one line, for what may be broken anywhere."""
+    return " ".join(read(name).split())
+
+
 def blocks(name: str) -> list[Block]:
     """The fenced blocks of a document, in order."""
     return list(_blocks(read(name).splitlines()))

@@ -23,7 +23,7 @@ from archiver.sign.trust import Trust
 from archiver.text.blocks import canonical_block, to_file
 from archiver.tlog.parts import part_leaf, salts_from_seed, signed_root
 from archiver.verify import codes, segment
-from tests.docs.document import Block, blocks, read, rows
+from tests.docs.document import Block, blocks, prose, read, rows
 
 NAME = "format.md"
 TYPE = "application/vnd.in-toto+json"
@@ -46,7 +46,7 @@ def _text() -> list[str]:
 
 
 def _seed() -> bytes:
-    found = re.search(r"The seed is `([0-9a-f]{64})`", read(NAME))
+    found = re.search(r"The seed is `([0-9a-f]{64})`", prose(NAME))
     assert found
     return bytes.fromhex(found[1])
 
@@ -94,9 +94,9 @@ def test_members_of_capture_are_listed_with_their_kind() -> None:
 
 def test_the_leaf_in_octets() -> None:
     octets = _octets_of_dump(_block("text", "leaf-hex").text)
-    assert f"SHA-256 of these {len(octets)} octets" in read(NAME)
+    assert f"SHA-256 of these {len(octets)} octets" in prose(NAME)
     assert hashlib.sha256(octets).digest() == _leaves_of_the_text()[0]
-    assert f"which is `{hashlib.sha256(octets).hexdigest()}`" in read(NAME)
+    assert f"which is `{hashlib.sha256(octets).hexdigest()}`" in prose(NAME)
 
 
 def test_the_leaves_and_root_of_the_blocks() -> None:

@@ -64,6 +64,27 @@ def test_the_committed_sample_passes_every_step(sidecar: Path, tmp_path: Path) -
     assert ended.status == 0, ended.output
 
 
+def _script(package: Made) -> Run:
+    """The short cut: the document cuts its own boxes out into one script."""
+    shutil.copy(DOCS / NAME, package.folder)
+    return run([block for block in blocks(NAME) if "check.sh" in block.text], package.folder)
+
+
+def test_the_script_that_the_document_makes_of_itself(package: Made) -> None:
+    ended = _script(package)
+    assert ended.status == 0, ended.output
+    assert ended.output.endswith("which is yours\n")
+    assert (package.folder / "check.sh").read_text() == "".join(block.text for block in _steps())
+
+
+def test_the_script_stops_at_a_change(package: Made) -> None:
+    _edit(_word)(package)
+    ended = _script(package)
+    assert ended.status != 0
+    assert "which is yours" not in ended.output
+    assert ended.output.count("DIFFERENT  the text\n") == 1
+
+
 def _edit(change: Callable[[dict[str, Any]], None]) -> Callable[[Made], None]:
     """A change of the sidecar that keeps its layout."""
 
