@@ -39,7 +39,7 @@ class BoundedReader:
     def extract(self, captured: Captured) -> Extraction:
         """The article in a capture; raises LimitError when reading it takes too much time or memory."""
         arguments = {"media_type": captured.media_type, "charset": captured.charset, "headline": captured.headline}
-        value = self._ask(captured.name, "extract", arguments, captured.body)
+        value = self._ask(captured.name, "extract", arguments, captured.body or b"")
         return Extraction.model_validate_json(canonical(value))
 
     def find_claims(self, extraction: Extraction) -> ClaimSet:

@@ -14,10 +14,11 @@ from archiver.bundle import content, http1
 from archiver.bundle.reader import foreign_records
 from archiver.bundle.record import Record
 from archiver.capture.file import split_media_type
-from archiver.capture.interface import Captured
+from archiver.capture.interface import Captured, Payload
 from archiver.errors import ContentError, InputError, WarcError
 from archiver.model import instant
 from archiver.model.capture import NetworkPath, Request, Response
+from archiver.model.digest import sha256
 from archiver.model.url import check_url
 
 MAX_RECORD = 64 * 1024 * 1024
@@ -124,9 +125,8 @@ def _captured(name: str, exchange: _Exchange) -> Captured:
         time_basis="imported",
         media_type=media_type,
         charset=charset,
-        payload=payload,
+        payload=Payload(response.head.record_id, sha256(payload), len(payload)),
         body=content.decode(payload, head.get("content-encoding")),
-        source_record=response.head.record_id,
         records=lambda _: own,
         request=_request(exchange.request),
         response=Response(status=head.status, headers=head.fields, record=response.head.record_id),

@@ -7,8 +7,9 @@ from typing import BinaryIO
 
 from archiver.bundle.record import Record
 from archiver.bundle.records import Stamp, resource
-from archiver.capture.interface import Captured, NewId
+from archiver.capture.interface import Captured, NewId, Payload
 from archiver.errors import ContentError, LimitError, ResourceError
+from archiver.model.digest import sha256
 from archiver.model.url import check_url
 
 MAX_FILE = 64 * 1024 * 1024
@@ -51,9 +52,8 @@ class FileSource:
             time_basis="asserted" if self.captured_at else "observed",
             media_type=media_type,
             charset=charset,
-            payload=self.data,
+            payload=Payload(record_id, sha256(self.data), len(self.data)),
             body=self.data,
-            source_record=record_id,
             records=records,
             headline=self.headline,
             absent={f"/capture/{name}": _REASON for name in UNSEEN},

@@ -4,20 +4,32 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from archiver.bundle.record import Record
+from archiver.bundle.record import AnyRecord
 from archiver.bundle.records import Stamp
-from archiver.model.capture import Access, NetworkPath, Request, Response, TimeBasis
+from archiver.model.capture import Access, NetworkPath, Redirect, Request, Response, TimeBasis, Tls
+from archiver.model.statement import Relation
 
 NewId = Callable[[], str]
 
 
 @dataclass(frozen=True)
-class Captured:
-    """One article as it was had, before anything was read out of it.
+class Payload:
+    """The source record's payload as recorded (content coding kept): its record, digest and length in octets."""
 
-    `payload` is the entity body as recorded (content coding kept), `body` the same decoded for reading. `records` makes
-    the source's records once the package's own warcinfo is known. `absent` says, by JSON pointer, why a capture field
-    has no value. `name` is for messages only and never kept.
+    record: str
+    sha256: str
+    length: int
+
+
+@dataclass(frozen=True)
+class Captured:
+    """One article as it was had, or the failed try to have it, before anything was read out of it.
+
+    `payload` is None when nothing came back; `body` is the payload decoded for reading, None when there is none or it
+    is not to be read, and `unreadable` says why. `outcome` is the relation that follows from the answer alone (a 304, a
+    404), None where the texts have to be compared. `records` makes the source's records once the package's own
+    warcinfo is known. `absent` says, by JSON pointer, why a capture field has no value. `name` is for messages only
+    and never kept.
     """
 
     name: str
@@ -28,14 +40,18 @@ class Captured:
     time_basis: TimeBasis
     media_type: str
     charset: str | None
-    payload: bytes
-    body: bytes
-    source_record: str
-    records: Callable[[Stamp], tuple[Record, ...]]
+    payload: Payload | None
+    body: bytes | None
+    records: Callable[[Stamp], tuple[AnyRecord, ...]]
+    unreadable: str | None = None
+    outcome: Relation | None = None
     headline: str | None = None
+    requested_at: str | None = None
     request: Request | None = None
     response: Response | None = None
+    redirects: tuple[Redirect, ...] = ()
     server_ip: str | None = None
+    tls: Tls | None = None
     access: Access = field(
         default=Access(user_agent=None, robots=None, cookies_sent=(), consent_action=None, login=False)
     )

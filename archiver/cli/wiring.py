@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO
 
 from archiver import __version__
 from archiver.batch.bounded import BoundedReader
@@ -27,6 +29,8 @@ from archiver.store.local import LocalStore
 from archiver.store.lock import locked
 from archiver.verify.envelope import Trusted
 
+INTERRUPTED = 130
+SCRATCH_IN_MEMORY = 16 * 1024 * 1024
 TOOL = Tool(name="archiver", version=__version__)
 # Programs whose version can change what a package holds (FRE 902(13): the process).
 SOFTWARE = ("trafilatura", "lxml", "charset-normalizer", "cryptography", "orjson", "pydantic", "zlib-ng")
@@ -37,11 +41,19 @@ def now() -> str:
     return format_instant(datetime.now(UTC))
 
 
+def scratch() -> BinaryIO:
+    """An empty file that stays in memory while it is small."""
+    return SpooledTemporaryFile(max_size=SCRATCH_IN_MEMORY)  # type: ignore[return-value]  # it is one in all but name
+
+
 def ask_passphrase() -> str:
     """Asks at the terminal, without echo."""
     import typer
 
-    return str(typer.prompt("Passphrase for the signing keys", hide_input=True, err=True))
+    try:
+        return str(typer.prompt("Passphrase for the signing keys", hide_input=True, err=True))
+    except typer.Abort as e:  # which typer would turn into 1: "tampered"
+        raise typer.Exit(INTERRUPTED) from e
 
 
 def passphrase() -> bytes:
@@ -108,6 +120,7 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
             signers=pairs,
             now=now,
             entropy=os.urandom,
+            scratch=scratch,
             tool=TOOL,
             software=software(settings),
         )

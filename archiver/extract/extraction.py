@@ -15,3 +15,17 @@ class Extraction(Frozen):
     charset: str | None
     charset_source: CharsetSource | None
     absent: str | None
+
+
+def nothing_to_read(reason: str | None) -> Extraction:
+    """The extraction of a capture that brought no page; `reason` goes into `absent`."""
+    why = reason or "nothing came back"
+    return Extraction(
+        article=None,
+        blocks=(),
+        embedded=Embedded(jsonld=(), opengraph=(), meta=()),
+        quality=Quality(verdict="error", signals=(why,)),
+        charset=None,
+        charset_source=None,
+        absent=why,
+    )

@@ -8,13 +8,13 @@ module knows the order and nothing else.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from typing import BinaryIO
 
 from archiver.bundle import naming, package, sidecar
 from archiver.bundle.package import Contents, Facts, Place, Secrets
 from archiver.capture.interface import Captured
 from archiver.errors import ContentError
-from archiver.extract.extraction import Extraction
+from archiver.extract.extraction import Extraction, nothing_to_read
 from archiver.flows.chain import ChainEnd, chain_end
 from archiver.flows.describe import describe, version_of
 from archiver.flows.rows import row_of, warc_name
@@ -31,7 +31,7 @@ from archiver.verify.statement import read_statement
 
 @dataclass(frozen=True)
 class Workshop:
-    """What the journey needs; `now` gives an `Instant`, `entropy` that many random octets."""
+    """What the journey needs: `now` gives an `Instant`, `entropy` that many random octets, `scratch` an empty file."""
 
     archive: str
     extract: Callable[[Captured], Extraction]
@@ -41,6 +41,7 @@ class Workshop:
     signers: Sequence[Signer]
     now: Callable[[], str]
     entropy: Entropy
+    scratch: Callable[[], BinaryIO]
     tool: Tool
     software: tuple[Software, ...]
 
@@ -55,19 +56,19 @@ class Kept:
 
 def archive(captured: Captured, shop: Workshop) -> Kept:
     """Packages one captured article and keeps it; raises ContentError when a file in hand holds no article."""
-    extraction = shop.extract(captured)
+    extraction = shop.extract(captured) if captured.body is not None else nothing_to_read(captured.unreadable)
     if extraction.article is None and captured.method in ("file", "import"):
         raise ContentError(f"{captured.name}: expected an article, found none: {extraction.absent}")
     claims = shop.find_claims(extraction) if extraction.blocks else None
     before = chain_end(captured.url, shop.archive, shop.store, shop.index)
     contents = _contents(captured, extraction, claims, before, shop)
 
-    segment_octets = BytesIO()
-    segment = package.write_segment_of(contents, segment_octets)
-    signed = package.sign_package(contents, segment, shop.signers)
-
-    name = f"{naming.folder(contents.facts.captured_at)}/{package.stem(contents.facts)}{naming.SIDECAR}"
-    shop.store.put_new([(warc_name(name), segment_octets.getvalue()), (name, sidecar.write(signed))])
+    with shop.scratch() as octets:
+        segment = package.write_segment_of(contents, octets)
+        signed = package.sign_package(contents, segment, shop.signers)
+        name = f"{naming.folder(contents.facts.captured_at)}/{package.stem(contents.facts)}{naming.SIDECAR}"
+        octets.seek(0)
+        shop.store.put_new([(warc_name(name), octets), (name, sidecar.write(signed))])
     row = row_of(name, signed, read_statement(signed.provenance.capture), segment.length)
     shop.index.add([row])
     return Kept(row, contents.place.previous.relation if contents.place.previous else None)
@@ -82,11 +83,11 @@ def _contents(
         url=captured.url,
         final_url=captured.final_url,
         captured_at=captured.captured_at or packaged_at,
-        requested_at=None,
+        requested_at=captured.requested_at,
         time_basis=captured.time_basis,
     )
     capture = describe(facts, captured, extraction, software=shop.software, checked_at=packaged_at)
-    place = _place(before, shop.archive, before.relation(version_of(capture, extraction)))
+    place = _place(before, shop.archive, before.relation(version_of(capture, extraction), captured.outcome))
     return Contents(
         facts=facts,
         capture=capture,

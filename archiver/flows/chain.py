@@ -5,37 +5,66 @@ from dataclasses import dataclass
 from archiver.bundle import sidecar
 from archiver.compare.change import Version, change_between
 from archiver.flows.describe import version_of_sidecar
-from archiver.index.interface import Index
+from archiver.index.interface import Index, Row
+from archiver.model.capture import Response
+from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Relation
 from archiver.model.url import surt
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
+from archiver.verify.statement import read_statement
+
+GONE = ("removed", "unavailable")
 
 
 @dataclass(frozen=True)
 class ChainEnd:
-    """The newest statements of a series: none at the start of one, several after a fork."""
+    """The newest statements of a series: none at the start of one, several after a fork.
+
+    `version` is the last one that holds text, `response` what the server said with it; `gone` says that the newest one
+    is a failed try.
+    """
 
     statements: tuple[str, ...]
     sequence: int
     packaged_at: str | None
     version: Version | None
+    response: Response | None
+    gone: bool
 
-    def relation(self, new: Version) -> Relation | None:
+    def relation(self, new: Version, outcome: Relation | None) -> Relation | None:
         """How `new` differs from what came before; None at the start of a series."""
-        return change_between(self.version, new) if self.version else None
+        if not self.statements:
+            return None
+        if outcome:
+            return outcome
+        if self.version is None or (self.gone and new.text):
+            return "returned"
+        return change_between(self.version, new)
+
+
+START = ChainEnd((), 0, None, None, None, gone=False)
 
 
 def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
     """The end of the chain that a package about `url` continues; a fork is joined by naming all its heads."""
-    rows = index.latest(archive, surt(url))
-    if not rows:
-        return ChainEnd((), 0, None, None)
-    newest = max(rows, key=lambda row: row.packaged_at)
-    before = sidecar.read(store.read(newest.sidecar, MAX_JSON_BYTES)).model
+    rows = [row for row in index.versions(surt(url)) if row.archive == archive]
+    heads = [row for row in rows if row.sequence == rows[-1].sequence]
+    if not heads:
+        return START
+    newest = _read(max(heads, key=lambda row: row.packaged_at), store)
+    previous = read_statement(newest.provenance.capture).model.predicate.previous
+    holder = next((row for row in reversed(rows) if row.text_sha256), None)
+    holding = _read(holder, store) if holder else None
     return ChainEnd(
-        statements=tuple(sorted(row.statement_id for row in rows)),
-        sequence=newest.sequence,
-        packaged_at=newest.packaged_at,
-        version=version_of_sidecar(before),
+        statements=tuple(sorted(row.statement_id for row in heads)),
+        sequence=heads[0].sequence,
+        packaged_at=max(row.packaged_at for row in heads),
+        version=version_of_sidecar(holding) if holding else None,
+        response=holding.capture.response if holding else None,
+        gone=previous is not None and previous.relation in GONE,
     )
+
+
+def _read(row: Row, store: Store) -> Sidecar:
+    return sidecar.read(store.read(row.sidecar, MAX_JSON_BYTES)).model

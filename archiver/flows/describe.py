@@ -6,7 +6,6 @@ from archiver.compare.change import Version
 from archiver.extract.extraction import Extraction
 from archiver.model.article import Article
 from archiver.model.capture import Capture, Clock, Software, Source
-from archiver.model.digest import sha256
 from archiver.model.sidecar import Sidecar
 
 _OFF = "off by default: it names a person or a machine"
@@ -37,7 +36,7 @@ def describe(
         network_path=captured.network_path,
         purpose=None,
         quality=extraction.quality,
-        redirects=(),
+        redirects=captured.redirects,
         renderings=(),
         request=captured.request,
         requested_at=facts.requested_at,
@@ -46,7 +45,7 @@ def describe(
         software=software,
         source=_source(captured, extraction),
         time_basis=facts.time_basis,
-        tls=None,
+        tls=captured.tls,
         url=facts.url,
         virtual_identity=None,
     )
@@ -71,11 +70,13 @@ def _version(capture: Capture, article: Article | None, text: tuple[str | None, 
     )
 
 
-def _source(captured: Captured, extraction: Extraction) -> Source:
+def _source(captured: Captured, extraction: Extraction) -> Source | None:
+    if captured.payload is None:
+        return None
     return Source(
-        record=captured.source_record,
-        sha256=sha256(captured.payload),
-        bytes=len(captured.payload),
+        record=captured.payload.record,
+        sha256=captured.payload.sha256,
+        bytes=captured.payload.length,
         media_type=captured.media_type,
         charset=extraction.charset,
         charset_source=extraction.charset_source,

@@ -172,8 +172,9 @@ class Capture(Frozen):
 # fields.md: R may be null only when withheld; N may be null with a reason in `absent`; O may simply be null.
 REQUIRED = (
     "access", "captured_at", "clock", "embedded", "final_url", "id", "media", "method", "network_path", "quality",
-    "redirects", "renderings", "software", "source", "time_basis", "url",
+    "redirects", "renderings", "software", "time_basis", "url",
 )  # fmt: skip
 REASONED = (
-    "collector", "collector_ip", "request", "requested_at", "response", "server_ip", "tls", "virtual_identity"
+    "collector", "collector_ip", "request", "requested_at", "response", "server_ip", "source", "tls",
+    "virtual_identity",
 )  # fmt: skip

@@ -25,7 +25,8 @@ CAPTURE_PREDICATE: Literal["urn:archiver:capture:v1"] = "urn:archiver:capture:v1
 
 Algorithm = Literal["ecdsa-p256-sha256", "ml-dsa-65"]
 Relation = Literal[
-    "unchanged", "markup", "typographic", "text", "headline", "metadata", "correction", "removed", "returned", "moved"
+    "unchanged", "markup", "typographic", "text", "headline", "metadata", "correction", "removed", "unavailable",
+    "returned", "moved",
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 from collections.abc import Callable
+from io import BytesIO
 
 from archiver.batch.worker import claims_task
 from archiver.capture.file import FileSource
@@ -42,7 +43,7 @@ def ticking_clock() -> Callable[[], str]:
 
 def extract_here(captured: Captured) -> Extraction:
     """Extraction in this process, without the wall around it."""
-    return extract(captured.body, media_type=captured.media_type, charset=captured.charset, headline=captured.headline)
+    return extract(captured.body or b"", media_type=captured.media_type, charset=captured.charset, headline=captured.headline)
 
 
 def claims_here(extraction: Extraction) -> ClaimSet:
@@ -61,6 +62,7 @@ def workshop(now: Callable[[], str] | None = None, entropy: Callable[[int], byte
         signers=SIGNERS,
         now=now or ticking_clock(),
         entropy=entropy or counting_entropy(),
+        scratch=BytesIO,
         tool=Tool(name="archiver", version="0.0"),
         software=(Software(name="archiver", version="0.0", sha256=None, config_sha256=None, lock_sha256=None),),
     )
