@@ -29,7 +29,7 @@ def root(leaves: Iterable[bytes]) -> bytes:
         return EMPTY_ROOT
     while len(level) > 1:
         carried = level[len(level) - len(level) % 2 :]
-        level = [node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)] + carried
+        level = [node(left, right) for left, right in zip(level[::2], level[1::2], strict=False)] + carried
     return level[0]
 
 

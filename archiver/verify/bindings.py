@@ -4,7 +4,6 @@ In-toto matches subjects by digest alone; so roles, names, times and references 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from archiver.bundle import naming
 from archiver.bundle.package import SUBJECT_ROLE
@@ -19,6 +18,8 @@ from archiver.verify import codes
 from archiver.verify.segment import RecordFacts, SegmentFacts
 
 NONCE_OCTETS = 32
+# The members of `capture` that name records of the segment (tests/verify/test_bindings.py: all that there are).
+NAMING = ("media", "redirects", "renderings", "request", "response", "source")
 
 
 def check_statement(statement: CaptureStatement, sidecar: Sidecar, withheld: Mapping[str, str]) -> list[Check]:
@@ -168,20 +169,17 @@ def _nonce(capture: Capture, records: tuple[RecordFacts, ...]) -> Check:
 
 
 def _references(capture: Capture, facts: SegmentFacts) -> Check:
-    named = list(_named_records(capture.document()))
+    named = list(_named_records(capture))
     for pointer, record in named:
         if record not in facts.names:
             return codes.REFERENCES.failed("a named record is not in the segment", expected=record, part=pointer)
     return codes.REFERENCES.passed(f"{len(named)} references")
 
 
-def _named_records(value: Any, pointer: str = "/capture") -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key == "record" and isinstance(item, str):
-                yield f"{pointer}/record", item
-            else:
-                yield from _named_records(item, f"{pointer}/{key}")
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _named_records(item, f"{pointer}/{index}")
+def _named_records(capture: Capture) -> Iterator[tuple[str, str]]:
+    """Pointer and record of every member that names one."""
+    for name in NAMING:
+        value = getattr(capture, name)
+        for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
+            if item is not None and item.record is not None:
+                yield f"/capture/{name}{f'/{index}' if isinstance(value, tuple) else ''}/record", item.record

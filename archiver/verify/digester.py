@@ -18,7 +18,7 @@ from archiver.errors import LimitError, WarcError
 from archiver.model.digest import PREFIX
 
 LABELLED = (("WARC-Block-Digest", ("block",)), ("WARC-Payload-Digest", ("entity", "body")))
-ALGORITHMS = ("sha256", "sha1", "sha512", "md5")
+ALGORITHMS = {"sha256": 32, "sha1": 20, "sha512": 64, "md5": 16}  # octets of a digest
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class Digester:
         self._dechunker: http1.Dechunker | None = None
         if self._http is None:  # without a protocol around it, block, body and entity are the same octets
             wanted = {("block", algorithm) for _, algorithm in wanted}
-        self._hashes = {key: hashlib.new(key[1], usedforsecurity=False) for key in wanted}
+        # named constructors: hashlib.new() looks the algorithm up anew, for longer than it takes to hash a small record
+        self._hashes = {key: getattr(hashlib, key[1])(usedforsecurity=False) for key in wanted}
         self._lengths = {"block": 0, "entity": 0, "body": 0}
 
     def update(self, piece: bytes) -> None:
@@ -105,17 +106,16 @@ class Digester:
 
 def _labels(head: Head) -> Iterator[Label]:
     for name, stretches in LABELLED:
-        for field, value in head.fields:
-            if field.lower() == name.lower():
-                algorithm, _, text = value.partition(":")
-                yield Label(name, value, stretches, algorithm.lower(), _octets(algorithm.lower(), text))
+        for value in head.all(name):
+            algorithm, _, text = value.partition(":")
+            yield Label(name, value, stretches, algorithm.lower(), _octets(algorithm.lower(), text))
 
 
 def _octets(algorithm: str, text: str) -> bytes | None:
     """A digest in hex or in base32, as WARC files write them; None when it is neither."""
-    if algorithm not in ALGORITHMS:
+    size = ALGORITHMS.get(algorithm)
+    if size is None:
         return None
-    size = hashlib.new(algorithm, usedforsecurity=False).digest_size
     try:
         octets = bytes.fromhex(text) if len(text) == 2 * size else base64.b32decode(text.upper())
     except (ValueError, binascii.Error):

@@ -7,7 +7,8 @@ it says, or it is not.
 from collections.abc import Iterator, Sequence
 
 from archiver.bundle import content, http1
-from archiver.bundle.records import is_http, payload
+from archiver.bundle.record import Record
+from archiver.bundle.records import is_http
 from archiver.claims.anchors import anchor_faults
 from archiver.errors import InputError
 from archiver.extract.charset import decode_as
@@ -131,6 +132,14 @@ def excerpts(a: str, b: str) -> tuple[str, str]:
     )
 
 
+def _readable(record: Record) -> bytes:
+    """The payload with its content codings undone; raises WarcError or LimitError."""
+    if not is_http(record.head.get("Content-Type")):
+        return record.block
+    head = http1.split_head(record.block)
+    return content.decode(http1.payload(head, record.block), head.get("content-encoding"))
+
+
 def _in_source(sidecar: Sidecar, facts: SegmentFacts) -> Iterator[Check]:
     source = sidecar.capture.source
     record = facts.names.get(source.record) if source else None
@@ -138,10 +147,7 @@ def _in_source(sidecar: Sidecar, facts: SegmentFacts) -> Iterator[Check]:
         yield codes.TEXT_IN_SOURCE.inapplicable("no source record")
         return
     try:
-        octets = payload(record.kept)
-        if is_http(record.head.get("Content-Type")):
-            octets = content.decode(octets, http1.split_head(record.kept.block).get("content-encoding"))
-        decoded = decode_as(octets, source.charset or "utf-8")
+        decoded = decode_as(_readable(record.kept), source.charset or "utf-8")
     except (InputError, LookupError) as e:
         yield codes.TEXT_IN_SOURCE.failed(str(e), part=source.record)
         return
