@@ -77,13 +77,13 @@ def _plain(value: object, depth: int) -> bool:
     """No float, no large integer, no key outside ASCII, not too deep; False sends the text the slow way."""
     if isinstance(value, str) or value is None or isinstance(value, bool):
         return True
-    if depth > MAX_DEPTH:
+    if isinstance(value, int):
+        return -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER
+    if depth >= MAX_DEPTH:
         return False
     if isinstance(value, dict):
         return all(key.isascii() and _plain(item, depth + 1) for key, item in value.items())
-    if isinstance(value, list):
-        return all(_plain(item, depth + 1) for item in value)
-    return isinstance(value, int) and -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER
+    return isinstance(value, list) and all(_plain(item, depth + 1) for item in value)
 
 
 def _parse_slowly(data: bytes, what: str) -> Any:
@@ -120,14 +120,14 @@ def _check_depth(text: str, what: str) -> None:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    if len(set(keys)) != len(keys):
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise FormatError(f"the key {twice!a} stands twice in one object")
-    for key in keys:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise FormatError(f"the key {key[:64]!a} stands twice in one object")
         if not key.isascii():
-            raise FormatError(f"the key {key!a} is not ASCII")
-    return dict(pairs)
+            raise FormatError(f"the key {key[:64]!a} is not ASCII")
+        found[key] = value
+    return found
 
 
 def _refuse(constant: str) -> Any:
