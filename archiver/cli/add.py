@@ -54,7 +54,8 @@ def add(
                     _say(one, opened, json=json)
             except InputError as e:
                 failed.append(e)
-                note(f"archiver: {safe(str(e))}")
+                named = "" if str(e).startswith(file) else f"{file}: "
+                note(f"archiver: {safe(named + str(e))}")
             count()
     if json:
         emit_json({"packages": [summary(one, archive) for one in kept]})

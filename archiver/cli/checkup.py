@@ -12,6 +12,7 @@ from pathlib import Path
 from archiver import __version__
 from archiver.cli import checkup_archive, wiring
 from archiver.cli.finding import Finding
+from archiver.cli.render import counted
 from archiver.errors import ArchiverError
 from archiver.settings import keyring, trustfile
 from archiver.settings.home import home
@@ -130,4 +131,5 @@ def _trust(folder: Path) -> Finding:
         return Finding("trust", "broken", str(e), "Restore it, or move it away and add the sets again.")
     if path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         return Finding("trust", "attention", f"others can write {path}", f"Check it, then run `chmod 644 {path}`.")
-    return Finding("trust", "ok", f"{len(sets)} signer sets: {', '.join(members.name for members in sets) or 'none'}")
+    names = ", ".join(members.name for members in sets) or "none"
+    return Finding("trust", "ok", f"{counted(len(sets), 'signer set')}: {names}")

@@ -46,20 +46,26 @@ def checkup(archive: Path, explicit: bool) -> Iterator[Finding]:
 
 def _signers(archive: Path, name: str) -> Finding:
     """The archive's published signers against the user's keys and trust; the archive's file proves nothing."""
+    path = archive / trustfile.TRUST_NAME
     try:
-        published = trust.read(trustfile.read_trust(archive / trustfile.TRUST_NAME), what="the archive's trust.json")
-        own = wiring.trusted(None).trust
+        published = trust.read(trustfile.read_trust(path), what=str(path)).sets
     except ArchiverError as e:
-        return Finding("signers", "attention", str(e), "Write it with `archiver keys export`.")
-    known = {members.key_ids() for members in own.sets_for("capture")}
-    if strangers := [members.name for members in published.sets if members.key_ids() not in known]:
-        advice = f"Compare the key ids with its owner, then `archiver trust add {archive / trustfile.TRUST_NAME}`."
-        return Finding(
-            "signers", "attention", f"you do not trust this archive's signers: {', '.join(strangers)}", advice
-        )
+        return Finding("signers", "attention", str(e), f"Write it again: `archiver keys export {name} > {path}`.")
+    known = _trusted_sets()
+    if strangers := [members.name for members in published if members.key_ids() not in known]:
+        advice = f"Compare the key ids with its owner, then `archiver trust add {path}`."
+        return Finding("signers", "attention", f"you do not trust its signers: {', '.join(strangers)}", advice)
     if name not in {key.name for key in keyring.list_keys(home())}:
         return Finding("signers", "note", f"the keys {name!r} are not on this machine", "You can verify, not add.")
     return Finding("signers", "ok", f"{name!r} signs, and you trust it")
+
+
+def _trusted_sets() -> set[frozenset[str]]:
+    """None where the user's trust file cannot be read, which is a finding of its own."""
+    try:
+        return {members.key_ids() for members in wiring.trusted(None).trust.sets_for("capture")}
+    except ArchiverError:
+        return set()
 
 
 def _files(archive: Path) -> Iterator[Finding]:

@@ -135,7 +135,7 @@ def _fail(message: str) -> None:
 
 def _say(text: str) -> None:
     from archiver.cli.output import emit
-    from archiver.cli.render import width
+    from archiver.cli.render import MAX_WIDTH, width
 
-    emit(textwrap.fill(text, width(), break_long_words=False, break_on_hyphens=False))
+    emit(textwrap.fill(text, min(width(), MAX_WIDTH), break_long_words=False, break_on_hyphens=False))
     emit("")

@@ -32,7 +32,7 @@ def found(folder: Path, *, no_passphrase: bool, name: str, signers: str, quiet: 
     from archiver.flows.setup import found_archive
     from archiver.settings.home import home
 
-    secret = None if no_passphrase else wiring.passphrase()
+    secret = wiring.passphrase() if _encrypted(signers, new_ones=not no_passphrase) else None
     label = name or folder.resolve().name or "archive"
     made = found_archive(folder, home(), name=label, signers=signers, passphrase=secret, entropy=os.urandom)
     note(f"Made the archive {folder} ({made.settings.archive}).", quiet=quiet)
@@ -46,3 +46,14 @@ def found(folder: Path, *, no_passphrase: bool, name: str, signers: str, quiet: 
         f"Publish {folder / 'trust.json'} where others can compare it; they add it with `archiver trust add`.",
         quiet=quiet,
     )
+
+
+def _encrypted(signers: str, *, new_ones: bool) -> bool:
+    """Whether the keys of that name are encrypted; `new_ones` is the answer where there are none yet."""
+    from archiver.settings import keyring
+    from archiver.settings.home import home
+
+    stored = [key for key in keyring.list_keys(home()) if key.name == signers]
+    if not stored:
+        return new_ones
+    return b"ENCRYPTED" in stored[0].path.read_bytes().split(b"\n", 1)[0]

@@ -66,7 +66,7 @@ def root(
 def main() -> NoReturn:
     """Runs the command line; every way out has its exit status."""
     try:
-        app()
+        app(prog_name="archiver")
     except ArchiverError as e:
         from archiver.cli.output import safe
 

@@ -48,10 +48,16 @@ def _encodable(text: str) -> str:
 
 
 def emit_json(document: object) -> None:
-    """One JSON document on stdout, in the layout of the format."""
+    """One JSON document on stdout, in the layout of the format; what could steer a terminal is escaped, as JSON can."""
     from archiver.sign.canonical import layout
 
-    emit(layout(document).decode("utf-8").rstrip("\n"))
+    lines = layout(document).decode("utf-8").rstrip("\n").split("\n")
+    emit("\n".join(_UNSAFE.sub(_json_escape, line) for line in lines))
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
 
 
 def note(text: str, *, quiet: bool = False) -> None:

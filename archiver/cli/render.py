@@ -15,19 +15,20 @@ from archiver.cli.output import emit, safe
 
 MAX_WIDTH = 110  # columns; longer lines are hard to read
 MIN_WIDTH = 40
+NOT_WRAPPED = 1 << 40
 LABEL = 12  # columns of a label
 _STYLES = {"bold": "1", "dim": "2", "warn": "33"}
 
 
 def width() -> int:
-    """Columns to write in: the terminal's, or MAX_WIDTH where stdout is a file or a pipe."""
+    """Columns to write in: the terminal's; a file or a pipe gets its paragraphs in one line, for `grep`."""
     if not sys.stdout.isatty():
-        return MAX_WIDTH
+        return NOT_WRAPPED
     try:
         columns = os.get_terminal_size(sys.stdout.fileno()).columns
     except OSError:
         return MAX_WIDTH
-    return max(MIN_WIDTH, min(columns, MAX_WIDTH))
+    return max(MIN_WIDTH, min(columns or 80, MAX_WIDTH))
 
 
 def styled(text: str, style: Literal["bold", "dim", "warn"]) -> str:

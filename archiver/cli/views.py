@@ -45,8 +45,12 @@ def look(files: PackageFiles) -> Look:
     """Reads a package; raises InputError when it has no sidecar, FormatError or LimitError when that is none."""
     if files.sidecar is None or files.problem:
         raise InputError(f"{files.name}: expected a sidecar beside it, found {files.problem or 'none'}")
-    read = sidecar.read(read_sidecar(files.sidecar, MAX_JSON_BYTES))
-    return Look(files, read, read_statement(read.model.provenance.capture))
+    octets = read_sidecar(files.sidecar, MAX_JSON_BYTES)
+    try:
+        read = sidecar.read(octets)
+        return Look(files, read, read_statement(read.model.provenance.capture))
+    except InputError as e:
+        raise type(e)(f"{files.name}: {e}") from e
 
 
 def overview(seen: Look) -> None:
@@ -120,7 +124,9 @@ def text(seen: Look) -> None:
         paragraph(shown, first=f"{number:>4}  ", indent=" " * 6)
     if marks:
         emit("")
-        emit(styled("{reason: ...} is no part of the article; {!...} can make a text look like another one.", "dim"))
+        paragraph(
+            styled("{reason: ...} is no part of the article; {!...} can make a text look like another one.", "dim")
+        )
 
 
 def claims(seen: Look) -> None:

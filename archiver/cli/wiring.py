@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -46,8 +47,9 @@ def scratch() -> BinaryIO:
     return SpooledTemporaryFile(max_size=SCRATCH_IN_MEMORY)  # type: ignore[return-value]  # it is one in all but name
 
 
+@cache
 def ask_passphrase() -> str:
-    """Asks at the terminal, without echo."""
+    """Asks at the terminal, without echo, once in a run."""
     import typer
 
     try:

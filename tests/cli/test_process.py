@@ -1,0 +1,168 @@
+"""What only a process shows: terminals, pipes that close, other encodings. Nothing here depends on how long it takes."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import termios
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import as_process, command, environment_of, in_process
+from tests.samples import SAMPLE, SOURCES
+
+ESCAPE = b"\x1b["
+PROMPT = b"Passphrase for the signing keys: "
+TIMEOUT = 60
+COLUMNS = 80
+
+
+@pytest.fixture
+def sidecar() -> str:
+    return str(next(SAMPLE.glob("2*/**/*example.org*.json")))
+
+
+def on_terminal(
+    arguments: list[str], work: Path, typed: bytes = b"", more: Mapping[str, str] = {}
+) -> tuple[int, bytes]:
+    """Status and output of a run on a terminal; `typed` is typed when it asks for a passphrase."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
+    process = subprocess.Popen(
+        command(arguments),
+        cwd=work,
+        env=environment_of(work, {"TERM": "xterm", **more}),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    shown, answered = b"", 0
+    while chunk := _read(ours):
+        shown += chunk
+        if shown.count(PROMPT) > answered:
+            answered += 1
+            os.write(ours, typed)
+    os.close(ours)  # whoever still waits for an answer gets a hang-up
+    return process.wait(TIMEOUT), shown
+
+
+def _read(descriptor: int) -> bytes:
+    if not select.select([descriptor], [], [], TIMEOUT)[0]:
+        return b""  # it waits for something that is never typed
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # Linux says EIO when the other side is gone
+        return b""
+
+
+def test_colour_only_on_a_terminal(tmp_path: Path, sidecar: str) -> None:
+    status, shown = on_terminal(["show", sidecar], tmp_path)
+    assert status == 0
+    assert ESCAPE in shown
+    assert "\x1b" not in as_process(["show", sidecar], tmp_path).stdout
+
+
+@pytest.mark.parametrize("variable", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_colour_where_none_is_wanted(tmp_path: Path, sidecar: str, variable: dict[str, str]) -> None:
+    status, shown = on_terminal(["show", sidecar], tmp_path, more=variable)
+    assert status == 0
+    assert ESCAPE not in shown
+
+
+def test_lines_are_as_wide_as_the_terminal_at_most(tmp_path: Path, sidecar: str) -> None:
+    _, shown = on_terminal(["show", sidecar, "--text"], tmp_path, more={"NO_COLOR": "1"})
+    assert max(map(len, shown.decode().splitlines())) <= COLUMNS
+    assert max(map(len, as_process(["show", sidecar, "--text"], tmp_path).stdout.splitlines())) > 110
+
+
+def test_the_first_add_asks_for_a_passphrase(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes((SOURCES / "bridge.html").read_bytes())
+    arguments = ["add", "a.html", "--url", "https://www.example.org/a"]
+    status, shown = on_terminal(arguments, tmp_path, typed=b"a long passphrase\n")
+    assert b"a long passphrase" not in shown
+    assert shown.count(PROMPT) == 1
+    assert status == 0, shown
+    assert in_process(["verify", "archives"], tmp_path).status == 0
+
+
+def test_no_answer_to_the_prompt_is_no_verdict(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes((SOURCES / "bridge.html").read_bytes())
+    status, _ = on_terminal(["add", "a.html", "--url", "https://www.example.org/a"], tmp_path, typed=b"\x04")
+    assert status == 130
+    assert not (tmp_path / "archives" / "archiver.yaml").exists()
+
+
+@pytest.mark.parametrize("view", [[], ["--text"], ["--json"], ["--records"]])
+def test_a_reader_who_leaves_gets_no_traceback(tmp_path: Path, sidecar: str, view: list[str]) -> None:
+    process = subprocess.Popen(
+        command(["show", sidecar, *view]),
+        cwd=tmp_path,
+        env=environment_of(tmp_path, {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout and process.stderr
+    process.stdout.close()
+    complaint = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(TIMEOUT), complaint) == (5, b"")
+
+
+def test_a_full_disk_behind_stdout_is_no_defect(tmp_path: Path, sidecar: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command(["show", sidecar]),
+            cwd=tmp_path,
+            env=environment_of(tmp_path, {}),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=TIMEOUT,
+            check=False,
+        )
+    assert done.returncode == 5
+    assert b"Traceback" not in done.stderr
+
+
+def test_cyrillic_on_an_ascii_terminal_is_escaped(tmp_path: Path) -> None:
+    sidecar = str(next(SAMPLE.glob("2*/**/*uk.example.org*.json")))
+    done = as_process(["show", sidecar], tmp_path, {"PYTHONIOENCODING": "ascii"})
+    assert done.status == 0
+    assert "\\u0413\\u0440\\u0435\\u0431\\u043b\\u044e" in done.stdout
+
+
+def test_the_demonstration_is_a_self_test(tmp_path: Path) -> None:
+    done = as_process(["demo"], tmp_path)
+    assert (done.status, done.stderr) == (0, "")
+    assert [line.strip() for line in done.stdout.splitlines() if "exit status" in line] == [
+        "(exit status 0)",
+        "(exit status 0)",
+        "(exit status 0)",
+        "(exit status 0)",
+        "(exit status 1)",
+    ]
+    assert "forged.warc.gz" in done.stdout
+    assert not list(tmp_path.iterdir()), "it leaves nothing behind, in the user's own folders least of all"
+
+
+def test_a_demonstration_that_goes_wrong_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archiver.cli.forger.forge", lambda segment, old, new: segment)
+    done = in_process(["demo"], tmp_path)
+    assert done.status == 70
+    assert "expected exit status 1" in done.stderr
+
+
+def test_help_starts_without_the_heavy_parts(tmp_path: Path) -> None:
+    script = (
+        "import sys; from archiver.cli import main; "
+        "print([name for name in ('pydantic', 'lxml', 'cryptography', 'trafilatura', 'rich') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [command([])[0], "-c", script], env=environment_of(tmp_path, {}), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
