@@ -2,7 +2,7 @@
 
 Each top-level member is one leaf of the signed `fields` tree, so that any of them can be withheld later. A withheld
 member is `null`; that is why every member admits null. A member that is null from the start has its reason in
-`absent`; the verifier holds the two apart (E304).
+`absent`; the verifier holds the two apart (E305, E307).
 
 Sources: Berkeley Protocol ch. VI, FRE 902(11)/(13)/(14), PREMIS 3, ISO 28500. The members marked *identifying* name a
 person or a machine and are null unless asked for.
