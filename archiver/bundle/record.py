@@ -11,6 +11,7 @@
 writing a record again gives the same octets whatever spelling it came in.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ END_OF_RECORD = b"\r\n\r\n"
 MAX_HEAD = 64 * 1024
 MAX_FIELDS = 200
 _VERSIONS = (b"WARC/1.1", b"WARC/1.0")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # One of each at most: a second one would let two readers see two records.
 _SINGLE = frozenset({"warc-type", "warc-record-id", "warc-date", "content-length", "warc-target-uri", "warc-refers-to"})
 
@@ -142,7 +144,7 @@ def make_head(fields: Iterable[tuple[str, str]], length: int) -> Head:
     """The head of a WARC/1.1 record with a block of `length` octets; raises as `make` does."""
     lines = [_VERSIONS[0]]
     for name, value in (*fields, ("Content-Length", str(length))):
-        if any(ord(character) < 0x20 or ord(character) == 0x7F for character in name + value):
+        if _CONTROL.search(name) or _CONTROL.search(value):
             raise WarcError(f"expected no control characters in the field {name}, found {value[:64]!a}")
         lines.append(f"{name}: {value}".encode())
     return Head(CRLF.join(lines) + END_OF_HEAD)

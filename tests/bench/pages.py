@@ -29,13 +29,13 @@ def page(number: int, size: int) -> Page:
     headline = _sentence(rng, words, 8).rstrip(".")
     blocks = (headline, *(_paragraph(rng, words) for _ in range(PARAGRAPHS)))
     body = "\n".join(f'<p class="article-body__p" data-id="{rng.getrandbits(32):x}">{_linked(b)}</p>' for b in blocks[1:])
-    start = f"{_head(headline, rng)}<body>{_navigation(rng, words)}<main><article><h1>{headline}</h1>{body}</article></main>"
-    scripts = []
-    length = len(start)
-    while length < size - 200:
-        scripts.append(_script(rng, words))
-        length += len(scripts[-1])
-    return Page(f"{start}{''.join(scripts)}</body></html>".encode(), blocks)
+    article = f"<main><article><h1>{headline}</h1>{body}</article></main>"
+    before, after = f"{_head(headline, rng)}<body>{_navigation(rng, words)}", "</body></html>"
+    while len(before) + len(article) + len(after) < size - 200:
+        card = _card(rng, words)
+        # two fifths of a page's furniture stand before the article
+        before, after = (before + card, after) if len(before) * 3 < len(after) * 2 else (before, card + after)
+    return Page(f"{before}{article}{after}".encode(), blocks)
 
 
 def _word(rng: random.Random) -> str:
@@ -77,7 +77,7 @@ def _navigation(rng: random.Random, words: list[str]) -> str:
     return f"<nav><ul>{''.join(links)}</ul></nav>"
 
 
-def _script(rng: random.Random, words: list[str]) -> str:
+def _card(rng: random.Random, words: list[str]) -> str:
     first, second, third = rng.sample(words, 3)
     return (
         f'<div class="card card--{first}"><a class="card__link" href="/{second}/{third}-{rng.getrandbits(28)}">'

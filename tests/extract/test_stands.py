@@ -83,3 +83,13 @@ def test_letters_that_the_source_lacks_never_stand(raw: list[str], foreign: str)
 def test_quick_form_of_plain_text_differs_only_in_rare_white_space(text: str) -> None:
     quick = quick_form(text, "text/plain").decode("utf-8")
     assert without_white(quick) == without_white(text.encode("utf-8", "replace").decode())
+
+
+def test_what_is_commented_out_with_its_tags_does_not_stand() -> None:
+    assert missing(("Kyiv said no.",), "<p>x</p><!-- <p>Kyiv said no.</p> --><p>y</p>", "text/html") == (0,)
+    assert missing(("Kyiv said no.",), "<p>x</p><!-- <p>Kyiv said no.</p>", "text/html") == (0,)
+
+
+def test_a_source_that_repeats_words_of_its_last_block_is_searched_to_its_end() -> None:
+    page = "<p>Ended.</p>" + "<i></i>" * 2000 + "<p>It <b>ended</b>.</p>"
+    assert missing(("Ended.", "It ended."), page, "text/html") == ()
