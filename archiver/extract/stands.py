@@ -31,7 +31,7 @@ AFTER_LAST = 4096  # code points of markup that the rest of the last block may h
 MAX_SCANNED = 4_000_000_000  # octets searched in vain, a few seconds; foreign text is refused and not studied
 
 # A comment first: read as a tag, it would end at the first ">" in it, and what is commented out would stand.
-_TAG = re.compile(rb"<!--.*?(?:-->|\Z)|<[A-Za-z/!?][^>]*>?", re.DOTALL)
+_TAG = re.compile(rb"<(?:!--.*?(?:-->|\Z)|[A-Za-z/!?][^>]*>?)", re.DOTALL)
 _SCRIPT_OPEN = (b"<script", b"<style")
 _SCRIPT_CLOSE = (b"</script", b"</style")
 # One pass at the speed of memcpy: ASCII white space, C0 controls and DEL
