@@ -110,9 +110,14 @@ def payload(head: MessageHead, block: bytes) -> bytes:
 
 
 def _end_of_head(block: bytes) -> int:
-    ends = [at + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (at := block.find(mark, 0, MAX_HEAD)) >= 0]
-    if ends:
-        return min(ends)
+    end = min(len(block), MAX_HEAD)
+    crlf = block.find(b"\r\n\r\n", 0, end)
+    # The earlier of the two counts, so the second is looked for before the first alone: a page has few empty lines.
+    lf = block.find(b"\n\n", 0, crlf if crlf >= 0 else end)
+    if lf >= 0:
+        return lf + 2
+    if crlf >= 0:
+        return crlf + 4
     if len(block) >= MAX_HEAD:
         raise LimitError(f"expected an HTTP head within {MAX_HEAD} octets, found no end of it")
     raise WarcError("expected an HTTP head that ends with an empty line, found none")
