@@ -46,6 +46,7 @@ class Captured:
     unreadable: str | None = None
     outcome: Relation | None = None
     headline: str | None = None
+    case_id: str | None = None
     requested_at: str | None = None
     request: Request | None = None
     response: Response | None = None

@@ -41,7 +41,7 @@ def add(
 
     jobs = _Jobs(url, captured_at, media_type, headline)
     jobs.check(files)
-    _ensure(archive, quiet=quiet or json)
+    ensure_archive(archive, quiet=quiet or json)
     kept: list[Kept] = []
     failed: list[InputError] = []
     with wiring.open_for_writing(archive) as opened, progress("packaging", len(files), quiet=quiet) as count:
@@ -51,7 +51,7 @@ def add(
             try:
                 for one in _package(file, jobs, opened, quiet=quiet):
                     kept.append(one)
-                    _say(one, opened, json=json)
+                    say(one, opened, json=json)
             except InputError as e:
                 failed.append(e)
                 named = "" if str(e).startswith(file) else f"{file}: "
@@ -116,7 +116,7 @@ def summary(kept: "Kept", archive: Path) -> dict[str, object]:
     }
 
 
-def _ensure(archive: Path, *, quiet: bool) -> None:
+def ensure_archive(archive: Path, *, quiet: bool) -> None:
     """Makes the archive on first use; without a terminal that is an error which says what to do."""
     import sys
 
@@ -179,7 +179,7 @@ def _captures(file: str, jobs: _Jobs, opened: "OpenArchive", skipped: "list[Skip
     yield from source.captures()
 
 
-def _say(kept: "Kept", opened: "OpenArchive", *, json: bool) -> None:
+def say(kept: "Kept", opened: "OpenArchive", *, json: bool) -> None:
     from archiver.cli.output import emit, safe
 
     if json:

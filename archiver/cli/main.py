@@ -23,7 +23,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from archiver import __version__
-from archiver.cli import add, demo, doctor, index, init, keys, schema, show, trust, verify
+from archiver.cli import add, capture, demo, doctor, index, init, keys, schema, show, trust, verify
 from archiver.errors import ArchiverError
 
 DEFECT = 70
@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 app.command()(init.init)
 app.command()(add.add)
+app.command()(capture.capture)
 app.command()(verify.verify)
 app.command()(show.show)
 app.command()(demo.demo)

@@ -13,6 +13,10 @@ _UNIFIED = str.maketrans(
 _WHITE = re.compile(r"\s+")
 
 
+MIN_COMPARED = 600  # characters; about a hundred words
+SHRUNKEN_FACTOR = 3  # a text that lost two thirds is suspicious
+
+
 @dataclass(frozen=True)
 class Version:
     """What two versions are compared by. `metadata` holds byline, dates and language; `source` is a digest."""
@@ -37,6 +41,12 @@ def change_between(old: Version, new: Version) -> Relation:
     if (old.headline, old.metadata) != (new.headline, new.metadata):
         return "metadata"
     return "unchanged" if old.source == new.source else "markup"
+
+
+def shrunken(old: Version, new: Version) -> bool:
+    """Whether `new` holds so much less text than `old` that something may have gone wrong with the capture."""
+    before, now = (sum(len(block or "") for block in version.text) for version in (old, new))
+    return before >= MIN_COMPARED and now * SHRUNKEN_FACTOR < before
 
 
 def comparison_form(text: str) -> str:

@@ -17,6 +17,18 @@ class Extraction(Frozen):
     absent: str | None
 
 
+# What stands in the place of an article: kept as evidence, never taken for the article's text.
+IN_ITS_PLACE = frozenset({"captcha", "consent", "login", "soft-404", "error"})
+
+
+def set_aside(extraction: Extraction) -> Extraction:
+    """The extraction without text where the page is a wall and no article; the verdict and its signals stay."""
+    if extraction.quality.verdict not in IN_ITS_PLACE or extraction.article is None:
+        return extraction
+    reason = f"the page is no article: {extraction.quality.verdict} ({extraction.quality.signals[0]})"
+    return extraction.model_copy(update={"article": None, "blocks": (), "absent": reason})
+
+
 def nothing_to_read(reason: str | None) -> Extraction:
     """The extraction of a capture that brought no page; `reason` goes into `absent`."""
     why = reason or "nothing came back"

@@ -14,13 +14,13 @@ from archiver.bundle import naming, package, sidecar
 from archiver.bundle.package import Contents, Facts, Place, Secrets
 from archiver.capture.interface import Captured
 from archiver.errors import ContentError
-from archiver.extract.extraction import Extraction, nothing_to_read
+from archiver.extract.extraction import Extraction, nothing_to_read, set_aside
 from archiver.flows.chain import ChainEnd, chain_end
 from archiver.flows.describe import describe, version_of
 from archiver.flows.rows import row_of, warc_name
 from archiver.index.interface import Index, Row
 from archiver.model import instant
-from archiver.model.capture import Software
+from archiver.model.capture import Quality, Software
 from archiver.model.claim import ClaimSet
 from archiver.model.ids import Entropy, new_urn
 from archiver.model.statement import Previous, Relation, Tool
@@ -52,15 +52,14 @@ class Kept:
 
     row: Row
     change: Relation | None
+    quality: Quality
 
 
 def archive(captured: Captured, shop: Workshop) -> Kept:
     """Packages one captured article and keeps it; raises ContentError when a file in hand holds no article."""
-    extraction = shop.extract(captured) if captured.body is not None else nothing_to_read(captured.unreadable)
-    if extraction.article is None and captured.method in ("file", "import"):
-        raise ContentError(f"{captured.name}: expected an article, found none: {extraction.absent}")
-    claims = shop.find_claims(extraction) if extraction.blocks else None
     before = chain_end(captured.url, shop.archive, shop.store, shop.index)
+    extraction = _read(captured, before, shop)
+    claims = shop.find_claims(extraction) if extraction.blocks else None
     contents = _contents(captured, extraction, claims, before, shop)
 
     with shop.scratch() as octets:
@@ -71,7 +70,17 @@ def archive(captured: Captured, shop: Workshop) -> Kept:
         shop.store.put_new([(warc_name(name), octets), (name, sidecar.write(signed))])
     row = row_of(name, signed, read_statement(signed.provenance.capture), segment.length)
     shop.index.add([row])
-    return Kept(row, contents.place.previous.relation if contents.place.previous else None)
+    return Kept(row, contents.place.previous.relation if contents.place.previous else None, extraction.quality)
+
+
+def _read(captured: Captured, before: ChainEnd, shop: Workshop) -> Extraction:
+    """The article in a capture. What the user hands over is believed; what the web answers may be a wall."""
+    extraction = shop.extract(captured) if captured.body is not None else nothing_to_read(captured.unreadable)
+    if captured.method in ("file", "import"):
+        if extraction.article is None:
+            raise ContentError(f"{captured.name}: expected an article, found none: {extraction.absent}")
+        return extraction
+    return before.weigh(set_aside(extraction))
 
 
 def _contents(
@@ -87,7 +96,9 @@ def _contents(
         time_basis=captured.time_basis,
     )
     capture = describe(facts, captured, extraction, software=shop.software, checked_at=packaged_at)
-    place = _place(before, shop.archive, before.relation(version_of(capture, extraction), captured.outcome))
+    place = _place(
+        before, shop.archive, before.relation(version_of(capture, extraction), _outcome(captured, extraction))
+    )
     return Contents(
         facts=facts,
         capture=capture,
@@ -103,6 +114,13 @@ def _contents(
         tool=shop.tool,
         secrets=Secrets(seed=shop.entropy(32), nonce=shop.entropy(32)),
     )
+
+
+def _outcome(captured: Captured, extraction: Extraction) -> Relation | None:
+    """A page that holds no article where one was expected is as good as none."""
+    if captured.outcome is None and extraction.article is None:
+        return "unavailable"
+    return captured.outcome
 
 
 def _place(before: ChainEnd, archive_id: str, relation: Relation | None) -> Place:

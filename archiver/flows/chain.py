@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from archiver.bundle import sidecar
-from archiver.compare.change import Version, change_between
+from archiver.compare.change import Version, change_between, shrunken
+from archiver.extract.extraction import Extraction
 from archiver.flows.describe import version_of_sidecar
 from archiver.index.interface import Index, Row
-from archiver.model.capture import Response
+from archiver.model.capture import Quality, Response
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Relation
 from archiver.model.url import surt
@@ -21,8 +22,8 @@ GONE = ("removed", "unavailable")
 class ChainEnd:
     """The newest statements of a series: none at the start of one, several after a fork.
 
-    `version` is the last one that holds text, `response` what the server said with it; `gone` says that the newest one
-    is a failed try.
+    `version` is the last one that holds text, `response` what the server at `final_url` said with it; `gone` says that
+    the newest one is a failed try.
     """
 
     statements: tuple[str, ...]
@@ -30,6 +31,7 @@ class ChainEnd:
     packaged_at: str | None
     version: Version | None
     response: Response | None
+    final_url: str | None
     gone: bool
 
     def relation(self, new: Version, outcome: Relation | None) -> Relation | None:
@@ -38,12 +40,23 @@ class ChainEnd:
             return None
         if outcome:
             return outcome
-        if self.version is None or (self.gone and new.text):
+        if self.version is None:  # nothing but failed tries so far
+            return "text"
+        if self.gone and new.text:
             return "returned"
         return change_between(self.version, new)
 
+    def weigh(self, extraction: Extraction) -> Extraction:
+        """The extraction with the verdict `shrunken` where most of the text that was there before is gone."""
+        new = Version(None, None, extraction.blocks, ())
+        if self.version is None or not extraction.blocks or not shrunken(self.version, new):
+            return extraction
+        signal = f"{len(extraction.blocks)} blocks, {len(self.version.text)} in the version before"
+        quality = Quality(verdict="shrunken", signals=(*extraction.quality.signals, signal))
+        return extraction.model_copy(update={"quality": quality})
 
-START = ChainEnd((), 0, None, None, None, gone=False)
+
+START = ChainEnd((), 0, None, None, None, None, gone=False)
 
 
 def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
@@ -62,6 +75,7 @@ def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
         packaged_at=max(row.packaged_at for row in heads),
         version=version_of_sidecar(holding) if holding else None,
         response=holding.capture.response if holding else None,
+        final_url=holding.capture.final_url if holding else None,
         gone=previous is not None and previous.relation in GONE,
     )
 

@@ -24,7 +24,7 @@ def describe(
         absent=dict(sorted(absent.items())),
         access=captured.access,
         captured_at=facts.captured_at,
-        case_id=None,
+        case_id=captured.case_id,
         clock=Clock(source="system", offset_ms=None, synchronised=None, checked_at=checked_at),
         collector=None,
         collector_ip=None,

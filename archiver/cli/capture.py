@@ -1,0 +1,123 @@
+"""`archiver capture`: fetch from the web and package."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archiver.capture.http.options import FetchOptions
+    from archiver.capture.http.scheduler import Result
+    from archiver.cli.wiring import OpenArchive
+    from archiver.flows.capture import Tried
+
+JOBS = 8
+
+
+def capture(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Articles to fetch.")],
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    case: Annotated[str, typer.Option("--case", metavar="C", help="Case id to keep with the capture.")] = "",
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many at once, fair across hosts.")] = JOBS,
+    delay: Annotated[float, typer.Option("--delay", min=0.0, help="Seconds between two requests to one host.")] = 1.0,
+    ignore_robots: Annotated[bool, typer.Option("--ignore-robots", help="Do not ask robots.txt; recorded.")] = False,
+    allow_private: Annotated[
+        bool,
+        typer.Option("--allow-private", envvar="ARCHIVER_ALLOW_PRIVATE", help="Also loopback and private addresses."),
+    ] = False,
+    ca_file: Annotated[
+        Path | None, typer.Option("--ca-file", metavar="PEM", help="Accept certificates of this authority as well.")
+    ] = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Fetch from the web and package, octet for octet."""
+    import asyncio
+    import os
+
+    from archiver.capture.http.options import FetchOptions
+    from archiver.capture.http.proxy import from_environment
+    from archiver.cli import wiring
+    from archiver.cli.add import ensure_archive, summary
+    from archiver.cli.output import emit_json, note
+    from archiver.flows.capture import overall
+
+    ensure_archive(archive, quiet=quiet or json)
+    options = FetchOptions(allow_private=allow_private, ca_file=ca_file, proxy=from_environment(os.environ))
+    with wiring.open_for_writing(archive) as opened:
+        run = _Run(opened, options, case or None, json=json, quiet=quiet)
+        asyncio.run(run.over(urls, jobs=jobs, delay=delay, obey_robots=not ignore_robots))
+    if json:
+        packages = [
+            {**summary(tried.kept, archive), "quality": tried.kept.quality.verdict, "reason": tried.reason}
+            for tried in run.tried
+        ]
+        emit_json({"packages": packages})
+    status = overall(run.statuses)
+    if status and not quiet:
+        note(f"{sum(map(bool, run.statuses))} of {len(run.statuses)} were not captured; every try is recorded")
+    raise typer.Exit(status)
+
+
+class _Run:
+    """The captures of one call; results are packaged as they come."""
+
+    def __init__(
+        self, opened: "OpenArchive", options: "FetchOptions", case: str | None, *, json: bool, quiet: bool
+    ) -> None:
+        self.tried: list[Tried] = []
+        self.statuses: list[int] = []
+        self._opened = opened
+        self._options = options
+        self._case = case
+        self._json = json
+        self._quiet = quiet
+
+    async def over(self, urls: "Sequence[str]", *, jobs: int, delay: float, obey_robots: bool) -> None:
+        """Fetches and packages `urls`."""
+        from dataclasses import replace
+
+        from archiver.capture.http.politeness import Pace
+        from archiver.capture.http.scheduler import fetch_all
+        from archiver.flows.capture import validators
+        from archiver.model.url import check_url
+
+        known = (validators(check_url(url), self._opened.workshop) for url in urls)
+        self._options = replace(self._options, validators=dict(found for found in known if found))
+        pace = Pace(delay=delay)
+        async for result in fetch_all(urls, jobs=jobs, options=self._options, pace=pace, obey_robots=obey_robots):
+            self._package(result)
+
+    def _package(self, result: "Result") -> None:
+        from archiver.capture.http.source import HttpSource
+        from archiver.cli.output import note, safe
+        from archiver.errors import CaptureError
+        from archiver.flows.capture import keep
+        from archiver.model.ids import new_urn
+
+        if result.fetched is None:
+            self.statuses.append(CaptureError.exit_code)
+            note(f"archiver: {safe(result.url)}: {safe(result.refused or 'not asked for')}")
+            return
+        shop = self._opened.workshop
+        source = HttpSource(result.fetched, lambda: new_urn(shop.entropy), self._options, result.robots_verdict)
+        try:
+            tried = keep(source, shop, robots=result.robots, case_id=self._case)
+        finally:
+            result.fetched.close()
+        self.tried.append(tried)
+        self.statuses.append(tried.status)
+        self._say(tried)
+
+    def _say(self, tried: "Tried") -> None:
+        from archiver.cli.add import say
+        from archiver.cli.output import note, safe
+
+        if not self._json:
+            say(tried.kept, self._opened, json=False)
+        if tried.reason:
+            note(f"archiver: {safe(tried.kept.row.url)}: not captured: {safe(tried.reason)}", quiet=self._quiet)

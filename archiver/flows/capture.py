@@ -1,0 +1,75 @@
+"""From the live web into the archive: what came back is packaged, whatever it was, and judged.
+
+kept, status, reason = keep(source, workshop)
+
+status 0    an article, an unchanged one (304), or one that is gone from a series that we know
+status 6    anything else: no answer, a refusal, a wall in the article's place; the try is packaged all the same
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archiver.bundle.record import AnyRecord
+from archiver.bundle.records import Stamp
+from archiver.capture.http.evidence import Evidence
+from archiver.capture.http.robots import Robots
+from archiver.capture.interface import Captured, Source
+from archiver.errors import CaptureError
+from archiver.flows.archive import Kept, Workshop, archive
+from archiver.flows.chain import chain_end
+from archiver.model.base import Pair
+from archiver.model.ids import new_urn
+
+DONE = 0
+ACCEPTED = frozenset({"article", "shrunken"})
+SETTLED = frozenset({"unchanged", "removed"})
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A try to capture one URL, its package, and the exit status that it asks for."""
+
+    kept: Kept
+    status: int
+    reason: str | None
+
+
+def keep(source: Source, shop: Workshop, *, robots: Robots | None, case_id: str | None) -> Tried:
+    """Packages the one capture of `source`, with the robots.txt that allowed it."""
+    captured = next(source.captures())
+    kept = archive(replace(_with_robots(captured, robots, shop), case_id=case_id), shop)
+    if kept.change in SETTLED or kept.quality.verdict in ACCEPTED:
+        return Tried(kept, DONE, None)
+    reason = f"{kept.quality.verdict}: {'; '.join(kept.quality.signals)}"
+    return Tried(kept, CaptureError.exit_code, reason)
+
+
+def validators(url: str, shop: Workshop) -> tuple[str, tuple[Pair, ...]] | None:
+    """The address and the fields of a conditional request (RFC 9110 13.1) against the last version with text."""
+    end = chain_end(url, shop.archive, shop.store, shop.index)
+    if end.response is None or end.final_url is None or end.gone:
+        return None
+    fields = {name.lower(): value for name, value in end.response.headers}
+    pairs = (("If-None-Match", fields.get("etag")), ("If-Modified-Since", fields.get("last-modified")))
+    wanted = tuple((name, value) for name, value in pairs if value)
+    return (end.final_url, wanted) if wanted else None
+
+
+def _with_robots(captured: Captured, robots: Robots | None, shop: Workshop) -> Captured:
+    """The robots.txt that was asked before goes into the segment, in front of the article's own exchanges."""
+    if robots is None:
+        return captured
+    evidence = Evidence.of(robots.fetched, lambda: new_urn(shop.entropy))
+
+    def records(stamp: Stamp) -> tuple[AnyRecord, ...]:
+        return (*evidence.records(stamp), *captured.records(stamp))
+
+    return replace(captured, records=records)
+
+
+def overall(tried: Sequence[int]) -> int:
+    """The exit status of a run: 0, 4 when some failed, the first failure's when all did."""
+    failed = [status for status in tried if status]
+    if not failed:
+        return DONE
+    return failed[0] if len(failed) == len(tried) else 4
