@@ -196,9 +196,7 @@ def _blocks(size: int, *, text: bool) -> tuple[bytes, ...]:
     return (os.urandom(size), page(0, size).html) if text else (os.urandom(size),)
 
 
-def contents_of(
-    made: Ready, of: Captured, records: Callable[[Stamp], Iterable[AnyRecord]] | None = None
-) -> Contents:
+def contents_of(made: Ready, of: Captured, records: Callable[[Stamp], Iterable[AnyRecord]] | None = None) -> Contents:
     """What the flow would put into a package; `records` in place of those of the capture."""
     facts = Facts(new_urn(os.urandom), of.url, of.url, NOW, None, "asserted")
     return Contents(

@@ -18,7 +18,11 @@ def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
     pages = [page(number, 60_000).html for number in range(count)]
     (spent,) = interleaved(1 if quick else 3, lambda: [extract(html, media_type="text/html") for html in pages])
     runs = _runs(pages[0])
-    yield Row("extract, 60 kB pages", f"{1000 * spent.cpu / count:.1f} ms", limit=f"trafilatura runs {runs} time(s) an article")
+    yield Row(
+        "extract, 60 kB pages",
+        f"{1000 * spent.cpu / count:.1f} ms",
+        limit=f"trafilatura runs {runs} time(s) an article",
+    )
 
 
 def _runs(html: bytes) -> int:

@@ -28,7 +28,9 @@ def page(number: int, size: int) -> Page:
     words = [_word(rng) for _ in range(1500)]
     headline = _sentence(rng, words, 8).rstrip(".")
     blocks = (headline, *(_paragraph(rng, words) for _ in range(PARAGRAPHS)))
-    body = "\n".join(f'<p class="article-body__p" data-id="{rng.getrandbits(32):x}">{_linked(b)}</p>' for b in blocks[1:])
+    body = "\n".join(
+        f'<p class="article-body__p" data-id="{rng.getrandbits(32):x}">{_linked(b)}</p>' for b in blocks[1:]
+    )
     article = f"<main><article><h1>{headline}</h1>{body}</article></main>"
     before, after = f"{_head(headline, rng)}<body>{_navigation(rng, words)}", "</body></html>"
     while len(before) + len(article) + len(after) < size - 200:

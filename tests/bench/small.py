@@ -8,6 +8,7 @@ from zlib_ng import zlib_ng
 
 from archiver.bundle import sidecar
 from archiver.bundle.members import GZIP
+from archiver.model.statement import Envelope
 from archiver.sign import dsse
 from archiver.store.packages import PackageFiles
 from tests.bench.corpus import package_many, trusted
@@ -51,10 +52,10 @@ def _signatures(packages: Sequence[PackageFiles]) -> None:
         dsse.open_envelope(envelope, trusted().keys)
 
 
-_kept: dict[str, list[dsse.Envelope]] = {}
+_kept: dict[str, list[Envelope]] = {}
 
 
-def _envelopes(packages: Sequence[PackageFiles]) -> list[dsse.Envelope]:
+def _envelopes(packages: Sequence[PackageFiles]) -> list[Envelope]:
     key = packages[0].name
     if key not in _kept:
         octets = (files.sidecar.read_bytes() for files in packages if files.sidecar)

@@ -18,7 +18,9 @@ def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
         lambda: _run("-c", "pass"),
     )
     limit = f"python alone {1000 * bare.wall:.0f} ms"
-    yield at_most("archiver --help, against import typer", 1000 * help_.wall, 1000 * typer.wall, 1.5, unit="ms", limit=limit)
+    yield at_most(
+        "archiver --help, against import typer", 1000 * help_.wall, 1000 * typer.wall, 1.5, unit="ms", limit=limit
+    )
 
 
 def _run(*arguments: str) -> None:

@@ -42,7 +42,10 @@ def skipped(what: str, reason: str) -> Row:
 
 def render(rows: Iterable[Row]) -> str:
     """The rows as aligned text."""
-    lines = [_COLUMNS, *((r.what, r.ours, r.reference, r.ratio, r.limit, r.target, r.verdict) for r in rows)]
+    lines: list[tuple[str, ...]] = [
+        _COLUMNS,
+        *((r.what, r.ours, r.reference, r.ratio, r.limit, r.target, r.verdict) for r in rows),
+    ]
     widths = [max(len(line[column]) for line in lines) for column in range(len(_COLUMNS))]
     lines.insert(1, tuple("-" * width for width in widths))
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
+    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
