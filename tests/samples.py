@@ -20,7 +20,7 @@ from archiver.bundle import sidecar
 from archiver.bundle.members import Members
 from archiver.bundle.reader import segment_records
 from archiver.capture.file import FileSource
-from archiver.cli.wiring import TOOL
+from archiver.cli.wiring import TOOL, scratch
 from archiver.flows.archive import Workshop, archive
 from archiver.index.sqlite import SqliteIndex
 from archiver.model.capture import Software
@@ -108,6 +108,7 @@ def pack(signers: Sequence[keys.Signer]) -> dict[str, bytes]:
                 entropy=entropy,
                 tool=TOOL,
                 software=(_this_program(),),
+                scratch=scratch,
             )
             for given in ARTICLES:
                 for captured in _source(given, entropy).captures():

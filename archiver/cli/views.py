@@ -20,6 +20,7 @@ from archiver.store.packages import PackageFiles, read_sidecar
 from archiver.verify.statement import Statement, read_statement
 
 UNSTATED = "not stated"
+LEGEND = "{reason: ...} is no part of the article; {!...} can make a text look like another one."
 _BASIS = {
     "observed": "by the clock of the machine that captured it",
     "imported": "as the imported WARC says",
@@ -124,9 +125,7 @@ def text(seen: Look) -> None:
         paragraph(shown, first=f"{number:>4}  ", indent=" " * 6)
     if marks:
         emit("")
-        paragraph(
-            styled("{reason: ...} is no part of the article; {!...} can make a text look like another one.", "dim")
-        )
+        paragraph(styled(LEGEND, "dim"))
 
 
 def claims(seen: Look) -> None:
