@@ -1,0 +1,52 @@
+"""However TCP cuts the octets into pieces, the facts are the same."""
+
+import io
+from itertools import pairwise
+
+import h11
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.capture.http.exchange import Spool
+from archiver.capture.http.reception import Reception
+from tests.capture.http.asking import MUCH, SMALL
+from tests.capture.http.test_octets import COMPLETE, CUT, MALFORMED
+
+
+def received(pieces: list[bytes]) -> tuple[object, ...]:
+    parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=SMALL.max_head)
+    parser.send(h11.Request(method="GET", target="/", headers=[("Host", "a")]))
+    parser.send(h11.EndOfMessage())
+    reception = Reception(parser, Spool(io.BytesIO()), SMALL)
+    rest = list(pieces)
+    while rest and not reception.done:
+        reception.feed(rest.pop(0))
+    reception.add_surplus(b"".join(rest))
+    if not reception.done:
+        reception.end()
+    kind = reception.failure and reception.failure.kind
+    return reception.spool.octets(MUCH), reception.surplus, reception.head, reception.truncated, kind
+
+
+@pytest.mark.parametrize("sent", [*COMPLETE.values(), *CUT.values(), *MALFORMED.values()])
+@given(cuts=st.lists(st.integers(min_value=1, max_value=400), max_size=6))
+def test_any_cutting_gives_the_same_facts(sent: bytes, cuts: list[int]) -> None:
+    sent += b"surplus" if sent in (COMPLETE["well-formed"], COMPLETE["204"]) else b""
+    edges = [0, *sorted(cut for cut in set(cuts) if cut < len(sent)), len(sent)]
+    pieces = [sent[a:b] for a, b in pairwise(edges)]
+    assert received(pieces) == received([sent])
+
+
+@given(st.lists(st.binary(max_size=200), max_size=8))
+def test_any_octets_are_kept_and_none_is_invented(pieces: list[bytes]) -> None:
+    pieces = [piece for piece in pieces if piece]
+    octets, surplus, *_ = received(pieces)
+    assert octets + surplus == b"".join(pieces)  # type: ignore[operator]
+
+
+@given(st.lists(st.binary(max_size=60), max_size=8))
+def test_any_octets_after_a_chunked_head_are_kept(pieces: list[bytes]) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    octets, surplus, *_ = received([head, *(piece for piece in pieces if piece)])
+    assert octets + surplus == head + b"".join(pieces)  # type: ignore[operator]
