@@ -48,10 +48,10 @@ def _deflate(payload: bytes) -> bytes:
 def _inflate(payload: bytes, window_bits: int) -> bytes:
     inflater = zlib.decompressobj(window_bits)
     try:
-        data = inflater.decompress(payload, MAX_DECODED)
+        data = inflater.decompress(payload, MAX_DECODED + 1)  # one more, because the inflater may hold octets back
     except zlib.error as e:
         raise WarcError(f"the content coding is damaged: {e}") from e
-    return _within_limit(data, more=bool(inflater.unconsumed_tail))
+    return _within_limit(data)
 
 
 def _brotli(payload: bytes) -> bytes:
@@ -59,10 +59,10 @@ def _brotli(payload: bytes) -> bytes:
 
     decoder = brotli.Decompressor()
     try:
-        data = decoder.process(payload, output_buffer_limit=MAX_DECODED)
+        data = decoder.process(payload, output_buffer_limit=MAX_DECODED + 1)
     except brotli.error as e:
         raise WarcError(f"the content coding br is damaged: {e}") from e
-    return _within_limit(data, more=not decoder.is_finished() and not decoder.can_accept_more_data())
+    return _within_limit(data)
 
 
 def _zstd(payload: bytes) -> bytes:
@@ -73,10 +73,10 @@ def _zstd(payload: bytes) -> bytes:
             data = reader.read(MAX_DECODED + 1)
     except zstandard.ZstdError as e:
         raise WarcError(f"the content coding zstd is damaged: {e}") from e
-    return _within_limit(data[:MAX_DECODED], more=len(data) > MAX_DECODED)
+    return _within_limit(data)
 
 
-def _within_limit(data: bytes, *, more: bool) -> bytes:
-    if more:
+def _within_limit(data: bytes) -> bytes:
+    if len(data) > MAX_DECODED:
         raise LimitError(f"expected at most {MAX_DECODED} octets after decoding the content, found more")
     return data

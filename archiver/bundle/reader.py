@@ -64,8 +64,10 @@ class OpenRecord:
 
 def segment_records(members: Members) -> Iterator[OpenRecord]:
     """The records of a segment; raises WarcError where it is not one well-formed record a gzip member."""
-    for _ in _bounded(members.next):
-        record = _open(b"", members.read)
+    number = 0
+    while members.next():
+        _check_number(number)
+        record, number = _open(b"", members.read), number + 1
         if record is None:
             raise WarcError(f"the gzip member at octet {members.offset} holds no record")
         yield record
@@ -75,21 +77,16 @@ def segment_records(members: Members) -> Iterator[OpenRecord]:
 
 def foreign_records(stream: BinaryIO) -> Iterator[OpenRecord]:
     """The records of any WARC file, compressed or not; raises WarcError where it is damaged."""
-    more, buffered = _continuous(stream), b""
-    for _ in _bounded(lambda: True):
-        record = _open(buffered, more)
-        if record is None:
-            return
+    more = _continuous(stream)
+    record, number = _open(b"", more), 0
+    while record is not None:
+        _check_number(number)
         yield record
-        buffered = record.finish()
+        record, number = _open(record.finish(), more), number + 1
 
 
-def _bounded(step: Callable[[], bool]) -> Iterator[int]:
-    for number in range(MAX_RECORDS):
-        if not step():
-            return
-        yield number
-    if step():
+def _check_number(number: int) -> None:
+    if number >= MAX_RECORDS:
         raise LimitError(f"expected at most {MAX_RECORDS} records, found more")
 
 

@@ -89,8 +89,6 @@ EMPTY = Trust(format=TRUST_FORMAT, policy=Policy(require_independent_time=False)
 
 def describe(signer: keys.Signer) -> PublicKey:
     """The public half of a signer, as trust files and packages carry it."""
-
-
     return PublicKey(keyid=keys.key_id(signer.spki), algorithm=signer.algorithm, spki=encode64(signer.spki))
 
 

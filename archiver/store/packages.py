@@ -80,7 +80,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """A file for reading; raises ResourceError when it cannot be read."""
     try:
         # O_NONBLOCK: a named pipe in its place must not wait for a writer.
-        stream = open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb", buffering=0)
+        stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb", buffering=0)
     except OSError as e:
         raise ResourceError(f"{path}: expected a readable file: {e.strerror or e}") from e
     with stream:

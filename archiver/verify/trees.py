@@ -86,7 +86,9 @@ def check_withheld_records(disclosed: Disclosed, root: Root) -> list[Check]:
     if held and parts.signed_root(tuple(map(bytes.fromhex, stored))) != root:
         return [codes.RECORDS_TREE.failed("the list of leaf hashes is not the one that was signed", expected=root.root)]
     return [
-        codes.RECORDS_TREE.failed("withheld under a hash that was not signed", found=leaf, part=part_name("records", key))
+        codes.RECORDS_TREE.failed(
+            "withheld under a hash that was not signed", found=leaf, part=part_name("records", key)
+        )
         for key, leaf in held.items()
         if int(key) >= len(stored) or stored[int(key)] != leaf
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from archiver.sign.canonical import canonical, layout
 from tests.support.attack import Attack, unusable
 from tests.support.build import Built, archive_keys
-from tests.support.forge import edited, sealed, statement_of
+from tests.support.forge import Document, edited, sealed, statement_of
 
 
 def _payload(make: Callable[[bytes], bytes]) -> Callable[[Built], Built]:
@@ -27,11 +27,11 @@ def _envelope(make: Callable[[str], str]) -> Callable[[Built], Built]:
     """The payload's base64 spelled another way."""
 
     def recipe(built: Built) -> Built:
-        def change(document: dict[str, object]) -> None:
-            envelope = document["provenance"]["capture"]  # type: ignore[index]
+        def change(document: Document) -> None:
+            envelope = document["provenance"]["capture"]
             envelope["payload"] = make(envelope["payload"])
 
-        return edited(built, change)  # type: ignore[arg-type]
+        return edited(built, change)
 
     return recipe
 

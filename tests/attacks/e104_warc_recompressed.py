@@ -24,9 +24,9 @@ def _named(octets: bytes) -> bytes:
 def _flushed(octets: bytes) -> bytes:
     """Many empty DEFLATE blocks between the data."""
     made = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join(made.compress(octets[n : n + 64]) + made.flush(zlib.Z_FULL_FLUSH) for n in range(0, len(octets), 64)) + (
-        made.flush()
-    )
+    return b"".join(
+        made.compress(octets[n : n + 64]) + made.flush(zlib.Z_FULL_FLUSH) for n in range(0, len(octets), 64)
+    ) + (made.flush())
 
 
 ATTACKS: tuple[Attack, ...] = (

@@ -40,7 +40,13 @@ def _planted(built: Built) -> Scene:
     """The forger's trust file beside the package, in the archive's root, in the current folder, in `archives/`."""
     forged = alone(_stranger(built))
     planted = trust.write(trust_of(stranger_keys()))
-    places = ("p/trust.json", "trust.json", ".archiver/trust.json", "archives/trust.json", "p/archiver.yaml.d/trust.json")
+    places = (
+        "p/trust.json",
+        "trust.json",
+        ".archiver/trust.json",
+        "archives/trust.json",
+        "p/archiver.yaml.d/trust.json",
+    )
     return replace(forged, files={**forged.files, **dict.fromkeys(places, planted)})
 
 

@@ -68,6 +68,7 @@ def _forged_withheld(built: Built) -> Built:
 
 NONCE = 3
 
+
 def _withheld_beyond(built: Built) -> Built:
     held = {"position": "records:99", "hash": "ab" * 32}
     return edited(redacted(built, ["blocks:2"]), lambda d: d["disclosure"]["withheld"].append(held))
@@ -87,7 +88,10 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("source and text rewritten", _rewritten(b"2,400", b"1,400", b"resource", b"conversion"), part="record 2"),
     Attack("text rewritten", _rewritten(b"2,400", b"1,400", b"conversion"), part="record 2"),
     on("http", Attack("a response's body rewritten", _rewritten(b"euros", b"pound", b"response"), part="record 1")),
-    on("http", Attack("a response's field rewritten", _rewritten(b"server:x", b"server:y", b"response"), part="record 1")),
+    on(
+        "http",
+        Attack("a response's field rewritten", _rewritten(b"server:x", b"server:y", b"response"), part="record 1"),
+    ),
     Attack("warcinfo rewritten", _rewritten(b"archiver/", b"recorder/", b"warcinfo"), part="record 0"),
     Attack("record appended", _records(lambda r: r.append(r[1])), part="record 4"),
     Attack("record put in", _records(lambda r: r.insert(1, r[1])), part="record 2"),

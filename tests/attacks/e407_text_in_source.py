@@ -54,7 +54,9 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a word", _invented(2, lambda text: text.replace("2,400", "1,400")), part="block 2"),
     Attack("a paragraph", _invented(3, lambda text: "Three people drowned."), part="block 3"),
     Attack("a headline", _invented(0, lambda text: "Ferry sank"), part="block 0"),
-    on("ukrainian", Attack("a word in Cyrillic", _invented(2, lambda text: text.replace("2400", "24")), part="block 2")),
+    on(
+        "ukrainian", Attack("a word in Cyrillic", _invented(2, lambda text: text.replace("2400", "24")), part="block 2")
+    ),
     on("ukrainian", Attack("another charset", _source(charset="koi8-u"), part="block 0")),
     Attack("a charset that is none", _source(charset="rot13"), part="<urn:uuid:"),
     Attack("a codec that Python alone knows", _source(charset="zlib_codec"), part="<urn:uuid:"),

@@ -10,7 +10,12 @@ NOWHERE = "<urn:uuid:00000000-0000-4000-8000-000000000000>"
 
 
 def _rendering(document: Document) -> None:
-    rendering: dict[str, Any] = {"kind": "png", "sha256": "sha256:" + "0" * 64, "viewport": "800x600", "record": NOWHERE}
+    rendering: dict[str, Any] = {
+        "kind": "png",
+        "sha256": "sha256:" + "0" * 64,
+        "viewport": "800x600",
+        "record": NOWHERE,
+    }
     document["capture"]["renderings"] = [rendering]
 
 
@@ -24,8 +29,17 @@ def _request(document: Document) -> None:
 
 
 def _medium(document: Document) -> None:
-    medium = {"url": "https://news.example.org/a.png", "role": "image", "sha256": None, "bytes": None, "media_type": None}
-    document["capture"]["media"] = [medium | {"status": None, "record": None}, medium | {"status": 200, "record": NOWHERE}]
+    medium = {
+        "url": "https://news.example.org/a.png",
+        "role": "image",
+        "sha256": None,
+        "bytes": None,
+        "media_type": None,
+    }
+    document["capture"]["media"] = [
+        medium | {"status": None, "record": None},
+        medium | {"status": 200, "record": NOWHERE},
+    ]
 
 
 def _signed(built: Built, change: Any) -> Built:

@@ -21,7 +21,9 @@ def _alone(first: Built) -> Scene:
 
 def _first_rewritten(first: Built) -> Scene:
     """The version before was stated anew: it is another statement now, whoever signed it."""
-    return beside(restated(first, lambda s: s["predicate"].update(packagedAt="2026-11-22T07:15:02.500000Z")), follow(first))
+    return beside(
+        restated(first, lambda s: s["predicate"].update(packagedAt="2026-11-22T07:15:02.500000Z")), follow(first)
+    )
 
 
 def _stated(first: Built, **members: Any) -> Scene:

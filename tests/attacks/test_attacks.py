@@ -12,9 +12,7 @@ from archiver.verify import codes
 from tests.support.attack import Attack
 
 # Checks that only --deep makes (cli.md).
-DEEP_ONLY = frozenset(
-    ("E102", "E103", "E104", "E105", "E304", "E403", "E404", "E405", "E406", "E407", "E409", "E410")
-)
+DEEP_ONLY = frozenset(("E102", "E103", "E104", "E105", "E304", "E403", "E404", "E405", "E406", "E407", "E409", "E410"))
 _MODULE = re.compile(r"e\d{3}_\w+")
 
 

@@ -92,7 +92,7 @@ def test_most_values_are_changed_to_another_that_the_member_can_have(tmp_path: P
     assert refused < len(PATHS) / 4
 
 
-@pytest.mark.parametrize(("name", "member"), FIELDS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "member"), FIELDS, ids=str)
 def test_a_member_of_article_or_capture_removed_nulled_or_moved(name: str, member: str, tmp_path: Path) -> None:
     intact = package("http")
     removed = alone(edited(intact, lambda d: d[name].pop(member))).verify(tmp_path / "removed")
@@ -114,7 +114,9 @@ def test_a_member_of_a_claim_removed(member: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", BLOCKS)
 def test_a_block_removed_or_doubled(number: int, tmp_path: Path) -> None:
     removed = alone(edited(package("http"), lambda d: d["text"].pop(number))).verify(tmp_path / "removed")
-    doubled = alone(edited(package("http"), lambda d: d["text"].insert(number, d["text"][number]))).verify(tmp_path / "2")
+    doubled = alone(edited(package("http"), lambda d: d["text"].insert(number, d["text"][number]))).verify(
+        tmp_path / "2"
+    )
     for ran in (removed, doubled):
         assert (ran.status, ran.report["verdict"]) == (1, "tampered")
         assert ran.found("E302", "fail")

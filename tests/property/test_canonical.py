@@ -19,7 +19,7 @@ SCALARS = (
     st.none()
     | st.booleans()
     | st.integers(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER)
-    | st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 )
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4))
 
@@ -42,7 +42,9 @@ def reference(data: bytes) -> Any:
     """Strict JSON as plainly as it can be said; raises ValueError for what the format forbids."""
     if data.startswith(b"\xef\xbb\xbf"):
         raise ValueError("byte order mark")
-    value = json.loads(data.decode("utf-8"), object_pairs_hook=_pairs, parse_float=_no, parse_constant=_no, parse_int=_int)
+    value = json.loads(
+        data.decode("utf-8"), object_pairs_hook=_pairs, parse_float=_no, parse_constant=_no, parse_int=_int
+    )
     _walk(value, 0)
     return value
 

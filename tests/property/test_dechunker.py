@@ -1,6 +1,7 @@
 """The dechunker against h11 where that is at hand, and against a plain reading of RFC 9112 7.1; however it is cut."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -37,7 +38,7 @@ def reference(body: bytes) -> bytes:
 def fed(body: bytes, cuts: list[int]) -> bytes:
     """What comes out when the body arrives in pieces."""
     dechunker, bounds = Dechunker(), sorted({0, len(body), *(cut % (len(body) + 1) for cut in cuts)})
-    return b"".join(dechunker.feed(body[a:b]) for a, b in zip(bounds, bounds[1:], strict=False))
+    return b"".join(dechunker.feed(body[a:b]) for a, b in pairwise(bounds))
 
 
 @settings(max_examples=300, deadline=None)

@@ -61,7 +61,7 @@ def entries(size: int) -> list[bytes]:
 
 def test_the_empty_tree() -> None:
     assert merkle.root([]).hex() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    assert merkle.EMPTY_ROOT == merkle.root([])
+    assert merkle.root(()) == merkle.EMPTY_ROOT
 
 
 @pytest.mark.parametrize("size", range(1, 9))

@@ -26,7 +26,9 @@ ODD = st.one_of(
     st.none(),
     st.booleans(),
     st.sampled_from([0, 1, -1, 2**31, 2**53 - 1, -(2**53) + 1, 10**6]),
-    st.sampled_from(["", "\x00", "\x1b[2J", "\u202e", "sha256:" + "0" * 64, "rot13", "http://[", "urn:uuid:x", "A" * 9000]),
+    st.sampled_from(
+        ["", "\x00", "\x1b[2J", "\u202e", "sha256:" + "0" * 64, "rot13", "http://[", "urn:uuid:x", "A" * 9000]
+    ),
     st.text(max_size=12),
     st.just([]),
     st.just({}),

@@ -156,7 +156,9 @@ def contents(
         capture=capture_of(facts, subject, found, source_id),
         article=found.article,
         text=found.blocks,
-        claims=find(found.blocks, language=language, excluded=(found.article.excluded if found.article else None) or ()),
+        claims=find(
+            found.blocks, language=language, excluded=(found.article.excluded if found.article else None) or ()
+        ),
         source_records=lambda stamp: (_source_record(stamp, subject, source_id),),
         warcinfo_id=f"<{new_urn(draw)}>",
         conversion_id=f"<{new_urn(draw)}>",
