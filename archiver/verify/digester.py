@@ -43,6 +43,7 @@ class Digester:
         }
         self._http = b"" if is_http(head.get("Content-Type")) else None  # octets of a head not yet complete
         self._dechunker: http1.Dechunker | None = None
+        self._in_body = False
         if self._http is None:  # without a protocol around it, block, body and entity are the same octets
             wanted = {("block", algorithm) for _, algorithm in wanted}
         # named constructors: hashlib.new() looks the algorithm up anew, for longer than it takes to hash a small record
@@ -56,8 +57,10 @@ class Digester:
         if self._http is None:
             return
         body = self._after_head(piece)
-        self._feed("body", body)
-        self._feed("entity", self._dechunker.feed(body) if self._dechunker else body)
+        if self._dechunker:  # else body and entity are the same octets, hashed once: a fifth of the work on a page
+            self._feed("body", body)
+            body = self._dechunker.feed(body)
+        self._feed("entity", body)
 
     def record_sha256(self) -> str:
         """Digest of the whole uncompressed record; call it once, at the end."""
@@ -79,8 +82,13 @@ class Digester:
                 yield f"{label.name} states {label.value[:140]}, the octets have {shown}"
 
     def _found(self, label: Label) -> list[bytes]:
-        stretches = ("block",) if self._http is None else label.stretches
-        return [self._hashes[stretch, label.algorithm].digest() for stretch in stretches]
+        return [self._hashes[stretch, label.algorithm].digest() for stretch in self._distinct(label.stretches)]
+
+    def _distinct(self, stretches: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of `stretches` that can differ in this record."""
+        if self._http is None:
+            return ("block",)
+        return stretches if self._dechunker else stretches[:1]
 
     def _feed(self, stretch: str, data: bytes) -> None:
         self._lengths[stretch] += len(data)
@@ -90,7 +98,7 @@ class Digester:
 
     def _after_head(self, piece: bytes) -> bytes:
         """The part of `piece` that belongs to the HTTP body; a message without a head is all body."""
-        if self._http is None or self._lengths["body"] or self._dechunker:
+        if self._http is None or self._in_body:
             return piece
         self._http += piece
         try:
@@ -98,8 +106,9 @@ class Digester:
         except WarcError:
             return b""
         except LimitError:
+            self._in_body = True
             return piece
-        body, self._http = self._http[head.size :], b""
+        body, self._http, self._in_body = self._http[head.size :], b"", True
         self._dechunker = http1.Dechunker() if head.chunked() else None
         return body
 
