@@ -75,7 +75,9 @@ class Rota:
         return min(ready, default=None)
 
     def _forget_resting(self, now: float) -> None:
-        # Hosts that nobody waits for and that have rested: memory stays flat over any number of hosts.
-        rested = [n for n, h in self._hosts.items() if not h.waiting and not h.active and h.not_before <= now]
-        for name in rested:
+        # Memory stays flat over any number of hosts. The first host is the one whose last turn is longest ago.
+        while self._hosts:
+            name, host = next(iter(self._hosts.items()))
+            if host.waiting or host.active or host.not_before > now:
+                return
             del self._hosts[name]

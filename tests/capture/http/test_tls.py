@@ -90,7 +90,11 @@ def test_old_versions_are_refused(ca: Authority) -> None:
 
 
 def test_a_server_that_speaks_no_tls() -> None:
-    with Server(lambda talk: talk.say(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as server:
+    def script(talk: Talk) -> None:
+        talk.take()
+        talk.say(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with Server(script) as server:
         failing(server.url().replace("http:", "https:"), "wrong version number|record layer failure")
 
 

@@ -1,0 +1,145 @@
+"""Many captures at once, against a real server; the clock of the run is the tests' own."""
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from archiver.capture.http.politeness import Pace
+from archiver.capture.http.scheduler import Chance, Result, fetch_all
+from tests.capture.http.asking import octets, options, resolver
+from tests.capture.http.server import Server, Talk, page, site
+
+HOSTS = [f"h{n}.example" for n in range(5)]
+NAMES = resolver({host: ["127.0.0.1"] for host in HOSTS})
+QUICK = Pace(delay=0, per_host=4, attempts=3, first_wait=0.01, max_wait=0.05)
+
+
+def run(urls: Iterable[str], *, jobs: int = 4, **changes: Any) -> list[Result]:
+    settings: dict[str, Any] = {"pace": QUICK, "options": options(resolve=NAMES), "obey_robots": False, **changes}
+
+    async def collect() -> list[Result]:
+        return [result async for result in fetch_all(urls, jobs=jobs, **settings)]
+
+    return asyncio.run(collect())
+
+
+def answers(pages: dict[str, list[bytes]]) -> Any:
+    """The next answer of each path's list on every request; the last one for ever."""
+    lock = threading.Lock()
+
+    def script(talk: Talk) -> None:
+        while request := talk.hear():
+            with lock:
+                rest = pages[request.split(b" ")[1].decode()]
+                answer = rest.pop(0) if len(rest) > 1 else rest[0]
+            talk.say(answer)
+            if not answer.endswith(b"</p>"):
+                return
+
+    return script
+
+
+def test_every_address_has_one_result_and_what_is_no_address_is_refused() -> None:
+    with Server(site({f"/{n}": page(b"<p>%d</p>" % n) for n in range(50)})) as server:
+        urls = [server.url(f"/{n}", HOSTS[n % 5]) for n in range(50)]
+        results = run([*urls, "ftp://a.example/", "http://u:p@a.example/"])
+    assert Counter(r.url for r in results) == Counter([*urls, "ftp://a.example/", "http://u:p@a.example/"])
+    for result in results:
+        if result.refused:
+            assert result.fetched is None
+        else:
+            assert result.fetched and octets(result.fetched.final).endswith(
+                b"<p>%s</p>" % result.url[-2:].strip("/").encode()
+            )
+
+
+def test_never_more_than_jobs_at_once_and_never_more_than_the_pace_from_one_host() -> None:
+    lock, now, most = threading.Lock(), Counter[bytes](), Counter[bytes]()
+
+    def script(talk: Talk) -> None:
+        host = talk.hear().split(b"Host: ")[1].split(b":")[0]
+        with lock:
+            now.update([host, b"all"])
+            for key in (host, b"all"):
+                most[key] = max(most[key], now[key])
+        threading.Event().wait(0.01)
+        with lock:
+            now.subtract([host, b"all"])
+        talk.say(page())
+
+    with Server(script) as server:
+        run([server.url(f"/{n}", HOSTS[n // 10]) for n in range(50)], jobs=6, pace=Pace(delay=0, per_host=2))
+    assert most[b"all"] <= 6
+    assert max(most[host.encode()] for host in HOSTS) <= 2
+
+
+def test_an_endless_list_is_read_only_as_far_as_needed() -> None:
+    async def some(url: str) -> int:
+        count = 0
+        stream = fetch_all(iter(lambda: url, None), jobs=2, options=options(), pace=QUICK, obey_robots=False)
+        async for _ in stream:
+            count += 1
+            if count == 10:
+                break
+        await stream.aclose()  # type: ignore[attr-defined]
+        return count
+
+    with Server(site({"/": page()})) as server:
+        assert asyncio.run(some(server.url())) == 10
+
+
+def test_what_is_worth_another_attempt_gets_one_and_the_result_says_how_the_others_ended() -> None:
+    busy = page(b"", b"Retry-After: 0", status=b"503 Busy")
+    with Server(
+        answers({"/": [busy, b"", page()], "/busy": [busy], "/gone": [page(b"", status=b"410 Gone")]})
+    ) as server:
+        found = {r.url.rpartition("/")[2]: r for r in run([server.url(p, HOSTS[0]) for p in ("/", "/busy", "/gone")])}
+    first = found[""]
+    assert first.fetched and octets(first.fetched.final) == page()
+    assert [t.partition(":")[0] for t in first.tries] == ["status 503", "reset"]
+    assert [len(found[name].tries) for name in ("busy", "gone")] == [2, 0]
+    assert found["busy"].fetched and found["busy"].fetched.final.head and found["busy"].fetched.final.head.status == 503
+
+
+def test_waiting_is_done_by_the_sleep_that_is_handed_in() -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        await asyncio.sleep(min(seconds, 0.3))
+
+    pace = Pace(delay=0.2, per_host=1)
+    with Server(site({"/a": page(), "/b": page()})) as server:
+        run([server.url("/a"), server.url("/b")], pace=pace, chance=Chance(sleep, lambda: 0.0))
+    assert slept and all(0 < seconds <= 0.2 for seconds in slept)
+
+
+def test_robots_txt_is_asked_once_a_host_and_obeyed() -> None:
+    pages = {"/robots.txt": page(b"User-agent: *\nDisallow: /no\n"), "/yes": page(), "/no": page()}
+    with Server(site(pages)) as server:
+        urls = [server.url(path, HOSTS[n % 2]) for n, path in enumerate(["/yes", "/no", "/no", "/yes"] * 5)]
+        results = run(urls, obey_robots=True)
+        paths = Counter(request.split(b" ")[1] for request in server.heard)
+    assert paths == {b"/robots.txt": 2, b"/yes": 10}
+    verdicts = Counter((r.robots_verdict, r.refused is not None, r.fetched is None) for r in results)
+    assert verdicts == {("allowed", False, False): 10, ("disallowed", True, True): 10}
+    assert all(r.robots and octets(r.robots.fetched.final) == pages["/robots.txt"] for r in results)
+
+
+def test_a_site_whose_robots_txt_is_unavailable_is_captured_and_the_result_says_so() -> None:
+    with Server(site({"/robots.txt": page(b"", status=b"500 Oops"), "/": page()})) as server:
+        (result,) = run([server.url()], obey_robots=True)
+    assert result.robots_verdict == "unavailable"
+    assert result.fetched and octets(result.fetched.final) == page()
+
+
+def test_a_defect_of_ours_is_not_swallowed() -> None:
+    async def broken(host: str, port: int) -> list[str]:
+        raise RuntimeError("a defect")
+
+    with pytest.raises(RuntimeError, match="a defect"):
+        run(["http://a.example/"], options=options(resolve=broken))
