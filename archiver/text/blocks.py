@@ -29,6 +29,11 @@ def canonical_blocks(raw: Iterable[str]) -> tuple[str, ...]:
     return tuple(block for block in map(canonical_block, raw) if block)
 
 
+def is_canonical(block: str) -> bool:
+    """Whether `block` is a block as `canonical_blocks` makes it."""
+    return bool(block) and canonical_block(block) == block
+
+
 def without_white(text: str) -> str:
     """`text` without White_Space and controls: the form in which a block is looked for in its source."""
     return _CONTROL.sub("", _WHITE_RUN.sub("", text))

@@ -63,6 +63,9 @@ def _predicate(predicate: CapturePredicate, capture: Capture, withheld: Mapping[
         for name, signed, member, found in pairs
         if signed != found and f"fields:/capture/{member}" not in withheld
     ]
+    if predicate.captured_at > predicate.packaged_at:
+        detail, limit = "captured after it was packaged", f"not after {predicate.packaged_at}"
+        checks.append(codes.PREDICATE.failed(detail, expected=limit, found=predicate.captured_at, part="capturedAt"))
     try:
         series = surt(predicate.url)
     except InputError as e:

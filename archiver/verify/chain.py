@@ -6,6 +6,7 @@ A chain is the statements of one archive about one series. `sequence` counts pac
 from collections.abc import Sequence
 from typing import Protocol
 
+from archiver.errors import ResourceError
 from archiver.model.report import Check
 from archiver.model.statement import CapturePredicate
 from archiver.sign import dsse
@@ -41,7 +42,10 @@ class Alone:
 def check_chain(statement: Statement, trusted: Trusted, neighbours: Neighbours) -> list[Check]:
     """E601, E602 and E603."""
     predicate = statement.model.predicate
-    return [*_previous(predicate, neighbours), _fork(statement, trusted, neighbours)]
+    try:
+        return [*_previous(predicate, neighbours), _fork(statement, trusted, neighbours)]
+    except ResourceError as e:  # what lies beside a package must not keep its own findings from being reported
+        return [codes.PREVIOUS.cannot(str(e))]
 
 
 def _previous(predicate: CapturePredicate, neighbours: Neighbours) -> list[Check]:

@@ -93,6 +93,8 @@ TEXT_DIGEST = Code("E408", "text-digest", "the text has the digest that article 
 NONCE = Code("E409", "nonce", "the segment holds this capture's nonce")
 REFERENCES = Code("E410", "record-references", "every record that capture names is in the segment")
 
+TEXT_FORM = Code("E411", "text-form", "every block is in the canonical form text/v1")
+
 CLAIM_ANCHORS = Code("E501", "claim-anchors", "every claim stands in the text where it says it stands")
 SPAN_ANCHORS = Code("E502", "span-anchors", "every excluded or flagged span stands in the text where it says it stands")
 

@@ -5,7 +5,7 @@ themselves: when they lead to the signed root they are the leaves that were sign
 its own. When they don't, the report says that the tree differs and that no part can be singled out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,8 +59,15 @@ def check_tree(tree: Tree, pairs: Pairs, disclosed: Disclosed, root: Root) -> li
     hashes = [_leaf(tree, key, digest, disclosed) for key, digest in pairs]
     known = tuple(leaf for leaf in hashes if leaf is not None)
     if len(known) == len(hashes) and parts.signed_root(known) == root:
-        return [CODES[tree].passed(f"{root.size} parts")]
+        return [CODES[tree].passed(f"{root.size} parts"), *_stored_leaves(tree, known, disclosed)]
     return _differences(tree, pairs, hashes, disclosed, root)
+
+
+def _stored_leaves(tree: Tree, known: Sequence[bytes], disclosed: Disclosed) -> list[Check]:
+    """The list in the sidecar is not signed; it is held against the leaves that lead to the signed root."""
+    if [leaf.hex() for leaf in known] == list(disclosed.stored[tree]):
+        return []
+    return [codes.DISCLOSURE.failed("the list of leaf hashes is not the one that was signed", part=tree)]
 
 
 def check_disclosure(document: Mapping[str, Any], disclosure: Disclosure, trees: Mapping[Tree, Pairs]) -> list[Check]:
@@ -75,6 +82,7 @@ def check_disclosure(document: Mapping[str, Any], disclosure: Disclosure, trees:
         faults.append(("the seed is disclosed although parts are withheld", None))
     faults += [("a withheld part is not null", p) for p in positions if not _is_null(document, p, trees)]
     faults += [("a part is null and not withheld", p) for p in _nulls(trees) if p not in positions]
+    faults += [("the salt of a withheld part is disclosed", p) for p in positions if p in (disclosure.salts or {})]
     checks = [codes.DISCLOSURE.failed(detail, part=part) for detail, part in faults[:MAX_NAMED]]
     return [*(checks or [codes.DISCLOSURE.passed()]), _redaction(positions)]
 

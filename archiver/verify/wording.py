@@ -17,7 +17,7 @@ from archiver.model.article import Article
 from archiver.model.digest import sha256
 from archiver.model.report import Check
 from archiver.model.sidecar import Sidecar
-from archiver.text.blocks import to_file
+from archiver.text.blocks import canonical_block, is_canonical, to_file
 from archiver.verify import codes
 from archiver.verify.segment import RecordFacts, SegmentFacts
 
@@ -26,8 +26,8 @@ AROUND = 40  # code points shown before and after the first difference
 
 
 def check_anchors(sidecar: Sidecar) -> list[Check]:
-    """E408, E501 and E502: within the sidecar alone."""
-    return [_text_digest(sidecar), *_claims(sidecar), *_spans(sidecar)]
+    """E408, E411, E501 and E502: within the sidecar alone."""
+    return [_text_digest(sidecar), *_text_form(sidecar), *_claims(sidecar), *_spans(sidecar)]
 
 
 def check_text(sidecar: Sidecar, facts: SegmentFacts) -> list[Check]:
@@ -52,6 +52,17 @@ def _text_digest(sidecar: Sidecar) -> Check:
 def _whole(text: Sequence[str | None]) -> list[str] | None:
     blocks = [block for block in text if block is not None]
     return blocks if len(blocks) == len(text) else None
+
+
+def _text_form(sidecar: Sidecar) -> Iterator[Check]:
+    """Another form of the same words would let one text have two digests."""
+    faults = [n for n, block in enumerate(sidecar.text) if block is not None and not is_canonical(block)]
+    for number in faults[:MAX_NAMED]:
+        block = sidecar.text[number] or ""
+        detail = "the block is empty, or holds white space or controls that text/v1 does not"
+        yield codes.TEXT_FORM.failed(detail, expected=canonical_block(block), found=block, part=f"block {number}")
+    if not faults:
+        yield codes.TEXT_FORM.passed(f"{len(sidecar.text)} blocks")
 
 
 def _claims(sidecar: Sidecar) -> Iterator[Check]:

@@ -60,6 +60,18 @@ def _both(built: Built) -> Built:
     return built.with_sidecar(layout(document))
 
 
+def _list_changed(document: Document) -> None:
+    document["disclosure"]["leaves"]["blocks"][1] = "ab" * 32
+
+
+def _list_longer(document: Document) -> None:
+    document["disclosure"]["leaves"]["claims"].append("ab" * 32)
+
+
+def _salt_left(document: Document) -> None:
+    document["disclosure"]["salts"]["blocks:2"] = "ab" * 16
+
+
 ATTACKS: tuple[Attack, ...] = (
     Attack("a withheld block stands there", _edit(_shown), part="blocks:1"),
     Attack("a block null and not withheld", _edit(_null), part="blocks:3"),
@@ -71,5 +83,8 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a block beyond the last", _after_redaction(_nowhere("blocks:99")), part="blocks:99"),
     Attack("a claim beyond the last", _after_redaction(_nowhere("claims:99")), part="claims:99"),
     Attack("a field that is none", _after_redaction(_nowhere("fields:/capture/zzz")), part="fields:/capture/zzz"),
+    Attack("a leaf hash changed", _edit(_list_changed), part="blocks"),
+    Attack("a leaf hash more", _edit(_list_longer), part="claims"),
+    Attack("the salt of a withheld block left", _after_redaction(_salt_left), part="blocks:2"),
     Attack("a field that is not null", _after_redaction(_nowhere("fields:/capture/url")), part="fields:/capture/url"),
 )

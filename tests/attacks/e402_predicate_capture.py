@@ -25,6 +25,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a url with terminal escapes", _stated(url="https://news.example.org/\x1b[2J"), part="url"),
     Attack("another series", _stated(series="org,example,news)/"), part="series"),
     Attack("another time", _stated(capturedAt="2020-01-01T00:00:00.000000Z"), part="captured_at"),
+    Attack("captured after it was packaged", _stated(capturedAt="2099-01-01T00:00:00.000000Z"), part="capturedAt"),
     Attack("a time of request", _stated(requestedAt="2020-01-01T00:00:00.000000Z"), part="requested_at"),
     Attack("another basis of time", _stated(timeBasis="observed"), part="time_basis"),
     Attack("capture with another id", _captured(id=OTHER_ID), part="id"),

@@ -121,6 +121,25 @@ def test_a_damaged_index_does_not_hide_a_changed_package(tmp_path: Path) -> None
     assert (ran.status, ran.report["verdict"]) == (1, "tampered")
 
 
+def test_what_cannot_be_read_beside_a_package_hides_no_finding(everybodys_folder: Path) -> None:
+    """One package is named; the folder that holds it may be entered and not listed."""
+    folder = laid_out(everybodys_folder, package().with_segment(package("text").segment))
+    assert verify(folder, folder / "p").status == 1
+    (folder / "p").chmod(0o711)
+    status, said = as_nobody(folder, folder / "p" / f"{package().stem}.json")
+    assert status == 1, said
+    assert "Permission denied" in said
+
+
+def test_a_closed_folder_below_is_no_neighbour(everybodys_folder: Path) -> None:
+    folder = laid_out(everybodys_folder)
+    sidecar = folder / "p" / f"{package().stem}.json"
+    assert verify(folder, sidecar).status == 0
+    (folder / "p" / "closed").mkdir(mode=0)
+    status, said = as_nobody(folder, sidecar)
+    assert status == 0, said
+
+
 @pytest.fixture
 def everybodys_folder() -> Iterator[Path]:
     """pytest's own folders are closed to others."""
@@ -141,12 +160,12 @@ def test_what_may_not_be_read_is_a_missing_resource(name: str, everybodys_folder
     if name == "folder":
         target.mkdir()
     target.chmod(0)
-    status, said = as_nobody(folder)
+    status, said = as_nobody(folder, folder / "p")
     assert status == 5, said
     assert "Permission denied" in said
 
 
-def as_nobody(folder: Path) -> tuple[int, str]:
+def as_nobody(folder: Path, named: Path) -> tuple[int, str]:
     """Status and output of `verify` in a process without root's right to read everything."""
     reader, writer = os.pipe()
     child = os.fork()
@@ -156,7 +175,7 @@ def as_nobody(folder: Path) -> tuple[int, str]:
                 os.setgroups([])
                 os.setgid(NOBODY)
                 os.setuid(NOBODY)
-            ran = verify(folder, folder / "p")
+            ran = verify(folder, named)
             out.write(f"{ran.status} {ran.out}{ran.err}".encode())
             out.flush()
             os._exit(0)
