@@ -11,7 +11,7 @@ from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, FolderNe
 from archiver.index.interface import Index, Row
 from archiver.model.url import surt
 from archiver.settings.archive import find_archive
-from archiver.store.packages import PackageFiles, find_packages
+from archiver.store.packages import PackageFiles, find_packages, packages_in
 from archiver.verify.chain import Neighbours
 
 
@@ -73,7 +73,7 @@ def _together(packages: Sequence[PackageFiles]) -> Iterator[PackageFiles]:
     """The packages, and for a single one what lies in its folder."""
     yield from packages
     if len(packages) == 1:
-        yield from find_packages(Path(packages[0].name).parent)
+        yield from packages_in(Path(packages[0].name).parent)
 
 
 def _if_there(path: Path) -> Path | None:

@@ -40,7 +40,7 @@ class PackageFiles:
 def find_packages(target: Path) -> Iterator[PackageFiles]:
     """The packages that a path names, sorted by name; raises InputError when it names none."""
     if target.is_dir():
-        yield from _below(target)
+        yield from _listed(target, deeper=True)
     elif target.name.endswith(WARC):
         sidecar = target.with_name(target.name.removesuffix(WARC) + SIDECAR)
         yield _pair(sidecar if os.path.lexists(sidecar) else None, target, named=target)
@@ -51,7 +51,12 @@ def find_packages(target: Path) -> Iterator[PackageFiles]:
         raise InputError(f"{target}: expected a package, found no such file or folder")
 
 
-def _below(folder: Path) -> Iterator[PackageFiles]:
+def packages_in(folder: Path) -> Iterator[PackageFiles]:
+    """The packages that lie in this very folder, sorted by name; raises ResourceError when it cannot be read."""
+    return _listed(folder, deeper=False)
+
+
+def _listed(folder: Path, *, deeper: bool) -> Iterator[PackageFiles]:
     try:
         with os.scandir(folder) as entries:
             names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
@@ -60,7 +65,7 @@ def _below(folder: Path) -> Iterator[PackageFiles]:
     for name, entry in sorted(names.items()):
         path = folder / name
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(path)
+            yield from _listed(path, deeper=True) if deeper else ()
         elif name.endswith(SIDECAR):
             stem = name.removesuffix(SIDECAR)
             if stem + WARC in names or _STEM.fullmatch(stem):
