@@ -15,6 +15,7 @@ from archiver.errors import ArchiverError
 from archiver.flows.archive import Kept
 from archiver.flows.verify import WORST_FIRST
 from archiver.index.interface import Row
+from archiver.model.capture import Quality
 from archiver.model.report import Report
 from archiver.verify import codes
 from tests.docs.document import blocks, prose, read, rows
@@ -81,6 +82,6 @@ def test_the_summary_of_add_has_these_members() -> None:
         capture_id="", statement_id="", previous=(), sidecar="a.json", warc="a.warc.gz", offset=0, length=0,
         text_sha256=None, claims=0,
     )  # fmt: skip
-    made = summary(Kept(row, None), Path("archives"))
+    made = summary(Kept(row, None, Quality(verdict="article", signals=())), Path("archives"))
     assert set(shown) == set(made)
     assert all(type(shown[name]) is type(value) for name, value in made.items())
