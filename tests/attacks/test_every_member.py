@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from archiver.bundle.sidecar import read
+from archiver.errors import FormatError
+from archiver.sign.canonical import layout
 from tests.support.attack import alone
 from tests.support.build import package
 from tests.support.forge import Document, edited
@@ -84,11 +87,15 @@ def test_no_value_can_be_changed(path: tuple[str | int, ...], tmp_path: Path) ->
     assert trees == [part_of(path)]
 
 
-def test_most_values_are_changed_to_another_that_the_member_can_have(tmp_path: Path) -> None:
+def test_most_values_are_changed_to_another_that_the_member_can_have() -> None:
     refused = 0
-    for number, path in enumerate(PATHS):
-        changed = edited(package("http"), lambda d, path=path: put(d, path, other(at(d, path))))  # type: ignore[misc]
-        refused += bool(alone(changed).verify(tmp_path / str(number), "--quick").found("E002", "fail"))
+    for path in PATHS:
+        document = package("http").document
+        put(document, path, other(at(document, path)))
+        try:
+            read(layout(document))
+        except FormatError:
+            refused += 1
     assert refused < len(PATHS) / 4
 
 

@@ -112,6 +112,7 @@ def test_a_second_signature_under_one_id_is_a_fault_whatever_comes_first() -> No
         (b'"algorithm": "ecdsa-p256-sha256"', b'"algorithm": "ml-dsa-65"'),
         (b'"until": null', b'"until": "tomorrow"'),
     ],
+    ids=["twice", "number", "version", "role", "no name", "unknown member", "key id", "algorithm", "no time"],
 )
 def test_a_trust_file_that_could_mean_two_things_is_refused(old: bytes, new: bytes) -> None:
     assert old in trust_file()
