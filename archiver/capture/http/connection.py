@@ -23,6 +23,8 @@ from archiver.model.instant import Instant
 
 Now = Callable[[], Instant]
 
+SLICE = 64 * 1024  # octets that are read without a turn for other captures
+
 
 @dataclass(frozen=True)
 class Call:
@@ -101,21 +103,30 @@ class Connection:
     async def _step(self, reception: Reception, deadline: float) -> None:
         """The next octets, or the end, or the moment at which there is nothing more to wait for."""
         patience = self._limits.linger if reception.failure else self._limits.idle
-        idle_until = asyncio.get_running_loop().time() + patience
+        now = asyncio.get_running_loop().time()
+        total = deadline <= now + patience
+        limit = f"total time limit of {self._limits.total:g} s" if total else f"idle time limit of {patience:g} s"
+        if now >= deadline:  # a flood that is always there when asked for would never let the timer fire
+            return reception.time_out(limit)
         try:
-            async with asyncio.timeout_at(min(deadline, idle_until)):
+            async with asyncio.timeout_at(min(deadline, now + patience)):
                 data = await self._wire.receive()
         except TimeoutError:
-            total = deadline <= idle_until
-            limit = f"total time limit of {self._limits.total:g} s" if total else f"idle time limit of {patience:g} s"
-            reception.time_out(limit)
+            return reception.time_out(limit)
         except OSError as e:
-            reception.broken(e)
-        else:
-            if data:
-                reception.feed(data)
-            else:
-                reception.end()
+            return reception.broken(e)
+        return await _feed(reception, data) if data else reception.end()
+
+
+async def _feed(reception: Reception, data: bytes) -> None:
+    """In slices, with a turn for others between them: chunks of one octet take h11 long."""
+    for start in range(0, len(data), SLICE):
+        if reception.done:
+            return reception.add_surplus(data[start:])
+        if start:
+            await asyncio.sleep(0)
+        reception.feed(data[start : start + SLICE])
+    return None
 
 
 def _surplus_note(surplus: bytes) -> tuple[str, ...]:

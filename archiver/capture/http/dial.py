@@ -43,6 +43,8 @@ def origin_of(url: str) -> Origin:
 
 async def dial(origin: Origin, options: FetchOptions, deadline: float) -> tuple[Wire, Peer]:
     """An open wire to `origin`; raises UnreachableError with the reason. `deadline` is in the loop's time."""
+    if origin.scheme == "https":
+        tls.client_context(options.ca_file)  # before there is a socket: a bad file is wrong usage
     if options.proxy:
         _check_name(origin.host, allow_private=options.allow_private)
         sock, ip = await _through(options.proxy, origin, options, deadline), None

@@ -58,7 +58,8 @@ class Spool:
         end = self.length if end is None else end
         while start < end:
             self._file.seek(start)
-            piece = self._file.read(min(PIECE, end - start))
+            if not (piece := self._file.read(min(PIECE, end - start))):
+                raise ResourceError("expected the octets that were written to a temporary file, found its end")
             yield piece
             start += len(piece)
 

@@ -47,7 +47,9 @@ class Reception:
         self._limit_body()
 
     def add_surplus(self, data: bytes) -> None:
-        """Octets that came after the end."""
+        """Octets that came after the end; where a limit or a failure made the end, they are the response's own."""
+        if self.failure or self.truncated:
+            return
         self.surplus = (self.surplus + data)[:MAX_SURPLUS]
 
     def end(self) -> None:

@@ -26,7 +26,8 @@ from archiver.errors import InputError
 from archiver.model.url import check_url
 
 WINDOW = 20_000  # addresses that wait for their turn; a host fills it alone only with more than that
-MAX_ROBOTS = 1000  # origins whose robots.txt is remembered
+MAX_ORIGINS = 1000  # whose robots.txt is remembered
+MAX_RULES = 8 * 1024 * 1024  # octets of all of them together; parsed they are some ten times that
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -175,17 +176,29 @@ class _RobotsShelf:
 
     async def of(self, origin: Origin) -> Robots:
         if origin not in self._asked:
+            self._make_room()
             self._asked[origin] = asyncio.create_task(ask(origin, self._options))
         self._asked.move_to_end(origin)
-        for old in list(self._asked)[: max(len(self._asked) - MAX_ROBOTS, 0)]:
-            if self._asked[old].done():
-                del self._asked[old]
         return await asyncio.shield(self._asked[origin])  # one capture that is cancelled leaves it to the others
+
+    def _make_room(self) -> None:
+        """Forgets what was used longest ago; what is still being asked for is never forgotten."""
+        done = [(origin, task) for origin, task in self._asked.items() if task.done()]
+        octets = sum(_octets(task) for _, task in done)
+        for origin, task in done:
+            if len(self._asked) < MAX_ORIGINS and octets <= MAX_RULES:
+                return
+            octets -= _octets(task)
+            del self._asked[origin]
 
     async def stop(self) -> None:
         for task in self._asked.values():
             task.cancel()
         await asyncio.gather(*self._asked.values(), return_exceptions=True)
+
+
+def _octets(asked: asyncio.Task[Robots]) -> int:
+    return 0 if asked.cancelled() or asked.exception() else asked.result().fetched.final.response.length
 
 
 def _ending(fetched: Fetched) -> str:

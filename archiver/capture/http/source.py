@@ -7,8 +7,8 @@ What is read for an article and what follows from the answer alone:
 
     answer                                      body       outcome
     2xx, a page, complete, decodable            decoded    None: the texts are compared
-    304                                         None       unchanged
-    404, 410                                    None       removed
+    304 to a conditional request                None       unchanged
+    404, 410, 451                               None       removed
     any other, cut off, not a page, no answer   None       unavailable
 
 A page that was cut off is kept, with WARC-Truncated, and not read: half an article would look like a changed one.
@@ -17,13 +17,13 @@ A page that was cut off is kept, with WARC-Truncated, and not read: half an arti
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from archiver.bundle import content, http1
 from archiver.capture.archive import PAGE_TYPES
 from archiver.capture.file import split_media_type
-from archiver.capture.http.client import Fetched
+from archiver.capture.http.client import VALIDATORS, Fetched
 from archiver.capture.http.evidence import Evidence, Hop, entity_facts, payload
-from archiver.capture.http.exchange import Head
 from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.robots import Verdict
 from archiver.capture.interface import Captured, NewId, Payload
@@ -33,8 +33,9 @@ from archiver.model.digest import sha256
 from archiver.model.statement import Relation
 
 MAX_READ = 64 * 1024 * 1024  # octets of a body that is read for an article; more is evidence, but no article
+MAX_GLIMPSE = 256 * 1024  # octets; refusals and robot checks are short
 _UNKNOWN_TYPE = "application/octet-stream"  # RFC 9110 8.3: what a response without Content-Type may be taken for
-_OUTCOMES: dict[int, Relation] = {304: "unchanged", 404: "removed", 410: "removed"}
+_OUTCOMES: dict[int, Relation] = {404: "removed", 410: "removed", 451: "removed"}
 _PLAIN = "plain HTTP, without TLS"
 _UNSENT = "no connection came about, so nothing was sent"
 
@@ -46,7 +47,7 @@ class HttpSource:
     fetched: Fetched
     new_id: NewId
     options: FetchOptions
-    robots: Verdict | None = None
+    robots: Verdict | Literal["ignored"] | None = None
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -72,7 +73,8 @@ class HttpSource:
             body=body,
             records=self.evidence.records,
             unreadable=unreadable,
-            outcome=self._outcome(exchange.head) if body is None else None,
+            glimpse=_glimpse(hop) if body is None else b"",
+            outcome=self._outcome(hop) if body is None else None,
             requested_at=self.fetched.exchanges[0].requested_at,
             request=_request(hop),
             response=_response(hop),
@@ -100,9 +102,13 @@ class HttpSource:
         except InputError as e:
             return None, str(e)
 
-    def _outcome(self, head: Head | None) -> Relation:
+    def _outcome(self, hop: Hop) -> Relation:
+        head, request = hop.exchange.head, _request(hop)
         if head is None or self.fetched.failure:
             return "unavailable"
+        if head.status == 304:  # RFC 9110 15.4.5: an answer to nothing else than a conditional request
+            asked = request and any(name.lower() in VALIDATORS for name, _ in request.headers)
+            return "unchanged" if asked else "unavailable"
         return _OUTCOMES.get(head.status, "unavailable")
 
     def _access(self) -> Access:
@@ -124,6 +130,17 @@ class HttpSource:
             "source": None if exchange.head or failure is None else f"{failure.kind}: {failure.message}",
         }
         return {f"/capture/{name}": reason for name, reason in missing.items() if reason}
+
+
+def _glimpse(hop: Hop) -> bytes:
+    """The beginning of a body that is not read; empty where it is long or cannot be decoded: then it is no wall."""
+    head = hop.exchange.head
+    if head is None:
+        return b""
+    try:
+        return content.decode(payload(hop.exchange, MAX_GLIMPSE), head.get("content-encoding"))[:MAX_GLIMPSE]
+    except InputError:
+        return b""
 
 
 def _payload(hop: Hop) -> Payload | None:

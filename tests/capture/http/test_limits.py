@@ -20,6 +20,24 @@ def test_a_body_over_the_limit_is_cut_at_the_limit(framing: bytes) -> None:
         assert (octets(final), final.truncated, final.failure) == ((head + body)[: len(head) + 1000], "length", None)
 
 
+def test_what_comes_after_a_cut_is_no_surplus() -> None:
+    with Server(once(OK + b"Content-Length: 3000000\r\n\r\n" + b"x" * 3_000_000)) as server:
+        final = ask(server.url(), limits=replace(SMALL, max_body=70_000)).final
+        assert (final.truncated, final.surplus, len(octets(final)) < 71_000) == ("length", b"", True)
+
+
+def test_a_flood_of_tiny_chunks_ends_at_the_total_time() -> None:
+    def script(talk: Talk) -> None:
+        talk.hear()
+        talk.say(OK + b"Transfer-Encoding: chunked\r\n\r\n")
+        while True:
+            talk.say(b"1\r\nx\r\n" * 10_000)
+
+    with Server(script) as server:
+        final = ask(server.url(), limits=replace(SMALL, total=1, max_body=10**9)).final
+        assert final.truncated == "time"
+
+
 def test_a_body_of_exactly_the_limit_is_whole() -> None:
     with Server(once(OK + b"\r\n" + b"x" * 1000)) as server:
         assert ask(server.url(), limits=replace(SMALL, max_body=1000)).final.truncated is None

@@ -13,10 +13,12 @@ from archiver.capture.http.reception import Reception
 from tests.capture.http.asking import MUCH, SMALL
 from tests.capture.http.test_octets import COMPLETE, CUT, MALFORMED
 
+CHUNK_HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
-def received(pieces: list[bytes]) -> tuple[object, ...]:
+
+def received(pieces: list[bytes], method: str = "GET") -> tuple[object, ...]:
     parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=SMALL.max_head)
-    parser.send(h11.Request(method="GET", target="/", headers=[("Host", "a")]))
+    parser.send(h11.Request(method=method, target="/", headers=[("Host", "a")]))
     parser.send(h11.EndOfMessage())
     reception = Reception(parser, Spool(io.BytesIO()), SMALL)
     rest = list(pieces)
@@ -45,8 +47,14 @@ def test_any_octets_are_kept_and_none_is_invented(pieces: list[bytes]) -> None:
     assert octets + surplus == b"".join(pieces)  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("answer", [COMPLETE["well-formed"].split(b"\r\n\r\n")[0] + b"\r\n\r\n", CHUNK_HEAD])
+def test_a_response_to_head_has_no_body(answer: bytes) -> None:
+    octets, surplus, head, truncated, kind = received([answer], method="HEAD")
+    assert (octets, surplus, truncated, kind) == (answer, b"", None, None)
+    assert head is not None
+
+
 @given(st.lists(st.binary(max_size=60), max_size=8))
 def test_any_octets_after_a_chunked_head_are_kept(pieces: list[bytes]) -> None:
-    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    octets, surplus, *_ = received([head, *(piece for piece in pieces if piece)])
-    assert octets + surplus == head + b"".join(pieces)  # type: ignore[operator]
+    octets, surplus, *_ = received([CHUNK_HEAD, *(piece for piece in pieces if piece)])
+    assert octets + surplus == CHUNK_HEAD + b"".join(pieces)  # type: ignore[operator]
