@@ -3,6 +3,7 @@
     ArchiverError            70  base; never raised itself
     ├── UsageError            2  the call is wrong: flags, arguments, settings
     ├── ResourceError         5  no disk, no permission, a lock held by another run, no key to sign with
+    │   └── SourceError          a file in hand cannot be read; the others can
     ├── CaptureError          6  the source could not be captured
     └── InputError            7  what was handed in cannot be used
         ├── FormatError          not strict JSON, not our format
@@ -35,6 +36,10 @@ class ResourceError(ArchiverError):
     """Something that the machine should provide is not there: disk, permission, lock, key."""
 
     exit_code = 5
+
+
+class SourceError(ResourceError):
+    """A file in hand cannot be read."""
 
 
 class CaptureError(ArchiverError):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 SIDECAR = ".json"
 WARC = ".warc.gz"
 MAX_HOST = 80  # keeps the whole name within 255 octets on every file system
+_DAY = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/]+$")
 _UNSAFE = re.compile(r"[^a-z0-9.-]")
 
 
@@ -23,6 +24,11 @@ def stem(captured_at: str, url: str, capture_id: str) -> str:
 def folder(captured_at: str) -> str:
     """The folder in an archive: `YYYY/MM/DD`."""
     return captured_at[:10].replace("-", "/")
+
+
+def in_folder_of_its_day(name: str) -> bool:
+    """Whether a file's name in an archive is `YYYY/MM/DD/...`: what else lies there is not the archive's own."""
+    return _DAY.match(name) is not None
 
 
 def _host(url: str) -> str:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from archiver.bundle.record import Record
 from archiver.bundle.records import Stamp, resource
 from archiver.capture.interface import Captured, NewId, Payload
-from archiver.errors import ContentError, LimitError, ResourceError
+from archiver.errors import ContentError, LimitError, SourceError
 from archiver.model.digest import sha256
 from archiver.model.url import check_url
 
@@ -61,12 +61,12 @@ class FileSource:
 
 
 def read_file(path: Path) -> bytes:
-    """The octets of a file; raises ResourceError when it cannot be read, LimitError when it is too large."""
+    """The octets of a file; raises SourceError when it cannot be read, LimitError when it is too large."""
     try:
         with path.open("rb") as stream:
             return read_stream(stream, str(path))
     except OSError as e:
-        raise ResourceError(f"{path}: expected a readable file: {e.strerror or e}") from e
+        raise SourceError(f"{path}: expected a readable file: {e.strerror or e}") from e
 
 
 def read_stream(stream: BinaryIO, name: str) -> bytes:

@@ -1,11 +1,14 @@
 """`archiver init`: make an archive."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archiver.cli.options import DEFAULT_ARCHIVE, QuietOption
+
+if TYPE_CHECKING:
+    from archiver.settings.keyring import StoredKey
 
 
 def init(
@@ -27,12 +30,13 @@ def found(folder: Path, *, no_passphrase: bool, name: str, signers: str, quiet: 
     """Makes the archive and says what was made; `add` does the same on first use."""
     import os
 
-    from archiver.cli import wiring
     from archiver.cli.output import note
     from archiver.flows.setup import found_archive
+    from archiver.settings import keyring
     from archiver.settings.home import home
 
-    secret = wiring.passphrase() if _encrypted(signers, new_ones=not no_passphrase) else None
+    stored = [key for key in keyring.list_keys(home()) if key.name == signers]
+    secret = _passphrase(stored, no_passphrase=no_passphrase)
     label = name or folder.resolve().name or "archive"
     made = found_archive(folder, home(), name=label, signers=signers, passphrase=secret, entropy=os.urandom)
     note(f"Made the archive {folder} ({made.settings.archive}).", quiet=quiet)
@@ -48,12 +52,11 @@ def found(folder: Path, *, no_passphrase: bool, name: str, signers: str, quiet: 
     )
 
 
-def _encrypted(signers: str, *, new_ones: bool) -> bool:
-    """Whether the keys of that name are encrypted; `new_ones` is the answer where there are none yet."""
-    from archiver.settings import keyring
-    from archiver.settings.home import home
+def _passphrase(stored: "list[StoredKey]", *, no_passphrase: bool) -> bytes | None:
+    """For keys that are there, what opens them; for new ones, what the user wants."""
+    from archiver.cli import wiring
 
-    stored = [key for key in keyring.list_keys(home()) if key.name == signers]
     if not stored:
-        return new_ones
-    return b"ENCRYPTED" in stored[0].path.read_bytes().split(b"\n", 1)[0]
+        return None if no_passphrase else wiring.passphrase(new=True)
+    encrypted = b"ENCRYPTED" in stored[0].path.read_bytes().split(b"\n", 1)[0]
+    return wiring.passphrase() if encrypted else None

@@ -28,7 +28,7 @@ def new(
     from archiver.flows.setup import load_set, make_keys, trust_set
     from archiver.settings.home import home
 
-    secret = None if no_passphrase else wiring.passphrase()
+    secret = None if no_passphrase else wiring.passphrase(new=True)
     make_keys(home(), name, secret)
     members = load_set(home(), name, secret)
     trust_set(home(), members)

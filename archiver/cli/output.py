@@ -7,7 +7,7 @@ the screen of whoever reads a report. They are shown as `\x1b` and `\u202e`.
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -61,9 +61,10 @@ def _json_escape(found: re.Match[str]) -> str:
 
 
 def note(text: str, *, quiet: bool = False) -> None:
-    """A message on stderr."""
+    """A message on stderr; that nobody reads it is no reason to stop."""
     if not quiet:
-        sys.stderr.write(text + "\n")
+        with suppress(BrokenPipeError):
+            sys.stderr.write(text + "\n")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -48,19 +48,21 @@ def scratch() -> BinaryIO:
 
 
 @cache
-def ask_passphrase() -> str:
-    """Asks at the terminal, without echo, once in a run."""
+def ask_passphrase(*, new: bool) -> str:
+    """Asks at the terminal, without echo, once in a run; a new passphrase twice."""
     import typer
 
     try:
-        return str(typer.prompt("Passphrase for the signing keys", hide_input=True, err=True))
+        text = "New passphrase for the signing keys" if new else "Passphrase for the signing keys"
+        return str(typer.prompt(text, hide_input=True, err=True, confirmation_prompt=new))
     except typer.Abort as e:  # which typer would turn into 1: "tampered"
         raise typer.Exit(INTERRUPTED) from e
 
 
-def passphrase() -> bytes:
+def passphrase(*, new: bool = False) -> bytes:
     """From ARCHIVER_PASSPHRASE_FILE or from the terminal; raises UsageError without either."""
-    return keyring.read_passphrase(os.environ, ask_passphrase if sys.stdin and sys.stdin.isatty() else None)
+    prompt = partial(ask_passphrase, new=new) if sys.stdin and sys.stdin.isatty() else None
+    return keyring.read_passphrase(os.environ, prompt)
 
 
 def has_passphrase_source() -> bool:
@@ -112,6 +114,7 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
     ):
         before = index.count()
         if not ended_well:
+            store.sweep(datetime.now(UTC))
             catch_up(store, index)
         workshop = Workshop(
             archive=settings.archive,

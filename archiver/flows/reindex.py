@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from archiver.bundle import sidecar
-from archiver.bundle.naming import SIDECAR
+from archiver.bundle.naming import SIDECAR, in_folder_of_its_day
 from archiver.errors import InputError, ResourceError
 from archiver.flows.rows import row_of, warc_name
 from archiver.index.interface import Index, Row
@@ -52,7 +52,7 @@ def _fill(store: Store, index: Index, progress: Callable[[int], None]) -> Rebuil
 
 def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
     for name in store.list(SIDECAR):
-        if not store.exists(warc_name(name)):
+        if not in_folder_of_its_day(name) or not store.exists(warc_name(name)):
             continue
         try:
             model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model

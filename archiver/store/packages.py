@@ -20,6 +20,8 @@ from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
 
+SETTINGS = "archiver.yaml"
+_YEAR = re.compile(r"[0-9]{4}")
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 
 
@@ -62,6 +64,8 @@ def _listed(folder: Path, *, deeper: bool) -> Iterator[PackageFiles]:
             names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
     except OSError as e:
         raise ResourceError(f"{folder}: expected a readable folder: {e.strerror or e}") from e
+    if SETTINGS in names:  # an archive keeps its packages by year; what else lies in it is not part of it
+        names = {name: entry for name, entry in names.items() if _YEAR.fullmatch(name)}
     for name, entry in sorted(names.items()):
         path = folder / name
         if entry.is_dir(follow_symlinks=False):
@@ -81,20 +85,20 @@ def _pair(sidecar: Path | None, warc: Path | None, named: Path | None = None) ->
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """A file for reading; raises ResourceError when it cannot be read."""
+def opened(path: Path, error: type[ResourceError] = ResourceError) -> Iterator[BinaryIO]:
+    """A file for reading; raises `error` when it cannot be read."""
     try:
         # O_NONBLOCK: a named pipe in its place must not wait for a writer.
         stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb", buffering=0)
     except OSError as e:
-        raise ResourceError(f"{path}: expected a readable file: {e.strerror or e}") from e
+        raise error(f"{path}: expected a readable file: {e.strerror or e}") from e
     with stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise ResourceError(f"{path}: expected a regular file, found something else")
+            raise error(f"{path}: expected a regular file, found something else")
         try:
             yield stream  # raw FileIO: no second buffer between the disk and the hash
         except OSError as e:
-            raise ResourceError(f"{path}: reading failed: {e.strerror or e}") from e
+            raise error(f"{path}: reading failed: {e.strerror or e}") from e
 
 
 def read_sidecar(path: Path, limit: int) -> bytes:
