@@ -44,6 +44,7 @@ class Captured:
     body: bytes | None
     records: Callable[[Stamp], tuple[AnyRecord, ...]]
     unreadable: str | None = None
+    glimpse: bytes = b""
     outcome: Relation | None = None
     headline: str | None = None
     case_id: str | None = None

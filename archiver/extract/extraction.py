@@ -25,8 +25,13 @@ def set_aside(extraction: Extraction) -> Extraction:
     """The extraction without text where the page is a wall and no article; the verdict and its signals stay."""
     if extraction.quality.verdict not in IN_ITS_PLACE or extraction.article is None:
         return extraction
-    reason = f"the page is no article: {extraction.quality.verdict} ({extraction.quality.signals[0]})"
-    return extraction.model_copy(update={"article": None, "blocks": (), "absent": reason})
+    return without_text(extraction, extraction.quality)
+
+
+def without_text(extraction: Extraction, quality: Quality) -> Extraction:
+    """The extraction with another verdict and without the text, which is not that of the article."""
+    reason = f"the page is no article: {quality.verdict} ({quality.signals[0]})"
+    return extraction.model_copy(update={"article": None, "blocks": (), "absent": reason, "quality": quality})
 
 
 def nothing_to_read(reason: str | None) -> Extraction:

@@ -33,7 +33,7 @@ _SIGNS = tuple((verdict, re.compile(rf"(?<!\w)(?:{phrases})", re.IGNORECASE)) fo
 
 def quality(blocks: Sequence[str], *, title: str, nodes: Sequence[Node]) -> Quality:
     """Verdict and signals of a page with canonical `blocks`, its `title` and its JSON-LD article objects."""
-    words = sum(block.count(" ") + 1 for block in blocks)
+    words = words_of(blocks)
     signals = list(_signals(blocks, title)) if words < LONG_WORDS else []
     free = any(_is_false(node.get("isAccessibleForFree")) for node in nodes)
     names = tuple(text for _, text in signals) + (("json-ld isAccessibleForFree: false",) if free else ())
@@ -44,6 +44,11 @@ def quality(blocks: Sequence[str], *, title: str, nodes: Sequence[Node]) -> Qual
     if free and words < LONG_WORDS:
         return Quality(verdict="paywall", signals=names)
     return Quality(verdict="article", signals=names + ((f"short: {words} words",) if words < SHORT_WORDS else ()))
+
+
+def words_of(blocks: Sequence[str]) -> int:
+    """About how many words there are."""
+    return sum(block.count(" ") + 1 for block in blocks)
 
 
 def _signals(blocks: Sequence[str], title: str) -> list[tuple[QualityVerdict, str]]:

@@ -14,6 +14,7 @@ from archiver.bundle import naming, package, sidecar
 from archiver.bundle.package import Contents, Facts, Place, Secrets
 from archiver.capture.interface import Captured
 from archiver.errors import ContentError
+from archiver.extract import answer
 from archiver.extract.extraction import Extraction, nothing_to_read, set_aside
 from archiver.flows.chain import ChainEnd, chain_end
 from archiver.flows.describe import describe, version_of
@@ -80,7 +81,17 @@ def _read(captured: Captured, before: ChainEnd, shop: Workshop) -> Extraction:
         if extraction.article is None:
             raise ContentError(f"{captured.name}: expected an article, found none: {extraction.absent}")
         return extraction
-    return before.weigh(set_aside(extraction))
+    return before.weigh(set_aside(_weighed(captured, extraction)))
+
+
+def _weighed(captured: Captured, extraction: Extraction) -> Extraction:
+    """The extraction in the light of the HTTP answer that brought it."""
+    if captured.response is None:
+        return extraction
+    response, beginning = captured.response, (captured.body or captured.glimpse)[: answer.GLIMPSE]
+    return answer.weigh(
+        extraction, answer.Answer(response.status, response.headers, captured.url, captured.final_url, beginning)
+    )
 
 
 def _contents(

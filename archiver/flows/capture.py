@@ -2,8 +2,10 @@
 
 kept, status, reason = keep(source, workshop)
 
-status 0    an article, an unchanged one (304), or one that is gone from a series that we know
+status 0    an article, an unchanged one (304), or one that is gone (404, 410) from a series that we know
 status 6    anything else: no answer, a refusal, a wall in the article's place; the try is packaged all the same
+
+A text that shrank is packaged as the new version that it may be; `reason` says so though the status is 0.
 """
 
 from collections.abc import Sequence
@@ -21,8 +23,7 @@ from archiver.model.base import Pair
 from archiver.model.ids import new_urn
 
 DONE = 0
-ACCEPTED = frozenset({"article", "shrunken"})
-SETTLED = frozenset({"unchanged", "removed"})
+SETTLED = frozenset({("unchanged", 304), ("removed", 404), ("removed", 410)})
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,16 @@ def keep(source: Source, shop: Workshop, *, robots: Robots | None, case_id: str 
     """Packages the one capture of `source`, with the robots.txt that allowed it."""
     captured = next(source.captures())
     kept = archive(replace(_with_robots(captured, robots, shop), case_id=case_id), shop)
-    if kept.change in SETTLED or kept.quality.verdict in ACCEPTED:
+    if _settled(captured, kept) or kept.quality.verdict == "article":
         return Tried(kept, DONE, None)
     reason = f"{kept.quality.verdict}: {'; '.join(kept.quality.signals)}"
-    return Tried(kept, CaptureError.exit_code, reason)
+    return Tried(kept, DONE if kept.quality.verdict == "shrunken" else CaptureError.exit_code, reason)
+
+
+def _settled(captured: Captured, kept: Kept) -> bool:
+    """Whether the answer alone says all about an article that we know: as it was (304), or gone."""
+    status = captured.response.status if captured.response else None
+    return (kept.change, status) in SETTLED
 
 
 def validators(url: str, shop: Workshop) -> tuple[str, tuple[Pair, ...]] | None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from archiver.bundle import sidecar
 from archiver.compare.change import Version, change_between, shrunken
-from archiver.extract.extraction import Extraction
+from archiver.extract.extraction import Extraction, without_text
 from archiver.flows.describe import version_of_sidecar
 from archiver.index.interface import Index, Row
-from archiver.model.capture import Quality, Response
+from archiver.model.capture import Quality, QualityVerdict, Response
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Relation
 from archiver.model.url import surt
@@ -22,14 +22,15 @@ GONE = ("removed", "unavailable")
 class ChainEnd:
     """The newest statements of a series: none at the start of one, several after a fork.
 
-    `version` is the last one that holds text, `response` what the server at `final_url` said with it; `gone` says that
-    the newest one is a failed try.
+    `version` is the last one that holds text, `verdict` its page's, `response` what the server at `final_url` said with
+    it; `gone` says that the newest one is a failed try.
     """
 
     statements: tuple[str, ...]
     sequence: int
     packaged_at: str | None
     version: Version | None
+    verdict: QualityVerdict | None
     response: Response | None
     final_url: str | None
     gone: bool
@@ -38,25 +39,28 @@ class ChainEnd:
         """How `new` differs from what came before; None at the start of a series."""
         if not self.statements:
             return None
+        if self.version is None:  # nothing but failed tries so far: nothing that could be gone or stay as it was
+            return "unavailable" if outcome else "text"
         if outcome:
             return outcome
-        if self.version is None:  # nothing but failed tries so far
-            return "text"
         if self.gone and new.text:
             return "returned"
         return change_between(self.version, new)
 
     def weigh(self, extraction: Extraction) -> Extraction:
-        """The extraction with the verdict `shrunken` where most of the text that was there before is gone."""
-        new = Version(None, None, extraction.blocks, ())
-        if self.version is None or not extraction.blocks or not shrunken(self.version, new):
+        """The extraction, judged by the version before: a teaser of it is no new version, most of it gone is odd."""
+        if self.version is None or not extraction.blocks:
             return extraction
         signal = f"{len(extraction.blocks)} blocks, {len(self.version.text)} in the version before"
-        quality = Quality(verdict="shrunken", signals=(*extraction.quality.signals, signal))
-        return extraction.model_copy(update={"quality": quality})
+        signals = (*extraction.quality.signals, signal)
+        if extraction.quality.verdict == "paywall" and self.verdict != "paywall":
+            return without_text(extraction, Quality(verdict="paywall", signals=signals))
+        if not shrunken(self.version, Version(None, None, extraction.blocks, ())):
+            return extraction
+        return extraction.model_copy(update={"quality": Quality(verdict="shrunken", signals=signals)})
 
 
-START = ChainEnd((), 0, None, None, None, None, gone=False)
+START = ChainEnd((), 0, None, None, None, None, None, gone=False)
 
 
 def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
@@ -74,6 +78,7 @@ def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
         sequence=heads[0].sequence,
         packaged_at=max(row.packaged_at for row in heads),
         version=version_of_sidecar(holding) if holding else None,
+        verdict=holding.capture.quality.verdict if holding and holding.capture.quality else None,
         response=holding.capture.response if holding else None,
         final_url=holding.capture.final_url if holding else None,
         gone=previous is not None and previous.relation in GONE,

@@ -157,6 +157,9 @@ def _in_source(sidecar: Sidecar, facts: SegmentFacts) -> Iterator[Check]:
     if source is None or record is None or record.kept is None:
         yield codes.TEXT_IN_SOURCE.inapplicable("no source record")
         return
+    if not sidecar.text:  # a source that nobody could read is evidence too
+        yield codes.TEXT_IN_SOURCE.inapplicable("no text")
+        return
     try:
         decoded = decode_as(_readable(record.kept), source.charset or "utf-8")
     except (InputError, LookupError) as e:
