@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -36,6 +36,8 @@ TOOL = Tool(name="archiver", version=__version__)
 # Programs whose version can change what a package holds (FRE 902(13): the process).
 SOFTWARE = ("trafilatura", "lxml", "charset-normalizer", "cryptography", "orjson", "pydantic", "zlib-ng")
 
+_answers: list[str] = []  # what was typed at the terminal in this run
+
 
 def now() -> str:
     """The system clock as an `Instant`."""
@@ -47,16 +49,17 @@ def scratch() -> BinaryIO:
     return SpooledTemporaryFile(max_size=SCRATCH_IN_MEMORY)  # type: ignore[return-value]  # it is one in all but name
 
 
-@cache
 def ask_passphrase(*, new: bool) -> str:
     """Asks at the terminal, without echo, once in a run; a new passphrase twice."""
     import typer
 
-    try:
+    if not _answers:
         text = "New passphrase for the signing keys" if new else "Passphrase for the signing keys"
-        return str(typer.prompt(text, hide_input=True, err=True, confirmation_prompt=new))
-    except typer.Abort as e:  # which typer would turn into 1: "tampered"
-        raise typer.Exit(INTERRUPTED) from e
+        try:
+            _answers.append(str(typer.prompt(text, hide_input=True, err=True, confirmation_prompt=new)))
+        except (typer.Abort, EOFError, OSError) as e:  # which typer would turn into 1: "tampered"
+            raise typer.Exit(INTERRUPTED) from e
+    return _answers[0]
 
 
 def passphrase(*, new: bool = False) -> bytes:
