@@ -11,20 +11,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from archiver.capture.http.options import FetchOptions
+    from archiver.capture.http.politeness import Pace
     from archiver.capture.http.scheduler import Result
     from archiver.cli.wiring import OpenArchive
     from archiver.flows.capture import Tried
 
 JOBS = 8
+TIMEOUT = 600.0  # seconds; archiver.capture.http.limits.TOTAL_SECONDS, which is not imported for --help
 
 
 def capture(
-    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Articles to fetch.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL", help="Articles to fetch.")],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     case: Annotated[str, typer.Option("--case", metavar="C", help="Case id to keep with the capture.")] = "",
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many at once, fair across hosts.")] = JOBS,
     delay: Annotated[float, typer.Option("--delay", min=0.0, help="Seconds between two requests to one host.")] = 1.0,
     ignore_robots: Annotated[bool, typer.Option("--ignore-robots", help="Do not ask robots.txt; recorded.")] = False,
+    retries: Annotated[int, typer.Option("--retries", min=0, max=10, help="More tries where one may help.")] = 2,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="S", help="Seconds for one article, redirects included.")
+    ] = TIMEOUT,
     allow_private: Annotated[
         bool,
         typer.Option("--allow-private", envvar="ARCHIVER_ALLOW_PRIVATE", help="Also loopback and private addresses."),
@@ -39,18 +45,27 @@ def capture(
     import asyncio
     import os
 
+    from archiver.capture.http.limits import Limits
     from archiver.capture.http.options import FetchOptions
+    from archiver.capture.http.politeness import Pace
     from archiver.capture.http.proxy import from_environment
     from archiver.cli import wiring
-    from archiver.cli.add import ensure_archive, summary
     from archiver.cli.output import emit_json, note
+    from archiver.cli.packaged import ensure_archive, say_caught_up, summary
     from archiver.flows.capture import overall
 
     ensure_archive(archive, quiet=quiet or json)
-    options = FetchOptions(allow_private=allow_private, ca_file=ca_file, proxy=from_environment(os.environ))
+    options = FetchOptions(
+        limits=Limits(total=timeout),
+        allow_private=allow_private,
+        ca_file=ca_file,
+        proxy=from_environment(os.environ),
+    )
+    pace = Pace(delay=delay, attempts=retries + 1)
     with wiring.open_for_writing(archive) as opened:
+        say_caught_up(opened, quiet=quiet)
         run = _Run(opened, options, case or None, json=json, quiet=quiet)
-        asyncio.run(run.over(urls, jobs=jobs, delay=delay, obey_robots=not ignore_robots))
+        asyncio.run(run.over(urls, jobs=jobs, pace=pace, obey_robots=not ignore_robots))
     if json:
         packages = [
             {**summary(tried.kept, archive), "quality": tried.kept.quality.verdict, "reason": tried.reason}
@@ -59,7 +74,7 @@ def capture(
         emit_json({"packages": packages})
     status = overall(run.statuses)
     if status and not quiet:
-        note(f"{sum(map(bool, run.statuses))} of {len(run.statuses)} were not captured; every try is recorded")
+        note(f"{sum(map(bool, run.statuses))} of {len(run.statuses)} were not captured; {len(run.tried)} are recorded")
     raise typer.Exit(status)
 
 
@@ -77,18 +92,16 @@ class _Run:
         self._json = json
         self._quiet = quiet
 
-    async def over(self, urls: "Sequence[str]", *, jobs: int, delay: float, obey_robots: bool) -> None:
+    async def over(self, urls: "Sequence[str]", *, jobs: int, pace: "Pace", obey_robots: bool) -> None:
         """Fetches and packages `urls`."""
         from dataclasses import replace
 
-        from archiver.capture.http.politeness import Pace
         from archiver.capture.http.scheduler import fetch_all
         from archiver.flows.capture import validators
         from archiver.model.url import check_url
 
         known = (validators(check_url(url), self._opened.workshop) for url in urls)
         self._options = replace(self._options, validators=dict(found for found in known if found))
-        pace = Pace(delay=delay)
         async for result in fetch_all(urls, jobs=jobs, options=self._options, pace=pace, obey_robots=obey_robots):
             self._package(result)
 
@@ -104,7 +117,8 @@ class _Run:
             note(f"archiver: {safe(result.url)}: {safe(result.refused or 'not asked for')}")
             return
         shop = self._opened.workshop
-        source = HttpSource(result.fetched, lambda: new_urn(shop.entropy), self._options, result.robots_verdict)
+        robots = result.robots_verdict or "ignored"
+        source = HttpSource(result.fetched, lambda: new_urn(shop.entropy), self._options, robots)
         try:
             tried = keep(source, shop, robots=result.robots, case_id=self._case)
         finally:
@@ -114,10 +128,11 @@ class _Run:
         self._say(tried)
 
     def _say(self, tried: "Tried") -> None:
-        from archiver.cli.add import say
         from archiver.cli.output import note, safe
+        from archiver.cli.packaged import say
 
         if not self._json:
-            say(tried.kept, self._opened, json=False)
+            say(tried.kept, self._opened)
         if tried.reason:
-            note(f"archiver: {safe(tried.kept.row.url)}: not captured: {safe(tried.reason)}", quiet=self._quiet)
+            what = "not captured" if tried.status else "look at it"
+            note(f"archiver: {safe(tried.kept.row.url)}: {what}: {safe(tried.reason)}", quiet=self._quiet)
