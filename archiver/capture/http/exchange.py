@@ -31,7 +31,7 @@ def temporary_file() -> IO[bytes]:
 
 
 class Spool:
-    """Received octets: appended while they come, read as often as wanted afterwards, gone when closed."""
+    """Received octets: appended while they come, read as often as wanted afterwards, gone when closed or dropped."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file

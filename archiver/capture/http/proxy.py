@@ -13,6 +13,7 @@ import asyncio
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -99,13 +100,22 @@ async def _socks(sock: socket.socket, host: str, port: int) -> None:
     version, method = await _exactly(sock, 2)
     if (version, method) != (5, 0):
         raise _refused(f"SOCKS5 without password, found version {version}, method {method}")
-    name = host.encode("ascii")
-    await send(sock, b"\x05\x01\x00\x03" + bytes([len(name)]) + name + port.to_bytes(2, "big"))
+    await send(sock, b"\x05\x01\x00" + _socks_address(host) + port.to_bytes(2, "big"))
     version, reply, _, kind = await _exactly(sock, 4)
     if version != 5 or reply != 0:
         raise _refused(f"a connection to {host}:{port}, found: {_REPLIES.get(reply, f'reply {reply}')}")
     octets = _ADDRESS_OCTETS.get(kind)
     await _exactly(sock, (octets if octets else (await _exactly(sock, 1))[0]) + 2)  # the bound address, unused
+
+
+def _socks_address(host: str) -> bytes:
+    """RFC 1928 5: a type and the address; a name goes as it is, so that the other end resolves it."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        name = host.encode("ascii")
+        return bytes([3, len(name)]) + name
+    return bytes([1 if address.version == 4 else 4]) + address.packed
 
 
 async def _exactly(sock: socket.socket, count: int) -> bytes:

@@ -58,7 +58,8 @@ class HttpSource:
         """The one capture, whatever came of it. `fetched` stays open until its records are written."""
         hop = self.evidence.hops[-1]
         exchange = hop.exchange
-        media_type, charset = split_media_type((exchange.head and exchange.head.get("content-type")) or _UNKNOWN_TYPE)
+        declared = exchange.head.get("content-type") if exchange.head else None
+        media_type, charset = split_media_type(declared or _UNKNOWN_TYPE)
         body, unreadable = self._read(hop, media_type)
         yield Captured(
             name=self.fetched.url,

@@ -58,6 +58,22 @@ def test_socks_resolves_at_the_other_end_and_keeps_redirects(bound: bytes) -> No
         assert (names, fetched.network_path.kind, fetched.final.peer.ip) == ([b"news.example"], "socks", None)
 
 
+@pytest.mark.parametrize(
+    ("host", "sent"), [("127.0.0.1", b"\x01\x7f\0\0\x01"), ("[::1]", b"\x04" + b"\0" * 15 + b"\x01")]
+)
+def test_a_number_goes_to_socks_as_a_number(host: str, sent: bytes) -> None:
+    asked: list[bytes] = []
+
+    def script(talk: Talk) -> None:
+        talk.take()
+        talk.say(b"\x05\x00")
+        asked.append(talk.take())
+
+    with Server(script) as proxy:
+        ask(f"https://{host}:443/", proxy=Proxy("socks", "127.0.0.1", proxy.port))
+    assert asked == [b"\x05\x01\x00" + sent + b"\x01\xbb"]
+
+
 def test_an_onion_service_that_answers_is_tor() -> None:
     with Server(once(page())) as server, Server(socks_proxy([])) as proxy:
         fetched = ask(server.url(host="abc.onion"), proxy=Proxy("socks", "127.0.0.1", proxy.port))
