@@ -62,10 +62,9 @@ class Answer:
 
 def weigh(extraction: Extraction, answer: Answer) -> Extraction:
     """The extraction with what the answer says of it; without text where the page is another one than asked for."""
-    led, sent = list(_led_elsewhere(answer)), list(_robot_check(answer))
-    few = words_of(extraction.blocks) < LONG_WORDS
+    led, few = list(_led_elsewhere(answer)), words_of(extraction.blocks) < LONG_WORDS
     status = [(_STATUS.get(answer.status, "error"), f"status {answer.status}")] if _is_error(answer) else []
-    decisive = [*led, *(sent if few else [])]
+    decisive = [*led, *(_robot_check(answer) if few else ())]
     if not (decisive or status):
         return extraction
     found = [*decisive, *status]
