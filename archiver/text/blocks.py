@@ -30,7 +30,13 @@ def canonical_blocks(raw: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_canonical(block: str) -> bool:
-    """Whether `block` is a block as `canonical_blocks` makes it."""
+    """Whether `block` is a block as `canonical_blocks` makes it.
+
+    Printable text (to Python: no control, no white space but U+0020) needs no closer look; that is nearly every block,
+    and ten times as fast.
+    """
+    if block.isprintable() and "  " not in block:
+        return bool(block) and block[0] != " " != block[-1]
     return bool(block) and canonical_block(block) == block
 
 
