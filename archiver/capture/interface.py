@@ -6,7 +6,18 @@ from typing import Literal, Protocol
 
 from archiver.bundle.record import AnyRecord
 from archiver.bundle.records import Stamp
-from archiver.model.capture import Access, NetworkPath, Redirect, Request, Response, TimeBasis, Tls
+from archiver.model.capture import (
+    Access,
+    Medium,
+    NetworkPath,
+    Redirect,
+    Rendering,
+    Request,
+    Response,
+    Software,
+    TimeBasis,
+    Tls,
+)
 from archiver.model.statement import Relation
 
 NewId = Callable[[], str]
@@ -26,10 +37,14 @@ class Captured:
     """One article as it was had, or the failed try to have it, before anything was read out of it.
 
     `payload` is None when nothing came back; `body` is the payload decoded for reading, None when there is none or it
-    is not to be read, and `unreadable` says why. `outcome` is the relation that follows from the answer alone (a 304, a
-    404), None where the texts have to be compared. `records` makes the source's records once the package's own
-    warcinfo is known. `absent` says, by JSON pointer, why a capture field has no value. `name` is for messages only
-    and never kept.
+    is not to be read, and `unreadable` says why; `glimpse` is then the beginning of what there is, for judging it.
+    `outcome` is the relation that follows from the answer alone (a 304, a 404), None where the texts have to be
+    compared. `records` makes the source's records once the package's own warcinfo is known. `absent` says, by JSON
+    pointer, why a capture field has no value. `name` is for messages only and never kept.
+
+    `software` took part beside the archiver's own. `shortfall` says what was asked for and could not be had, although
+    the rest is kept. `rendered` gives the same capture with the rendered page as its source, for a reason that goes
+    into the records; None where there is no rendered page.
     """
 
     name: str
@@ -59,6 +74,11 @@ class Captured:
     )
     network_path: NetworkPath = field(default=NetworkPath(kind="none", country=None))
     absent: dict[str, str] = field(default_factory=dict)
+    renderings: tuple[Rendering, ...] = ()
+    media: tuple[Medium, ...] = ()
+    software: tuple[Software, ...] = ()
+    shortfall: str | None = None
+    rendered: "Callable[[str], Captured] | None" = None
 
 
 class Source(Protocol):

@@ -3,12 +3,14 @@
 kept, status, reason = keep(source, workshop)
 
 status 0    an article, an unchanged one (304), or one that is gone (404, 410) from a series that we know
-status 6    anything else: no answer, a refusal, a wall in the article's place; the try is packaged all the same
+status 6    anything else: no answer, a refusal, a wall in the article's place, a browser that crashed; the try is
+            packaged all the same
 
 A text that shrank is packaged as the new version that it may be; `reason` says so though the status is 0.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from archiver.bundle.record import AnyRecord
@@ -16,7 +18,9 @@ from archiver.bundle.records import Stamp
 from archiver.capture.http.evidence import Evidence
 from archiver.capture.http.robots import Robots
 from archiver.capture.interface import Captured, Source
-from archiver.errors import CaptureError
+from archiver.errors import CaptureError, LimitError
+from archiver.extract.extraction import set_aside
+from archiver.extract.quality import SHORT_WORDS, words_of
 from archiver.flows.archive import Kept, Workshop, archive
 from archiver.flows.chain import chain_end
 from archiver.model.base import Pair
@@ -37,8 +41,10 @@ class Tried:
 
 def keep(source: Source, shop: Workshop, *, robots: Robots | None, case_id: str | None) -> Tried:
     """Packages the one capture of `source`, with the robots.txt that allowed it."""
-    captured = next(source.captures())
+    captured = _readable(next(source.captures()), shop)
     kept = archive(replace(_with_robots(captured, robots, shop), case_id=case_id), shop)
+    if captured.shortfall:
+        return Tried(kept, CaptureError.exit_code, captured.shortfall)
     if _settled(captured, kept) or kept.quality.verdict == "article":
         return Tried(kept, DONE, None)
     reason = f"{kept.quality.verdict}: {'; '.join(kept.quality.signals)}"
@@ -72,6 +78,23 @@ def _with_robots(captured: Captured, robots: Robots | None, shop: Workshop) -> C
         return (*evidence.records(stamp), *captured.records(stamp))
 
     return replace(captured, records=records)
+
+
+def _readable(captured: Captured, shop: Workshop) -> Captured:
+    """The rendered page for a source where the octets hold no article without scripts and the rendered page does."""
+    if captured.rendered is None:
+        return captured
+    plain = _words(captured, shop)
+    if plain >= SHORT_WORDS:
+        return captured
+    rendered = captured.rendered(f"rendered, because the octets hold {plain} words of an article without scripts")
+    with suppress(LimitError):  # a DOM that cannot be read within the limits is kept and not read
+        return rendered if _words(rendered, shop) > plain else captured
+    return captured
+
+
+def _words(captured: Captured, shop: Workshop) -> int:
+    return words_of(set_aside(shop.extract(captured)).blocks)
 
 
 def overall(tried: Sequence[int]) -> int:
