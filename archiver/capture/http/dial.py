@@ -8,6 +8,7 @@ resolver's order, each within its own time limit; the last one's failure is what
 
 import asyncio
 import contextlib
+import os
 import socket
 import ssl
 from collections.abc import AsyncIterator
@@ -56,23 +57,25 @@ async def dial(origin: Origin, options: FetchOptions, deadline: float) -> tuple[
 async def _direct(origin: Origin, options: FetchOptions, deadline: float) -> tuple[socket.socket, str]:
     async with _within(options.limits.connect, deadline, "the name's address"):
         addresses = await reachable(origin.host, origin.port, options.resolve, allow_private=options.allow_private)
-    for address in addresses[:-1]:
+    *others, last = addresses
+    for address in others:
         with contextlib.suppress(UnreachableError):
-            return await _connected(address, origin.port, options, deadline), address
-    return await _connected(addresses[-1], origin.port, options, deadline), addresses[-1]
+            return await _connected(address, origin.port, f"{address} port {origin.port}", options, deadline), address
+    return await _connected(last, origin.port, f"{last} port {origin.port}", options, deadline), last
 
 
-async def _connected(address: str, port: int, options: FetchOptions, deadline: float) -> socket.socket:
+async def _connected(address: str, port: int, name: str, options: FetchOptions, deadline: float) -> socket.socket:
+    """A socket connected to `address`, which messages call `name`."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
-        async with _within(options.limits.connect, deadline, f"a connection to {address} port {port}"):
+        async with _within(options.limits.connect, deadline, f"a connection to {name}"):
             await asyncio.get_running_loop().sock_connect(sock, (address, port))
     except OSError as e:
         sock.close()
-        message = f"no connection to {address} port {port}: {e.strerror or e}"
-        raise UnreachableError(Failure("refused", message, temporary=True)) from e
+        reason = os.strerror(e.errno) if e.errno else type(e).__name__  # asyncio's own text repeats the address
+        raise UnreachableError(Failure("refused", f"no connection to {name}: {reason}", temporary=True)) from e
     except BaseException:  # a cancelled capture leaves no socket behind
         sock.close()
         raise
@@ -80,14 +83,18 @@ async def _connected(address: str, port: int, options: FetchOptions, deadline: f
 
 
 async def _through(proxy: Proxy, origin: Origin, options: FetchOptions, deadline: float) -> socket.socket:
+    """A socket that leads to `origin`. Messages never name the proxy: where it stands says who captured."""
     try:
         async with _within(options.limits.connect, deadline, "the proxy's address"):
-            address = next(iter(await options.resolve(proxy.host, proxy.port)))
-        sock = await _connected(address, proxy.port, options, deadline)
-    except (OSError, StopIteration, UnicodeError) as e:
-        raise UnreachableError(Failure("proxy", f"no address for the proxy {proxy.host}: {e}")) from e
+            addresses = await options.resolve(proxy.host, proxy.port)
+    except (OSError, UnicodeError) as e:
+        raise UnreachableError(Failure("proxy", "no address for the proxy", temporary=True)) from e
+    if not addresses:
+        raise UnreachableError(Failure("proxy", "no address for the proxy"))
+    try:
+        sock = await _connected(addresses[0], proxy.port, "the proxy", options, deadline)
     except UnreachableError as e:
-        raise UnreachableError(Failure("proxy", f"the proxy: {e.failure.message}", e.failure.temporary)) from e
+        raise UnreachableError(Failure("proxy", e.failure.message, e.failure.temporary)) from e
     if proxy.kind == "http" and origin.scheme == "http":
         return sock  # absolute-form: the request itself tells the proxy where to
     try:
@@ -95,7 +102,7 @@ async def _through(proxy: Proxy, origin: Origin, options: FetchOptions, deadline
             await proxy.tunnel(sock, origin.host, origin.port)
     except OSError as e:
         sock.close()
-        message = f"the proxy broke the connection: {e.strerror or e}"
+        message = f"the proxy broke the connection: {e.strerror or type(e).__name__}"
         raise UnreachableError(Failure("proxy", message, temporary=True)) from e
     except BaseException:
         sock.close()
@@ -121,13 +128,14 @@ async def _wire(
                 ssl_handshake_timeout=options.limits.tls + 1,  # `_within` is the limit; this one has another exception
             )
     except OSError as e:
-        raise UnreachableError(_tls_failure(origin, e)) from e
+        raise UnreachableError(_tls_failure(origin, ip, e)) from e
     connection: ssl.SSLObject = transport.get_extra_info("ssl_object")
     return wire, Peer(ip, absent, tls.facts(connection))
 
 
-def _tls_failure(origin: Origin, error: OSError) -> Failure:
-    return Failure("tls", f"TLS with {origin.host} port {origin.port}: {tls.reason(error)}")
+def _tls_failure(origin: Origin, ip: str | None, error: OSError) -> Failure:
+    at = f" at {ip}" if ip else ""
+    return Failure("tls", f"TLS with {origin.host}{at} port {origin.port}: {tls.reason(error)}")
 
 
 def _check_name(host: str, *, allow_private: bool) -> None:

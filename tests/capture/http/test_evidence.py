@@ -3,6 +3,9 @@
 import gzip
 import io
 import itertools
+import platform
+import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,12 +23,14 @@ from archiver.bundle.writer import write_segment
 from archiver.capture.http.client import Fetched
 from archiver.capture.http.evidence import Evidence, payload
 from archiver.capture.http.exchange import IN_MEMORY
+from archiver.capture.http.proxy import Proxy
 from archiver.capture.http.source import HttpSource
 from archiver.errors import LimitError
 from archiver.model.digest import hex_of, sha256
 from archiver.verify.segment import read_segment
 from tests.capture.http.asking import MUCH, SMALL, ask, octets, options, resolver
 from tests.capture.http.certificates import authority
+from tests.capture.http.proxies import http_proxy
 from tests.capture.http.server import Server, once, page, site
 from tests.capture.http.test_octets import CHUNKED, COMPLETE, CUT, INTERIM, MALFORMED
 
@@ -128,6 +133,23 @@ def test_a_failure_stands_in_the_segment_in_words() -> None:
         "failure: address",
         "message: 127.0.0.1: expected a public address, found none: 127.0.0.1 is loopback (RFC 1122)",
     ]
+
+
+def test_nothing_names_the_machine_the_user_or_the_way_out() -> None:
+    with Server(once(b"HTTP/1.1 200 OK\r\n\r\nhalf\xff" + b"\r\n" * 9)) as server, Server(http_proxy()) as proxy:
+        through = Proxy("http", "127.0.0.1", proxy.port)
+        answered = ask(server.url("/a", "news.example"), proxy=through)
+    lost = ask("https://news.example/", proxy=through)  # nobody listens there any more
+    segment = b"".join(record.octets() for fetched in (answered, lost) for record in written(fetched).records)
+    own = [
+        platform.node(),
+        str(Path.home()),
+        tempfile.gettempdir(),
+        f"127.0.0.1:{proxy.port}",
+        "127.0.0.1",
+        time.tzname[0],
+    ]
+    assert [name for name in own if name != "UTC" and name.encode() in segment] == []
 
 
 def test_what_is_no_http_does_not_claim_to_be() -> None:

@@ -217,6 +217,7 @@ def test_nobody_listens() -> None:
     fetched = ask(url)
     assert fetched.failure is not None
     assert (fetched.failure.kind, fetched.final.request, octets(fetched.final)) == ("refused", b"", b"")
+    assert fetched.failure.message.endswith(": Connection refused")
 
 
 def test_times_are_those_of_the_clock_in_order() -> None:

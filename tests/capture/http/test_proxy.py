@@ -1,5 +1,6 @@
 """Proxies: the exchange is the server's, never the proxy's own words; and no way into the local network either."""
 
+import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -114,6 +115,19 @@ def test_a_proxy_that_is_not_there() -> None:
     failure = ask("https://news.example/", proxy=Proxy("socks", "127.0.0.1", port)).failure
     assert failure is not None
     assert (failure.kind, failure.temporary) == ("proxy", True)
+    assert failure.message == "no connection to the proxy: Connection refused"
+
+
+@pytest.mark.parametrize("answer", [socket.gaierror(socket.EAI_NONAME, "no such name"), None])
+def test_a_proxy_whose_name_has_no_address(answer: OSError | None) -> None:
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        if answer:
+            raise answer
+        return []
+
+    failure = ask("https://news.example/", proxy=Proxy("socks", "desk.lan", 1), resolve=resolve).failure
+    assert failure is not None
+    assert (failure.kind, "desk.lan" in failure.message) == ("proxy", False)
 
 
 def test_a_proxy_from_the_environment() -> None:
