@@ -39,12 +39,13 @@ _SCRIPTS = re.compile(
     rb"|awswaf\.com/[^\"'\s]{0,200}captcha|class=[\"'][^\"']{0,80}(?:g-recaptcha|h-captcha|cf-turnstile)",
     re.IGNORECASE,
 )
-_PLACES: tuple[tuple[QualityVerdict, re.Pattern[str], re.Pattern[str]], ...] = (
-    ("consent", re.compile("(?:cookie-?)?consent|cmp|guce|my-?privacy"), re.compile("(?:collect|cookie-?)?consent|cookie-?wall")),
-    ("login", re.compile("login|signin|auth|accounts?|sso|idp?"), re.compile("log-?in|sign-?in|auth(?:enticate)?")),
-    ("paywall", re.compile("subscribe|subscriptions?|abo|offers?"), re.compile("subscri(?:be|ption)s?|pay-?wall|offers?|abo")),
-    ("captcha", re.compile("captcha|challenge|validate"), re.compile("captcha|challenge|are-?you-?(?:a-?)?(?:human|robot)")),
-)  # fmt: skip
+# verdict, first label of a host, segment of a path
+_PLACES: tuple[tuple[QualityVerdict, str, str], ...] = (
+    ("consent", "(?:cookie-?)?consent|cmp|guce|my-?privacy", "(?:collect|cookie-?)?consent|cookie-?wall"),
+    ("login", "login|signin|auth|accounts?|sso|idp?", "log-?in|sign-?in|auth(?:enticate)?"),
+    ("paywall", "subscribe|subscriptions?|abo|offers?", "subscri(?:be|ption)s?|pay-?wall|offers?|abo"),
+    ("captcha", "captcha|challenge|validate", "captcha|challenge|are-?you-?(?:a-?)?(?:human|robot)"),
+)
 _STATUS: dict[int, QualityVerdict] = {401: "login", 402: "paywall", 407: "login", 511: "login", _NOT_MODIFIED: "empty"}
 _TOP = frozenset({"", "/", "/index.html", "/index.php"})
 
@@ -70,7 +71,9 @@ def weigh(extraction: Extraction, answer: Answer) -> Extraction:
     found = [*decisive, *status]
     signals = dict.fromkeys([*(text for _, text in found), *extraction.quality.signals])
     quality = Quality(verdict=found[0][0], signals=tuple(signals))
-    return without_text(extraction, quality) if extraction.blocks else extraction.model_copy(update={"quality": quality})
+    return (
+        without_text(extraction, quality) if extraction.blocks else extraction.model_copy(update={"quality": quality})
+    )
 
 
 def _is_error(answer: Answer) -> bool:
@@ -83,10 +86,10 @@ def _led_elsewhere(answer: Answer) -> Iterator[Sign]:
     if (asked.hostname, asked.path) == (found.hostname, found.path):
         return
     for verdict, host, path in _PLACES:
-        if hosts[0] != hosts[1] and host.fullmatch(hosts[1].partition(".")[0]):
+        if hosts[0] != hosts[1] and re.fullmatch(host, hosts[1].partition(".")[0]):
             yield verdict, f"redirect to the host {hosts[1]}"
         new = (part for part in found.path.lower().split("/") if part not in asked.path.lower().split("/"))
-        if segment := next(filter(path.fullmatch, new), None):
+        if segment := next((part for part in new if re.fullmatch(path, part)), None):
             yield verdict, f"redirect to /{segment}"
     if _bare(hosts[0]) == _bare(hosts[1]) and asked.path not in _TOP and found.path in _TOP and not found.query:
         yield "soft-404", "redirect to the top of the site"

@@ -2,19 +2,23 @@
 
     quality(("Just a moment...",), title="Just a moment...", ...) -> captcha, ("text: just a moment",)
 
-A first version: a page with a few hundred words is an article, whatever else stands on it; a short one is judged by the
-phrases that consent walls, robot checks, paywalls and error pages use. Each signal names its evidence, so that a reader
-can judge the verdict.
+A page with a few hundred words is an article, whatever else stands on it, unless it says itself that it is not free
+and that there is more of it (a teaser); a short one is judged by the phrases that consent walls, robot checks, paywalls
+and error pages use. Each signal names its evidence, so that a reader can judge the verdict. What the HTTP answer says
+besides is weighed in `archiver.extract.answer`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from archiver.extract.page.embedded import Node
 from archiver.model.capture import Quality, QualityVerdict
 
 LONG_WORDS = 200  # words; error pages and walls are shorter
 SHORT_WORDS = 25  # words; an article is longer
+TEASER_FACTOR = 2  # a text that is declared so many times as long was not sent whole
+NEAR_END = 3  # last blocks, where an offer to subscribe stands
+MAX_DIGITS = 7  # of a word count
 
 _PHRASES: tuple[tuple[QualityVerdict, str], ...] = (
     ("captcha", "just a moment|attention required|are you a robot|verify (?:that )?you are (?:a )?human|captcha"
@@ -29,21 +33,41 @@ _PHRASES: tuple[tuple[QualityVerdict, str], ...] = (
     ("error", "access denied|403 forbidden|internal server error|service unavailable|bad gateway|gateway time-?out"),
 )  # fmt: skip
 _SIGNS = tuple((verdict, re.compile(rf"(?<!\w)(?:{phrases})", re.IGNORECASE)) for verdict, phrases in _PHRASES)
+_OFFER = dict(_SIGNS)["paywall"]
 
 
 def quality(blocks: Sequence[str], *, title: str, nodes: Sequence[Node]) -> Quality:
     """Verdict and signals of a page with canonical `blocks`, its `title` and its JSON-LD article objects."""
     words = words_of(blocks)
     signals = list(_signals(blocks, title)) if words < LONG_WORDS else []
-    free = any(_is_false(node.get("isAccessibleForFree")) for node in nodes)
-    names = tuple(text for _, text in signals) + (("json-ld isAccessibleForFree: false",) if free else ())
+    free = not any(_is_false(node.get("isAccessibleForFree")) for node in nodes)
+    teaser = [] if free or not blocks else list(_teaser(blocks, words, nodes))
+    names = tuple(text for _, text in signals) + (() if free else ("json-ld isAccessibleForFree: false", *teaser))
     if signals:
         return Quality(verdict=signals[0][0], signals=names)
     if not blocks:
         return Quality(verdict="empty", signals=(*names, "no text"))
-    if free and words < LONG_WORDS:
+    if teaser or (not free and words < LONG_WORDS):
         return Quality(verdict="paywall", signals=names)
     return Quality(verdict="article", signals=names + ((f"short: {words} words",) if words < SHORT_WORDS else ()))
+
+
+def _teaser(blocks: Sequence[str], words: int, nodes: Sequence[Node]) -> Iterator[str]:
+    """What says that an article which is not free goes on behind what is here."""
+    for node in nodes:
+        declared = _number(node.get("wordCount"))
+        if declared >= words * TEASER_FACTOR:
+            yield f"json-ld wordCount: {declared}, {words} words found"
+        body = node.get("articleBody")
+        if isinstance(body, str) and words_of((body,)) >= words * TEASER_FACTOR:
+            yield f"json-ld articleBody: {words_of((body,))} words, {words} words found"
+    if found := _OFFER.search("\n".join(blocks[-NEAR_END:])):
+        yield f"end of the text: {found[0].lower()}"
+
+
+def _number(value: object) -> int:
+    text = str(value).strip() if isinstance(value, (str, int)) else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
 
 
 def words_of(blocks: Sequence[str]) -> int:

@@ -38,3 +38,22 @@ def test_paywall_flag_decides_only_for_a_short_text() -> None:
 def test_empty_and_short() -> None:
     assert quality((), title="", nodes=()).verdict == "empty"
     assert quality(("Two words",), title="", nodes=()).signals == ("short: 2 words",)
+
+
+@pytest.mark.parametrize(
+    ("node", "last", "signal"),
+    [
+        ({"wordCount": 1200}, "The end.", "json-ld wordCount: 1200, "),
+        ({"wordCount": "1 200"}, "The end.", ""),
+        ({"articleBody": "word " * 900}, "The end.", "json-ld articleBody: 901 words, "),
+        ({}, "Subscribe to read the rest.", "end of the text: subscribe to read"),
+        ({"wordCount": True, "articleBody": 7}, "The end.", ""),
+    ],
+)
+def test_a_long_teaser_is_found_where_the_page_says_that_there_is_more(
+    node: dict[str, object], last: str, signal: str
+) -> None:
+    found = quality((*LONG, last), title="", nodes=({"isAccessibleForFree": False, **node},))
+    assert found.verdict == ("paywall" if signal else "article")
+    assert any(text.startswith(signal) for text in found.signals)
+    assert quality((*LONG, last), title="", nodes=(node,)).verdict == "article"

@@ -54,7 +54,7 @@ def required(program: str) -> str:
 def nginx(folder: Path, ca: Authority) -> Iterator[tuple[int, int]]:
     """Serves `folder`/www; gives the ports of http and https."""
     program = required("nginx")
-    certificate, key = ca.issue("news.example")
+    certificate, key = ca.issue("news.example", "127.0.0.1")
     port, tls_port = _free_port(), _free_port()
     config = folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""  # as root it would become a user who may not read tmp_path

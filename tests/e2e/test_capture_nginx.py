@@ -1,0 +1,157 @@
+"""`archiver capture` from nginx, as most sites run one: gzip, keep-alive, conditional requests, TLS from a private CA.
+
+What comes out is read back by everybody else's readers: warcio, FastWARC, and pywb, which replays the page.
+"""
+
+import gzip
+import io
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from warcio.archiveiterator import ArchiveIterator
+
+from archiver.bundle import records
+from archiver.model.digest import sha256
+from tests.capture.http.certificates import Authority, authority
+from tests.capture.http.nginx import nginx
+from tests.support import news
+from tests.support.capture import Desk
+from tests.support.waiting import free_port, wait_for
+
+PYWB = ("pywb>=2.9,<3", "setuptools<81")  # it imports pkg_resources
+INSTALL_SECONDS = 300
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, Authority, Path]]:
+    """Addresses of http and https, who vouches for them, and the folder that is served."""
+    folder = tmp_path_factory.mktemp("nginx")
+    www = folder / "www"
+    www.mkdir()
+    (www / "article.html").write_bytes(news.ARTICLE)
+    ca = authority(folder)
+    with nginx(folder, ca) as (port, tls_port):
+        yield f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}", ca, www
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_the_days_of_an_article(desk: Desk, site: tuple[str, str, Authority, Path]) -> None:
+    plain, _, _, www = site
+    file, url = www / "day.html", f"{plain}/day.html"
+    seen = []
+    for content in (news.ARTICLE, None, news.article(headline="Ferry is back"), b"", news.ARTICLE):
+        if content is None:
+            pass  # nothing has changed
+        elif content:
+            file.write_bytes(content)
+        else:
+            file.unlink()
+        taken = desk.capture(url)
+        seen.append((taken.status, *taken.only.seen))
+    assert seen == [
+        (0, "article", None),
+        (0, "empty", "unchanged"),
+        (0, "article", "headline"),
+        (0, "error", "removed"),
+        (0, "article", "returned"),
+    ]
+    assert desk.capture(f"{plain}/gone").status == 6
+    assert desk.verified()
+
+
+def test_over_tls_with_a_redirect_on_one_connection(desk: Desk, site: tuple[str, str, Authority, Path]) -> None:
+    _, secure, ca, _ = site
+    package = desk.capture(f"{secure}/moved", "--ca-file", str(ca.file)).only
+    capture = package.sidecar["capture"]
+    assert (package.seen, capture["final_url"]) == (("article", None), f"{secure}/article.html")
+    assert capture["tls"]["version"] == "tls/1.3"
+    head = {name.lower(): value for name, value in capture["response"]["headers"]}
+    assert (head["content-encoding"], head["transfer-encoding"]) == ("gzip", "chunked")
+    payload = records.payload(package.of("response")[-1])
+    assert gzip.decompress(payload) == news.ARTICLE
+    assert (capture["source"]["bytes"], capture["source"]["sha256"]) == (len(payload), sha256(payload))
+    assert desk.verified()
+
+
+def test_robots_that_nginx_does_not_have(desk: Desk, site: tuple[str, str, Authority, Path]) -> None:
+    package = desk.capture("--robots", f"{site[0]}/article.html").only
+    assert package.sidecar["capture"]["access"]["robots"] == "allowed"
+    assert [int(r.block[9:12]) for r in package.of("response")] == [404, 200]
+
+
+def test_other_readers_find_the_same_octets(desk: Desk, site: tuple[str, str, Authority, Path]) -> None:
+    package = desk.capture(f"{site[0]}/moved").only
+    octets = package.warc.read_bytes()
+    ours = [(record.head.type, record.block) for record in package.records]
+    by_warcio = [
+        (record.rec_type, record.raw_stream.read())
+        for record in ArchiveIterator(io.BytesIO(octets), no_record_parse=True)
+    ]
+    by_fastwarc = [
+        record.reader.read() for record in FastIterator(io.BytesIO(octets), parse_http=False, verify_digests=True)
+    ]
+    assert by_warcio == ours
+    assert by_fastwarc == [block for _, block in ours]
+    statuses = [
+        r.http_headers.get_statuscode() for r in ArchiveIterator(io.BytesIO(octets)) if r.rec_type == "response"
+    ]
+    assert statuses == ["301", "200"]
+    bodies = [r.content_stream().read() for r in ArchiveIterator(io.BytesIO(octets)) if r.rec_type == "response"]
+    assert bodies[-1] == news.ARTICLE
+
+
+@pytest.fixture(scope="session")
+def pywb(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of pywb's programs, installed for the run; skips loudly where that cannot be done."""
+    if given := os.environ.get("ARCHIVER_TEST_PYWB"):
+        return Path(given)
+    folder = tmp_path_factory.mktemp("pywb")
+    try:
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True, timeout=INSTALL_SECONDS)
+        subprocess.run(
+            [folder / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", *PYWB],
+            check=True,
+            capture_output=True,
+            timeout=INSTALL_SECONDS,
+        )
+    except (subprocess.SubprocessError, OSError) as e:
+        pytest.skip(f"PYWB CANNOT BE INSTALLED, REPLAY NOT TESTED: {getattr(e, 'stderr', b'')[-300:]!r} {e}")
+    return folder / "bin"
+
+
+@pytest.mark.slow
+def test_pywb_replays_the_page(desk: Desk, site: tuple[str, str, Authority, Path], pywb: Path) -> None:
+    package = desk.capture(f"{site[0]}/moved").only
+    replay = desk.work / "replay"
+    replay.mkdir()
+    for command in (["init", "news"], ["add", "news", str(package.warc)]):
+        done = subprocess.run([pywb / "wb-manager", *command], cwd=replay, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr
+    port = free_port()
+    process = subprocess.Popen(
+        [pywb / "wayback", "-p", str(port), "-b", "127.0.0.1"],
+        cwd=replay,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port, process)
+        for path in ("moved", "article.html"):  # the first by the redirect that was recorded
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/news/id_/{site[0]}/{path}", timeout=30) as answer:
+                assert (answer.status, answer.read()) == (200, news.ARTICLE)
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/news/id_/{site[0]}/other", timeout=30)
+    finally:
+        process.terminate()
+        process.wait(10)

@@ -1,0 +1,24 @@
+"""Ports that are free, and waiting until somebody listens on one."""
+
+import contextlib
+import socket
+import subprocess
+import time
+
+TRIES = 600
+PAUSE = 0.05  # seconds
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Until `process` listens on `port`; fails when it ends before, or after a while."""
+    for _ in range(TRIES):
+        assert process.poll() is None, f"{process.args!r} ended at once"
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(PAUSE)
+    raise AssertionError(f"{process.args!r} does not answer")
