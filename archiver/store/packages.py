@@ -20,8 +20,6 @@ from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
 
-SETTINGS = "archiver.yaml"
-_YEAR = re.compile(r"[0-9]{4}")
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 
 
@@ -64,8 +62,6 @@ def _listed(folder: Path, *, deeper: bool) -> Iterator[PackageFiles]:
             names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
     except OSError as e:
         raise ResourceError(f"{folder}: expected a readable folder: {e.strerror or e}") from e
-    if SETTINGS in names:  # an archive keeps its packages by year; what else lies in it is not part of it
-        names = {name: entry for name, entry in names.items() if _YEAR.fullmatch(name)}
     for name, entry in sorted(names.items()):
         path = folder / name
         if entry.is_dir(follow_symlinks=False):

@@ -10,7 +10,7 @@ import pytest
 import typer.main
 
 from archiver.cli import main
-from archiver.cli.add import summary
+from archiver.cli.packaged import summary
 from archiver.errors import ArchiverError
 from archiver.flows.archive import Kept
 from archiver.flows.verify import WORST_FIRST
