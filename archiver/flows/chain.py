@@ -65,13 +65,13 @@ START = ChainEnd((), 0, None, None, None, None, None, gone=False)
 
 def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
     """The end of the chain that a package about `url` continues; a fork is joined by naming all its heads."""
-    rows = [row for row in index.versions(surt(url)) if row.archive == archive]
-    heads = [row for row in rows if row.sequence == rows[-1].sequence]
+    series = surt(url)
+    heads = index.latest(archive, series)
     if not heads:
         return START
     newest = _read(max(heads, key=lambda row: row.packaged_at), store)
     previous = read_statement(newest.provenance.capture).model.predicate.previous
-    holder = next((row for row in reversed(rows) if row.text_sha256), None)
+    holder = index.last_with_text(archive, series)
     holding = _read(holder, store) if holder else None
     return ChainEnd(
         statements=tuple(sorted(row.statement_id for row in heads)),

@@ -49,6 +49,10 @@ class Index(Protocol):
         """The rows of the highest sequence, by statement id: none, one, or several when the series is forked."""
         ...
 
+    def last_with_text(self, archive: Urn, series: str) -> Row | None:
+        """The row of the highest sequence that holds text; a 304 or a failed try holds none."""
+        ...
+
     def versions(self, series: str) -> list[Row]:
         """All rows of `series`, by sequence and statement id."""
         ...

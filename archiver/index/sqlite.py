@@ -98,6 +98,11 @@ class SqliteIndex:
         highest = f"SELECT max(sequence) FROM package WHERE {where}"  # noqa: S608
         return self._find(f"{where} AND sequence = ({highest}) ORDER BY statement_id", archive, series)
 
+    def last_with_text(self, archive: Urn, series: str) -> Row | None:
+        """The newest row that holds text (see `Index.last_with_text`)."""
+        where = "archive = ? AND series = ? AND text_sha256 IS NOT NULL ORDER BY sequence DESC LIMIT 1"
+        return next(iter(self._find(where, archive, series)), None)
+
     def versions(self, series: str) -> list[Row]:
         """All rows of `series`, by sequence and statement id."""
         return self._find("series = ? ORDER BY sequence, statement_id", series)

@@ -64,6 +64,15 @@ class IndexConformance:
         index.add([row(1), *heads])
         assert index.latest(ARCHIVE, "org,example)/a") == heads
 
+    def test_the_last_with_text_is_found_behind_versions_without(self, index: Index) -> None:
+        assert index.last_with_text(ARCHIVE, "org,example)/a") is None
+        with_text = replace(row(2, 2), text_sha256="sha256:" + "1" * 64)
+        without = [replace(row(number, number), text_sha256=None) for number in (3, 4)]
+        index.add(
+            [row(1, 1), with_text, *without, replace(with_text, sequence=9, archive=OTHER_ARCHIVE, statement_id="x")]
+        )
+        assert index.last_with_text(ARCHIVE, "org,example)/a") == with_text
+
     def test_versions_are_in_order(self, index: Index) -> None:
         rows = [row(9 - sequence, sequence) for sequence in range(9)]
         index.add([rows[3], *rows[4:], *rows[:3], row(50, series="org,example)/aa"), row(51, series="org,example)/")])

@@ -18,6 +18,10 @@ class MemoryIndex:
         found = [row for row in self.versions(series) if row.archive == archive]
         return [row for row in found if row.sequence == found[-1].sequence]
 
+    def last_with_text(self, archive: str, series: str) -> Row | None:
+        rows = [row for row in self.versions(series) if row.archive == archive and row.text_sha256]
+        return rows[-1] if rows else None
+
     def versions(self, series: str) -> list[Row]:
         return [row for key, row in sorted(self._rows.items()) if row.series == series]
 

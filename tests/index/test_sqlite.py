@@ -49,6 +49,7 @@ def test_it_is_as_durable_and_as_keyed_as_promised(path: Path) -> None:
 @pytest.mark.parametrize("question", [
     lambda index: index.versions("x"), lambda index: index.by_capture_prefix("x"),
     lambda index: index.by_statement("x"), lambda index: index.latest("a", "x"),
+    lambda index: index.last_with_text("a", "x"),
 ])  # fmt: skip
 def test_no_question_reads_the_whole_table_or_sorts(path: Path, question: Callable[[Index], object]) -> None:
     fill(path)
