@@ -10,9 +10,12 @@ from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, Qui
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from archiver.capture.browser.options import BrowserOptions
     from archiver.capture.http.options import FetchOptions
     from archiver.capture.http.politeness import Pace
     from archiver.capture.http.scheduler import Result
+    from archiver.capture.http.source import HttpSource
+    from archiver.capture.interface import Source
     from archiver.cli.wiring import OpenArchive
     from archiver.flows.capture import Tried
 
@@ -38,6 +41,11 @@ def capture(
     ca_file: Annotated[
         Path | None, typer.Option("--ca-file", metavar="PEM", help="Accept certificates of this authority as well.")
     ] = None,
+    browser: Annotated[bool, typer.Option("--browser", help="Also through Chromium: pictures, scripts, DOM.")] = False,
+    viewport: Annotated[str, typer.Option("--viewport", metavar="WxH", help="The browser's window, in pixels.")] = "",
+    consent: Annotated[
+        str, typer.Option("--consent", metavar="SELECTOR", help="Click this in the browser's page, once; recorded.")
+    ] = "",
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -54,6 +62,7 @@ def capture(
     from archiver.cli.packaged import ensure_archive, say_caught_up, summary
     from archiver.flows.capture import overall
 
+    chromium = _browser_options(browser=browser, viewport=viewport, consent=consent)
     ensure_archive(archive, quiet=quiet or json)
     options = FetchOptions(
         limits=Limits(total=timeout),
@@ -64,7 +73,7 @@ def capture(
     pace = Pace(delay=delay, attempts=retries + 1)
     with wiring.open_for_writing(archive) as opened:
         say_caught_up(opened, quiet=quiet)
-        run = _Run(opened, options, case or None, json=json, quiet=quiet)
+        run = _Run(opened, options, case or None, chromium, json=json, quiet=quiet)
         asyncio.run(run.over(urls, jobs=jobs, pace=pace, obey_robots=not ignore_robots))
     if json:
         packages = [
@@ -78,17 +87,42 @@ def capture(
     raise typer.Exit(status)
 
 
+def _browser_options(*, browser: bool, viewport: str, consent: str) -> "BrowserOptions | None":
+    """How a browser looks at the pages, None without --browser; raises UsageError or ResourceError."""
+    import os
+
+    from archiver.errors import UsageError
+
+    if not browser:
+        if viewport or consent:
+            raise UsageError("expected --browser with --viewport and --consent, found none; add it")
+        return None
+    from archiver.capture.browser.executable import need
+    from archiver.capture.browser.options import BrowserOptions, Viewport, parse_viewport
+
+    window = parse_viewport(viewport) if viewport else Viewport()
+    return BrowserOptions(need(os.environ), window, consent or None)
+
+
 class _Run:
     """The captures of one call; results are packaged as they come."""
 
     def __init__(
-        self, opened: "OpenArchive", options: "FetchOptions", case: str | None, *, json: bool, quiet: bool
+        self,
+        opened: "OpenArchive",
+        options: "FetchOptions",
+        case: str | None,
+        browser: "BrowserOptions | None",
+        *,
+        json: bool,
+        quiet: bool,
     ) -> None:
         self.tried: list[Tried] = []
         self.statuses: list[int] = []
         self._opened = opened
         self._options = options
         self._case = case
+        self._browser = browser
         self._json = json
         self._quiet = quiet
 
@@ -100,12 +134,14 @@ class _Run:
         from archiver.flows.capture import validators
         from archiver.model.url import check_url
 
-        known = (validators(check_url(url), self._opened.workshop) for url in urls)
+        # A page that did not change may still be rendered as another one, so that a browser asks without conditions.
+        asked = () if self._browser else urls
+        known = (validators(check_url(url), self._opened.workshop) for url in asked)
         self._options = replace(self._options, validators=dict(found for found in known if found))
         async for result in fetch_all(urls, jobs=jobs, options=self._options, pace=pace, obey_robots=obey_robots):
-            self._package(result)
+            await self._package(result)
 
-    def _package(self, result: "Result") -> None:
+    async def _package(self, result: "Result") -> None:
         from archiver.capture.http.source import HttpSource
         from archiver.cli.output import note, safe
         from archiver.errors import CaptureError
@@ -120,12 +156,20 @@ class _Run:
         robots = result.robots_verdict or "ignored"
         source = HttpSource(result.fetched, lambda: new_urn(shop.entropy), self._options, robots)
         try:
-            tried = keep(source, shop, robots=result.robots, case_id=self._case)
+            tried = keep(await self._viewed(source), shop, robots=result.robots, case_id=self._case)
         finally:
             result.fetched.close()
         self.tried.append(tried)
         self.statuses.append(tried.status)
         self._say(tried)
+
+    async def _viewed(self, source: "HttpSource") -> "Source":
+        """`source`, with a browser's view of its page where one was asked for."""
+        if self._browser is None:
+            return source
+        from archiver.capture.browser.source import through_browser
+
+        return await through_browser(source, self._options, self._browser)
 
     def _say(self, tried: "Tried") -> None:
         from archiver.cli.output import note, safe

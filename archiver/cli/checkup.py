@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from archiver import __version__
+from archiver.capture.browser import executable
 from archiver.cli import checkup_archive, wiring
 from archiver.cli.finding import Finding
 from archiver.cli.render import counted
@@ -27,7 +28,7 @@ EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 
 def checkup(archive: Path, *, explicit: bool) -> list[Finding]:
     """Everything, in the order in which things depend on each other; `explicit`: the user named the archive."""
-    findings = [_python(), _libraries(), _ml_dsa(), *_tools(), _clock()]
+    findings = [_python(), _libraries(), _ml_dsa(), *_tools(), _chromium(), _clock()]
     try:
         folder = home()
     except ArchiverError as e:
@@ -72,6 +73,16 @@ def _tools() -> Iterator[Finding]:
         path = shutil.which(name)
         advice = "Only needed to check a package by hand (docs/verify-without-us.md)."
         yield Finding(name, "ok", path) if path else Finding(name, "note", "not found", advice)
+
+
+def _chromium() -> Finding:
+    path = executable.find(os.environ)
+    advice = f"Only needed for `capture --browser`; {executable.VARIABLE} names one that is not on PATH."
+    if path is None:
+        return Finding("chromium", "note", "not found", advice)
+    if not executable.has_playwright():
+        return Finding("chromium", "note", f"{path}, but no Playwright to drive it", "Run `pip install playwright`.")
+    return Finding("chromium", "ok", path)
 
 
 def _clock() -> Finding:

@@ -1,0 +1,180 @@
+"""Views one page in a child process, and leaves neither process nor folder behind, whatever the page does.
+
+    view = await browse(Given(url, 200, fields, octets), fetch_options, browser_options)
+    view.failure, view.views["dom"], view.resources
+
+The child (`worker`) has a session of its own, Chromium a process group of its own (`chromium`), so that both can be
+ended from outside, hung or not: SIGKILL to both groups, then to whatever still names the folder on its command line
+(Chromium's crash handlers detach themselves), then the folder goes.
+"""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import archiver
+from archiver.capture.browser import worker
+from archiver.capture.browser.exchange import JOB, PAGE, PID, REPORT, Job, Kind, Report, Resource, Upstream
+from archiver.capture.browser.options import BrowserOptions
+from archiver.capture.http.options import FetchOptions
+from archiver.errors import ResourceError
+from archiver.model.base import Pair
+
+PREFIX = "archiver-browser-"
+END_SECONDS = 5.0  # for killed processes to be gone
+_POLL = 0.02  # seconds
+# Settings of the user's Playwright and Node.js that would change what the child does.
+_FOREIGN = ("PLAYWRIGHT", "PWDEBUG", "DEBUG", "NODE_")
+
+
+@dataclass(frozen=True)
+class Given:
+    """The page as the wire-level client had it; `octets` with the content coding undone."""
+
+    url: str
+    status: int
+    fields: tuple[Pair, ...]
+    octets: bytes
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One request of the page and the body of its answer, decoded, None where there is none to keep."""
+
+    resource: Resource
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page looked like; with a `failure` nothing else counts but `notes` and `browser`, Chromium's version."""
+
+    viewport: str
+    browser: str | None = None
+    taken_at: str | None = None
+    shown_url: str | None = None
+    views: dict[Kind, bytes] = field(default_factory=dict)
+    consent: str | None = None
+    loaded: tuple[Loaded, ...] = ()
+    notes: tuple[str, ...] = ()
+    failure: str | None = None
+
+
+async def browse(given: Given, fetch: FetchOptions, options: BrowserOptions) -> View:
+    """The view of one page; raises ResourceError when there is no room for it or no process to be had."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        try:
+            _prepare(folder, given, fetch, options)
+            await _run(folder, options)
+            return _read(folder, options)
+        finally:
+            _clear(folder)
+    except OSError as e:
+        raise ResourceError(f"expected room and a process for a browser: {e.strerror or e}; free some") from e
+
+
+def _prepare(folder: Path, given: Given, fetch: FetchOptions, options: BrowserOptions) -> None:
+    proxy = fetch.proxy
+    job = Job(
+        url=given.url,
+        status=given.status,
+        fields=given.fields,
+        user_agent=fetch.user_agent,
+        allow_private=fetch.allow_private,
+        upstream=Upstream(kind=proxy.kind, host=proxy.host, port=proxy.port) if proxy else None,
+        executable=options.executable,
+        viewport=options.viewport,
+        consent=options.consent,
+        limits=options.limits,
+    )
+    (folder / PAGE).write_bytes(given.octets)
+    (folder / JOB).write_text(job.model_dump_json(), encoding="utf-8")
+
+
+async def _run(folder: Path, options: BrowserOptions) -> None:
+    """Until the child has ended or its time is over; then everything that it started is ended."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", worker.__name__, str(folder),
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=_environment(folder), start_new_session=True,
+    )  # fmt: skip
+    try:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(child.wait(), options.limits.total + options.limits.grace)
+    finally:
+        _end(child.pid, folder)
+        await child.wait()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    here = str(Path(archiver.__file__).parent.parent)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
+    path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+    return {**inherited, "PYTHONPATH": path, "TMPDIR": str(folder)}
+
+
+def _read(folder: Path, options: BrowserOptions) -> View:
+    viewport = str(options.viewport)
+    if not (folder / REPORT).exists():
+        return View(viewport, failure=f"timeout: no answer from the browser within {options.limits.total:g} s")
+    report = Report.model_validate_json((folder / REPORT).read_bytes())
+    return View(
+        viewport=viewport,
+        browser=report.browser,
+        taken_at=report.taken_at,
+        shown_url=report.shown_url,
+        views={kind: (folder / f"view.{kind}").read_bytes() for kind in report.views},
+        consent=report.consent,
+        loaded=tuple(Loaded(r, (folder / r.body).read_bytes() if r.body else None) for r in report.resources),
+        notes=report.notes,
+        failure=report.failure,
+    )
+
+
+def _end(child: int, folder: Path) -> None:
+    """Ends the child and Chromium with their groups, and waits (at most END_SECONDS) until Chromium is gone."""
+    _kill_group(child)
+    with contextlib.suppress(OSError, ValueError):
+        chromium = int((folder / PID).read_text(encoding="ascii"))
+        until = time.monotonic() + END_SECONDS
+        while _kill_group(chromium) and time.monotonic() < until:
+            time.sleep(_POLL)
+    for process in _naming(folder):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(process, signal.SIGKILL)
+
+
+def _kill_group(group: int) -> bool:
+    """Whether there was anybody left to kill."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _naming(folder: Path) -> list[int]:
+    """Processes whose command line names `folder`; none where the system has no /proc."""
+    found = []
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if os.fsencode(folder) in line.read_bytes():
+                found.append(int(line.parent.name))
+    return found
+
+
+def _clear(folder: Path) -> None:
+    """Removes the folder; processes that are just ending may still write into it, so it is tried again for a while."""
+    until = time.monotonic() + END_SECONDS
+    while folder.exists() and time.monotonic() < until:
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(_POLL if folder.exists() else 0)
