@@ -8,6 +8,7 @@ from archiver.bundle.record import AnyRecord
 from archiver.bundle.records import Stamp
 from archiver.model.capture import (
     Access,
+    Clock,
     Medium,
     NetworkPath,
     Redirect,
@@ -73,6 +74,7 @@ class Captured:
         default=Access(user_agent=None, robots=None, cookies_sent=(), consent_action=None, login=False)
     )
     network_path: NetworkPath = field(default=NetworkPath(kind="none", country=None))
+    clock: Clock | None = None
     absent: dict[str, str] = field(default_factory=dict)
     renderings: tuple[Rendering, ...] = ()
     media: tuple[Medium, ...] = ()

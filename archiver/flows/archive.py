@@ -13,7 +13,7 @@ from typing import BinaryIO
 from archiver.bundle import naming, package, sidecar
 from archiver.bundle.package import Contents, Facts, Place, Secrets
 from archiver.capture.interface import Captured
-from archiver.errors import ContentError
+from archiver.errors import ContentError, LimitError
 from archiver.extract import answer
 from archiver.extract.extraction import Extraction, nothing_to_read, set_aside
 from archiver.flows.chain import ChainEnd, chain_end
@@ -76,12 +76,22 @@ def archive(captured: Captured, shop: Workshop) -> Kept:
 
 def _read(captured: Captured, before: ChainEnd, shop: Workshop) -> Extraction:
     """The article in a capture. What the user hands over is believed; what the web answers may be a wall."""
-    extraction = shop.extract(captured) if captured.body is not None else nothing_to_read(captured.unreadable)
-    if captured.method in ("file", "import"):
-        if extraction.article is None:
-            raise ContentError(f"{captured.name}: expected an article, found none: {extraction.absent}")
-        return extraction
-    return before.weigh(set_aside(_weighed(captured, extraction)))
+    if captured.method not in ("file", "import"):
+        return before.weigh(set_aside(_weighed(captured, _read_answer(captured, shop))))
+    extraction = shop.extract(captured)
+    if extraction.article is None:
+        raise ContentError(f"{captured.name}: expected an article, found none: {extraction.absent}")
+    return extraction
+
+
+def _read_answer(captured: Captured, shop: Workshop) -> Extraction:
+    """What the web sent may be made to break readers: it is kept all the same, unread."""
+    if captured.body is None:
+        return nothing_to_read(captured.unreadable)
+    try:
+        return shop.extract(captured)
+    except LimitError as e:
+        return nothing_to_read(str(e).removeprefix(f"{captured.name}: "))
 
 
 def _weighed(captured: Captured, extraction: Extraction) -> Extraction:

@@ -25,7 +25,7 @@ def describe(
         access=captured.access,
         captured_at=facts.captured_at,
         case_id=captured.case_id,
-        clock=Clock(source="system", offset_ms=None, synchronised=None, checked_at=checked_at),
+        clock=captured.clock or Clock(source="system", offset_ms=None, synchronised=None, checked_at=checked_at),
         collector=None,
         collector_ip=None,
         embedded=extraction.embedded,

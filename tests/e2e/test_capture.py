@@ -48,6 +48,24 @@ def test_an_article(desk: Desk, server: Server) -> None:
     assert desk.verified()
 
 
+def test_the_clock_is_compared_with_the_servers(desk: Desk, server: Server, pages: dict[str, bytes]) -> None:
+    pages["/late"] = page(ARTICLE, b"Date: Sat, 21 Nov 2020 18:30:00 GMT")
+    with_date, without = desk.capture(server.url("/late")).only, desk.capture(server.url("/a")).only
+    clock = with_date.sidecar["capture"]["clock"]
+    assert (clock["source"], clock["synchronised"], clock["offset_ms"] < 0) == ("http-date", None, True)
+    assert without.sidecar["capture"]["clock"]["source"] == "system"
+    assert without.sidecar["capture"]["clock"]["offset_ms"] is None
+
+
+def test_a_page_made_to_break_readers_is_kept_unread_and_the_others_are_read(
+    desk: Desk, server: Server, pages: dict[str, bytes]
+) -> None:
+    pages["/nested"] = page(b"<html><body>" + b"<div>" * 50_000 + b"deep</body></html>")
+    taken = desk.capture(server.url("/nested"), server.url("/a"))
+    assert (taken.status, sorted(package.seen[0] for package in taken.packages)) == (4, ["article", "error"])
+    assert desk.verified()
+
+
 def test_as_a_process(tmp_path: Path, server: Server) -> None:
     desk = Desk(tmp_path, as_process)
     assert desk.capture(server.url("/a")).status == 0

@@ -23,6 +23,7 @@ from archiver.bundle import content, http1
 from archiver.capture.archive import PAGE_TYPES
 from archiver.capture.file import split_media_type
 from archiver.capture.http.client import VALIDATORS, Fetched
+from archiver.capture.http.clock import compared
 from archiver.capture.http.evidence import Evidence, Hop, entity_facts, payload
 from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.robots import Verdict
@@ -70,6 +71,7 @@ class HttpSource:
             time_basis="observed",
             media_type=media_type,
             charset=charset,
+            clock=compared(exchange.head, exchange.answered_at),
             payload=_payload(hop),
             body=body,
             records=self.evidence.records,
