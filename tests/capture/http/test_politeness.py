@@ -97,6 +97,15 @@ def test_hosts_take_turns_and_rest() -> None:
     assert (made.next_start(), taken(made, 5.9), taken(made, 6), made.waiting) == (6, [], ["a/2"], 1)
 
 
+def test_no_more_than_the_pace_allows_from_one_host_at_once() -> None:
+    made = Rota(replace(PACE, delay=0))
+    for number in range(4):
+        made.add(Turn(f"http://a/{number}", "a"))
+    assert taken(made, 0) == ["a/0", "a/1"]
+    made.finished("a", 1)
+    assert taken(made, 1) == ["a/2"]
+
+
 def test_a_site_that_asks_for_more_time_gets_it() -> None:
     made = rota("a", "a", "b")
     made.take(0)
