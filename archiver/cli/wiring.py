@@ -22,7 +22,7 @@ from archiver.model.capture import Software
 from archiver.model.digest import sha256
 from archiver.model.instant import format_instant
 from archiver.model.statement import Tool
-from archiver.settings import keyring, trustfile
+from archiver.settings import identity, keyring, trustfile
 from archiver.settings.archive import ArchiveSettings, dump_settings, load_settings
 from archiver.settings.home import home
 from archiver.sign import keys, trust
@@ -34,7 +34,7 @@ INTERRUPTED = 130
 SCRATCH_IN_MEMORY = 16 * 1024 * 1024
 TOOL = Tool(name="archiver", version=__version__)
 # Programs whose version can change what a package holds (FRE 902(13): the process).
-SOFTWARE = ("trafilatura", "lxml", "charset-normalizer", "cryptography", "orjson", "pydantic", "zlib-ng")
+SOFTWARE = ("trafilatura", "lxml", "charset-normalizer", "h11", "cryptography", "orjson", "pydantic", "zlib-ng")
 
 _answers: list[str] = []  # what was typed at the terminal in this run
 
@@ -131,6 +131,7 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
             scratch=scratch,
             tool=TOOL,
             software=software(settings),
+            markers=identity.markers(os.environ),
         )
         yield OpenArchive(root, settings, workshop, index.count() - before)
 
