@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check bench eval fix clean
+.PHONY: setup demo test check bench eval fix pin clean
 
 setup: $(READY)
 
@@ -41,6 +41,13 @@ fix: setup
 	$(BIN)/ruff format .
 	$(BIN)/archiver schema --write schemas
 	$(BIN)/python -m tests.generated --write
+
+# Pins every requirement by hash, for all platforms and Pythons; needs uv. Name no package index in the files.
+pin:
+	for extra in base browser dev; do \
+	    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	        $$(test $$extra = base || echo --extra $$extra) pyproject.toml --output-file requirements/$$extra.txt || exit 1; \
+	done
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
