@@ -1,5 +1,7 @@
 """`archiver capture`: fetch from the web and package."""
 
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,19 +10,22 @@ import typer
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from archiver.capture.browser.options import BrowserOptions
     from archiver.capture.http.options import FetchOptions
-    from archiver.capture.http.politeness import Pace
-    from archiver.capture.http.scheduler import Result
-    from archiver.capture.http.source import HttpSource
-    from archiver.capture.interface import Source
-    from archiver.cli.wiring import OpenArchive
-    from archiver.flows.capture import Tried
 
 JOBS = 8
 TIMEOUT = 600.0  # seconds; archiver.capture.http.limits.TOTAL_SECONDS, which is not imported for --help
+
+# What Tor Browser says everywhere: one among many tells a site nothing.
+COMMON_AGENT = "Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0"
+COMMON_LANGUAGE = "en-US,en;q=0.5"
+
+
+class Profile(StrEnum):
+    """Who captures: `at-risk` is somebody whom a site must not learn anything about."""
+
+    DEFAULT = "default"
+    AT_RISK = "at-risk"
 
 
 def capture(
@@ -46,35 +51,36 @@ def capture(
     consent: Annotated[
         str, typer.Option("--consent", metavar="SELECTOR", help="Click this in the browser's page, once; recorded.")
     ] = "",
+    with_resources: Annotated[
+        bool, typer.Option("--with-resources", help="Also images, styles, AMP and canonical variant.")
+    ] = False,
+    profile: Annotated[
+        Profile, typer.Option("--profile", help="at-risk: only through a proxy, with a browser's usual headers.")
+    ] = Profile.DEFAULT,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Fetch from the web and package, octet for octet."""
     import asyncio
-    import os
 
     from archiver.capture.http.limits import Limits
-    from archiver.capture.http.options import FetchOptions
     from archiver.capture.http.politeness import Pace
-    from archiver.capture.http.proxy import from_environment
+    from archiver.capture.http.resources import Manner
     from archiver.cli import wiring
+    from archiver.cli.capturing import Run, Wishes
     from archiver.cli.output import emit_json, note
     from archiver.cli.packaged import ensure_archive, say_caught_up, summary
     from archiver.flows.capture import overall
 
+    options = replace(_options(profile), limits=Limits(total=timeout), allow_private=allow_private, ca_file=ca_file)
     chromium = _browser_options(browser=browser, viewport=viewport, consent=consent)
     ensure_archive(archive, quiet=quiet or json)
-    options = FetchOptions(
-        limits=Limits(total=timeout),
-        allow_private=allow_private,
-        ca_file=ca_file,
-        proxy=from_environment(os.environ),
-    )
-    pace = Pace(delay=delay, attempts=retries + 1)
+    manner = Manner(options, Pace(delay=delay, attempts=retries + 1), obey_robots=not ignore_robots)
+    wishes = Wishes(case or None, with_resources, chromium, loud=not json, quiet=quiet)
     with wiring.open_for_writing(archive) as opened:
         say_caught_up(opened, quiet=quiet)
-        run = _Run(opened, options, case or None, chromium, json=json, quiet=quiet)
-        asyncio.run(run.over(urls, jobs=jobs, pace=pace, obey_robots=not ignore_robots))
+        run = Run(opened, manner, wishes)
+        asyncio.run(run.over(urls, jobs=jobs))
     if json:
         packages = [
             {**summary(tried.kept, archive), "quality": tried.kept.quality.verdict, "reason": tried.reason}
@@ -85,6 +91,22 @@ def capture(
     if status and not quiet:
         note(f"{sum(map(bool, run.statuses))} of {len(run.statuses)} were not captured; {len(run.tried)} are recorded")
     raise typer.Exit(status)
+
+
+def _options(profile: Profile) -> "FetchOptions":
+    """Proxy and headers; raises UsageError where somebody at risk would go without a proxy."""
+    import os
+
+    from archiver.capture.http.options import FetchOptions
+    from archiver.capture.http.proxy import from_environment
+    from archiver.errors import UsageError
+
+    proxy = from_environment(os.environ)
+    if profile is Profile.DEFAULT:
+        return FetchOptions(proxy=proxy)
+    if proxy is None:
+        raise UsageError("--profile at-risk: expected a proxy, found none; set PROXY_SERVER, or SOCKS_HOST for Tor")
+    return FetchOptions(proxy=proxy, user_agent=COMMON_AGENT, accept_language=COMMON_LANGUAGE)
 
 
 def _browser_options(*, browser: bool, viewport: str, consent: str) -> "BrowserOptions | None":
@@ -102,81 +124,3 @@ def _browser_options(*, browser: bool, viewport: str, consent: str) -> "BrowserO
 
     window = parse_viewport(viewport) if viewport else Viewport()
     return BrowserOptions(need(os.environ), window, consent or None)
-
-
-class _Run:
-    """The captures of one call; results are packaged as they come."""
-
-    def __init__(
-        self,
-        opened: "OpenArchive",
-        options: "FetchOptions",
-        case: str | None,
-        browser: "BrowserOptions | None",
-        *,
-        json: bool,
-        quiet: bool,
-    ) -> None:
-        self.tried: list[Tried] = []
-        self.statuses: list[int] = []
-        self._opened = opened
-        self._options = options
-        self._case = case
-        self._browser = browser
-        self._json = json
-        self._quiet = quiet
-
-    async def over(self, urls: "Sequence[str]", *, jobs: int, pace: "Pace", obey_robots: bool) -> None:
-        """Fetches and packages `urls`."""
-        from dataclasses import replace
-
-        from archiver.capture.http.scheduler import fetch_all
-        from archiver.flows.capture import validators
-        from archiver.model.url import check_url
-
-        # A page that did not change may still be rendered as another one, so that a browser asks without conditions.
-        asked = () if self._browser else urls
-        known = (validators(check_url(url), self._opened.workshop) for url in asked)
-        self._options = replace(self._options, validators=dict(found for found in known if found))
-        async for result in fetch_all(urls, jobs=jobs, options=self._options, pace=pace, obey_robots=obey_robots):
-            await self._package(result)
-
-    async def _package(self, result: "Result") -> None:
-        from archiver.capture.http.source import HttpSource
-        from archiver.cli.output import note, safe
-        from archiver.errors import CaptureError
-        from archiver.flows.capture import keep
-        from archiver.model.ids import new_urn
-
-        if result.fetched is None:
-            self.statuses.append(CaptureError.exit_code)
-            note(f"archiver: {safe(result.url)}: {safe(result.refused or 'not asked for')}")
-            return
-        shop = self._opened.workshop
-        robots = result.robots_verdict or "ignored"
-        source = HttpSource(result.fetched, lambda: new_urn(shop.entropy), self._options, robots)
-        try:
-            tried = keep(await self._viewed(source), shop, robots=result.robots, case_id=self._case)
-        finally:
-            result.fetched.close()
-        self.tried.append(tried)
-        self.statuses.append(tried.status)
-        self._say(tried)
-
-    async def _viewed(self, source: "HttpSource") -> "Source":
-        """`source`, with a browser's view of its page where one was asked for."""
-        if self._browser is None:
-            return source
-        from archiver.capture.browser.source import through_browser
-
-        return await through_browser(source, self._options, self._browser)
-
-    def _say(self, tried: "Tried") -> None:
-        from archiver.cli.output import note, safe
-        from archiver.cli.packaged import say
-
-        if not self._json:
-            say(tried.kept, self._opened)
-        if tried.reason:
-            what = "not captured" if tried.status else "look at it"
-            note(f"archiver: {safe(tried.kept.row.url)}: {what}: {safe(tried.reason)}", quiet=self._quiet)

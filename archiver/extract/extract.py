@@ -21,6 +21,7 @@ from archiver.extract.marks.flags import flags
 from archiver.extract.page import html
 from archiver.extract.page.embedded import NONE, Node, articles, embedded
 from archiver.extract.page.headline import MAX_HEADLINE
+from archiver.extract.page.media import Reference, references
 from archiver.extract.page.metadata import EMPTY, Metadata, metadata
 from archiver.extract.quality import quality
 from archiver.extract.split import cut_to_source
@@ -47,6 +48,7 @@ class _Page(NamedTuple):
     embedded: Embedded
     title: str
     nodes: tuple[Node, ...]
+    media: tuple[Reference, ...] = ()
 
 
 def extract(body: bytes, *, media_type: str, charset: str | None = None, headline: str | None = None) -> Extraction:
@@ -71,6 +73,7 @@ def extract(body: bytes, *, media_type: str, charset: str | None = None, headlin
         charset=label,
         charset_source=source,
         absent=None if page.blocks else _why(body, verdict),
+        media=page.media if page.blocks else (),
     )
 
 
@@ -84,7 +87,7 @@ def _read_html(text: str, media_type: str) -> _Page:
     body = html_blocks(tree)
     blocks = with_headline(found.headline, body) if body else ()
     title = next((canonical_block(element.text_content()) for element in tree.iter("title")), "")
-    return _Page(cut_to_source(blocks, text, media_type), found, about, title, nodes)
+    return _Page(cut_to_source(blocks, text, media_type), found, about, title, nodes, references(tree, about))
 
 
 def _read_plain(text: str) -> _Page:

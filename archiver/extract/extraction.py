@@ -1,12 +1,16 @@
 """What extraction hands on: the article, its canonical blocks, and what the page says about itself."""
 
+from archiver.extract.page.media import Reference
 from archiver.model.article import Article
 from archiver.model.base import Frozen
 from archiver.model.capture import CharsetSource, Embedded, Quality
 
 
 class Extraction(Frozen):
-    """The result for one source; `article` is None and `blocks` empty when there is no text, `absent` says why."""
+    """The result for one source; `article` is None and `blocks` empty when there is no text, `absent` says why.
+
+    `media` is what the page of an article names, by the addresses that it gives.
+    """
 
     article: Article | None
     blocks: tuple[str, ...]
@@ -15,6 +19,7 @@ class Extraction(Frozen):
     charset: str | None
     charset_source: CharsetSource | None
     absent: str | None
+    media: tuple[Reference, ...] = ()
 
 
 # What stands in the place of an article: kept as evidence, never taken for the article's text.
@@ -31,7 +36,8 @@ def set_aside(extraction: Extraction) -> Extraction:
 def without_text(extraction: Extraction, quality: Quality) -> Extraction:
     """The extraction with another verdict and without the text, which is not that of the article."""
     reason = f"the page is no article: {quality.verdict} ({quality.signals[0]})"
-    return extraction.model_copy(update={"article": None, "blocks": (), "absent": reason, "quality": quality})
+    gone = {"article": None, "blocks": (), "media": ()}
+    return extraction.model_copy(update={**gone, "absent": reason, "quality": quality})
 
 
 def nothing_to_read(reason: str | None) -> Extraction:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from archiver.bundle import naming, package, sidecar
+from archiver.bundle import leaks, naming, package, sidecar
 from archiver.bundle.package import Contents, Facts, Place, Secrets
 from archiver.capture.interface import Captured
-from archiver.errors import ContentError, LimitError
+from archiver.errors import ContentError, LimitError, ResourceError
 from archiver.extract import answer
 from archiver.extract.extraction import Extraction, nothing_to_read, set_aside
 from archiver.flows.chain import ChainEnd, chain_end
@@ -24,6 +24,7 @@ from archiver.model import instant
 from archiver.model.capture import Quality, Software
 from archiver.model.claim import ClaimSet
 from archiver.model.ids import Entropy, new_urn
+from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Previous, Relation, Tool
 from archiver.sign.keys import Signer
 from archiver.store.interface import Store
@@ -32,7 +33,10 @@ from archiver.verify.statement import read_statement
 
 @dataclass(frozen=True)
 class Workshop:
-    """What the journey needs: `now` gives an `Instant`, `entropy` that many random octets, `scratch` an empty file."""
+    """What the journey needs: `now` gives an `Instant`, `entropy` that many random octets, `scratch` an empty file.
+
+    `markers` must not stand in any package.
+    """
 
     archive: str
     extract: Callable[[Captured], Extraction]
@@ -45,6 +49,7 @@ class Workshop:
     scratch: Callable[[], BinaryIO]
     tool: Tool
     software: tuple[Software, ...]
+    markers: tuple[leaks.Marker, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,11 +72,22 @@ def archive(captured: Captured, shop: Workshop) -> Kept:
         segment = package.write_segment_of(contents, octets)
         signed = package.sign_package(contents, segment, shop.signers)
         name = f"{naming.folder(contents.facts.captured_at)}/{package.stem(contents.facts)}{naming.SIDECAR}"
+        _refuse_leaks(captured, signed, octets, shop)
         octets.seek(0)
         shop.store.put_new([(warc_name(name), octets), (name, sidecar.write(signed))])
     row = row_of(name, signed, read_statement(signed.provenance.capture), segment.length)
     shop.index.add([row])
     return Kept(row, contents.place.previous.relation if contents.place.previous else None, extraction.quality)
+
+
+def _refuse_leaks(captured: Captured, signed: Sidecar, octets: BinaryIO, shop: Workshop) -> None:
+    """Raises ResourceError for a package that names this machine or its user, before it is stored."""
+    leak = leaks.found_in(signed, octets, shop.markers, from_web=captured.method in ("socket", "browser"))
+    if leak:
+        raise ResourceError(
+            f"{captured.name}: expected a package that names neither this machine nor its user,"
+            f" found the {leak.kind} in {leak.where}; nothing was stored"
+        )
 
 
 def _read(captured: Captured, before: ChainEnd, shop: Workshop) -> Extraction:

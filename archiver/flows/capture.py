@@ -20,6 +20,7 @@ from archiver.capture.http.robots import Robots
 from archiver.capture.interface import Captured, Source
 from archiver.errors import CaptureError, LimitError
 from archiver.extract.extraction import set_aside
+from archiver.extract.page.media import Reference, resolved
 from archiver.extract.quality import SHORT_WORDS, words_of
 from archiver.flows.archive import Kept, Workshop, archive
 from archiver.flows.chain import chain_end
@@ -55,6 +56,17 @@ def _settled(captured: Captured, kept: Kept) -> bool:
     """Whether the answer alone says all about an article that we know: as it was (304), or gone."""
     status = captured.response.status if captured.response else None
     return (kept.change, status) in SETTLED
+
+
+def named(captured: Captured, shop: Workshop) -> tuple[Reference, ...]:
+    """What the article names and nobody has fetched yet; nothing where there is no article."""
+    if captured.body is None:
+        return ()
+    with suppress(LimitError):  # it is kept unread, and says so
+        had = {medium.url for medium in captured.media}
+        extraction = set_aside(shop.extract(captured))
+        return tuple(one for one in resolved(extraction.media, captured.final_url) if one.url not in had)
+    return ()
 
 
 def validators(url: str, shop: Workshop) -> tuple[str, tuple[Pair, ...]] | None:

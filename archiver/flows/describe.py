@@ -1,11 +1,14 @@
 """The capture record of a package, from what was captured and what was read in it."""
 
+from collections.abc import Iterator
+
 from archiver.bundle.package import Facts
 from archiver.capture.interface import Captured
 from archiver.compare.change import Version
 from archiver.extract.extraction import Extraction
+from archiver.extract.page.media import resolved
 from archiver.model.article import Article
-from archiver.model.capture import Capture, Clock, Software, Source
+from archiver.model.capture import Capture, Clock, Medium, Software, Source
 from archiver.model.sidecar import Sidecar
 
 _OFF = "off by default: it names a person or a machine"
@@ -31,7 +34,7 @@ def describe(
         embedded=extraction.embedded,
         final_url=facts.final_url,
         id=facts.capture_id,
-        media=captured.media,
+        media=(*captured.media, *_named(captured, extraction)),
         method=captured.method,
         network_path=captured.network_path,
         purpose=None,
@@ -49,6 +52,22 @@ def describe(
         url=facts.url,
         virtual_identity=None,
     )
+
+
+def _named(captured: Captured, extraction: Extraction) -> Iterator[Medium]:
+    """What the article names and nobody has fetched."""
+    had = {medium.url for medium in captured.media}
+    for reference in resolved(extraction.media, captured.final_url):
+        if reference.url not in had:
+            yield Medium(
+                url=reference.url,
+                role=reference.role,
+                sha256=None,
+                bytes=None,
+                media_type=None,
+                status=None,
+                record=None,
+            )
 
 
 def version_of(capture: Capture, extraction: Extraction) -> Version:

@@ -2,10 +2,10 @@
 
     compared(head, answered_at)     # Clock("http-date", offset_ms=-213, synchronised=None, checked_at=answered_at)
 
-The offset is reference minus local, taken when the first octet of the answer came. A Date says whole seconds and may be
-as old as the way of the answer, so an honest pair of clocks shows up to a second or two below zero. What a cache has
-held is older by its Age (RFC 9111 5.1). Whether the kernel's clock is disciplined (NTP) is not asked: Python has no call
-for it, so that stays null.
+The offset is reference minus local, taken when the first octet of the answer came. A Date says whole seconds and may
+be as old as the way of the answer, so an honest pair of clocks shows up to a second or two below zero. What a cache has
+held is older by its Age (RFC 9111 5.1). Whether the kernel's clock is disciplined (NTP) is not asked: Python has no
+call for it, so that stays null.
 """
 
 from datetime import datetime
