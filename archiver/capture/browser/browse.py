@@ -4,8 +4,9 @@
     view.failure, view.views["dom"], view.resources
 
 The child (`worker`) has a session of its own, Chromium a process group of its own (`chromium`), so that both can be
-ended from outside, hung or not: SIGKILL to both groups, then to whatever still names the folder on its command line
-(Chromium's crash handlers detach themselves), then the folder goes.
+ended from outside, hung or not: SIGKILL to both groups and to whatever still names the folder on its command line
+(Chromium's crash handlers detach themselves), then the folder goes. Nothing is asked to end by itself: of the profile
+nothing is kept, and a hung page would keep Chromium from answering.
 """
 
 import asyncio
@@ -101,15 +102,16 @@ def _prepare(folder: Path, given: Given, fetch: FetchOptions, options: BrowserOp
 
 
 async def _run(folder: Path, options: BrowserOptions) -> None:
-    """Until the child has ended or its time is over; then everything that it started is ended."""
+    """Until the child has reported, has ended or its time is over; then everything that it started is ended."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", worker.__name__, str(folder),
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env=_environment(folder), start_new_session=True,
     )  # fmt: skip
+    assert child.stdout is not None  # noqa: S101 - it was asked for
     try:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(child.wait(), options.limits.total + options.limits.grace)
+            await asyncio.wait_for(child.stdout.read(1), options.limits.total + options.limits.grace)
     finally:
         _end(child.pid, folder)
         await child.wait()
@@ -135,31 +137,35 @@ def _read(folder: Path, options: BrowserOptions) -> View:
         views={kind: (folder / f"view.{kind}").read_bytes() for kind in report.views},
         consent=report.consent,
         loaded=tuple(Loaded(r, (folder / r.body).read_bytes() if r.body else None) for r in report.resources),
-        notes=report.notes,
-        failure=report.failure,
+        notes=tuple(_scrubbed(note, folder, options) for note in report.notes),
+        failure=report.failure and _scrubbed(report.failure, folder, options),
     )
 
 
+def _scrubbed(text: str, folder: Path, options: BrowserOptions) -> str:
+    """No path of this machine goes into a package."""
+    return text.replace(str(folder), "").replace(options.executable, "Chromium")
+
+
 def _end(child: int, folder: Path) -> None:
-    """Ends the child and Chromium with their groups, and waits (at most END_SECONDS) until Chromium is gone."""
-    _kill_group(child)
-    with contextlib.suppress(OSError, ValueError):
-        chromium = int((folder / PID).read_text(encoding="ascii"))
-        until = time.monotonic() + END_SECONDS
-        while _kill_group(chromium) and time.monotonic() < until:
-            time.sleep(_POLL)
-    for process in _naming(folder):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(process, signal.SIGKILL)
+    """Ends the child, Chromium and whatever names the folder; waits at most END_SECONDS until nobody does."""
+    until = time.monotonic() + END_SECONDS
+    while time.monotonic() < until:
+        _kill_group(child)
+        with contextlib.suppress(OSError, ValueError):
+            _kill_group(int((folder / PID).read_text(encoding="ascii")))
+        left = _naming(folder)
+        if not left:
+            return
+        for process in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(process, signal.SIGKILL)
+        time.sleep(_POLL)
 
 
-def _kill_group(group: int) -> bool:
-    """Whether there was anybody left to kill."""
-    try:
+def _kill_group(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
 
 
 def _naming(folder: Path) -> list[int]:

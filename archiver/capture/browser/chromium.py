@@ -24,7 +24,6 @@ LAUNCH_SECONDS = 30.0
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",  # UDP goes through no proxy
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # names are the gate's business
     "--no-first-run",

@@ -29,6 +29,8 @@ PIECE = 64 * 1024
 _END = b"\r\n\r\n"
 _ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 _REFUSED = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+# What ends one connection and nothing else; cancelled is what all are when the gate closes, and asyncio would log it.
+_ENDINGS = (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError)
 _HOP_BY_HOP = (b"connection", b"proxy-connection", b"proxy-authorization", b"keep-alive")
 
 
@@ -94,7 +96,7 @@ class Gate:
         assert task is not None  # noqa: S101 - a coroutine runs in a task
         self._tasks.add(task)
         try:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
+            with contextlib.suppress(*_ENDINGS):
                 await self._serve(reader, writer)
         finally:
             self._tasks.discard(task)

@@ -4,6 +4,7 @@ The page itself is not asked for: its first request is answered with the octets 
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 UNFINISHED = "not finished when the page was viewed"
 _FRAMING = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
 _WEB = ("http:", "https:")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")  # RFC 9110 5.6.2, in lower case
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 5.5
 
 
 @dataclass
@@ -170,10 +173,13 @@ class Traffic:
 
 
 def _as_mapping(fields: tuple[Pair, ...]) -> dict[str, str]:
-    """As Playwright takes them: no framing, one name once; cookies one a line, others joined (RFC 9110 5.3)."""
+    """As Playwright takes them: no framing, one name once; cookies one a line, others joined (RFC 9110 5.3).
+
+    Malformed fields are left out: Chromium would refuse the whole answer, which it does not when a server sends them.
+    """
     mapping: dict[str, str] = {}
     for name, value in ((name.lower(), value) for name, value in fields):
-        if name not in _FRAMING:
+        if name not in _FRAMING and _TOKEN.fullmatch(name) and _VALUE.fullmatch(value):
             between = "\n" if name == "set-cookie" else ", "
             mapping[name] = f"{mapping[name]}{between}{value}" if name in mapping else value
     return mapping

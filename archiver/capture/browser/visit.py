@@ -99,7 +99,7 @@ class Visit:
             async with asyncio.timeout(seconds):
                 return await doing
         except TimeoutError as e:
-            self.notes.append(f"{what}: {e or f'not done within {seconds:g} s'}")
+            self.notes.append(f"{what}: {str(e) or f'not done within {seconds:g} s'}")
         except Error as e:
             if self._page.is_closed():
                 raise

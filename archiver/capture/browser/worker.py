@@ -1,7 +1,7 @@
 """The child process: `python -m archiver.capture.browser.worker FOLDER` views the page of the folder's job.
 
-It ends when it is done, when its time is over, or when the parent is gone (its standard input ends); the folder is the
-parent's to remove, and the child's when there is no parent any more.
+It says so on standard output when the report is there. The parent then ends it; when the parent is gone (its standard
+input ends) it ends by itself, and removes the folder.
 """
 
 import asyncio
@@ -58,7 +58,6 @@ async def _work(job: Job, folder: Path) -> None:
     async with Gate(options, job.limits.octets, deadline) as gate:
         try:
             async with started(job, folder, gate.address) as context:
-                # Written before Chromium is asked to end: it may be in no state to answer.
                 _write(folder, await _report(job, folder, gate, context, deadline))
         except Error as e:
             if not (folder / REPORT).exists():
@@ -90,7 +89,7 @@ async def _report(job: Job, folder: Path, gate: Gate, context: "BrowserContext",
     except TimeoutError:
         return Report(browser=version, failure=f"timeout: the page was not viewed within {job.limits.total:g} s")
     except Error as e:
-        return Report(browser=version, failure=f"crash: {first_line(e)}")
+        return Report(browser=version, failure=f"visit: {first_line(e)}")
 
 
 async def _until_crash(page: "Page", visit: Visit) -> str | None:
@@ -114,6 +113,7 @@ def _write(folder: Path, report: Report) -> None:
     part = folder / f"{REPORT}.part"
     part.write_text(report.model_dump_json(), encoding="utf-8", errors="replace")
     part.rename(folder / REPORT)
+    print(flush=True)  # the parent waits for it, and ends everything when it comes
 
 
 if __name__ == "__main__":

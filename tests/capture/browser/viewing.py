@@ -18,7 +18,8 @@ def limits(**changes: Any) -> BrowserLimits:
 async def look_at(
     url: str, page: str, chromium: str, *, private: bool = True, consent: str | None = None, **small: Any
 ) -> View:
-    fields = (("Content-Type", "text/html; charset=utf-8"),)
+    # Of which some are malformed, as servers send them: they must not keep the page from being shown.
+    fields = (("Content-Type", "text/html; charset=utf-8"), ("X-Ü", "é"), ("bad name", "x"), ("X-A", "a\x01"))
     options = BrowserOptions(chromium, consent=consent, limits=limits(**small))
     return await browse(Given(url, 200, fields, page.encode()), FetchOptions(allow_private=private), options)
 
