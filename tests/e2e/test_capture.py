@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from archiver.bundle.leaks import Marker
+from archiver.model.digest import sha256
 from tests.capture.http.certificates import authority
+from tests.capture.http.proxies import socks_proxy
 from tests.capture.http.server import Script, Server, Talk, once, page, site
 from tests.cli.running import as_process
 from tests.support import news
@@ -378,6 +381,70 @@ def test_a_retry_that_helps(desk: Desk) -> None:
     with Server(in_turn(iter([once(busy)]), once(PAGE))) as server:
         taken = desk.capture(server.url("/a"), "--retries", "1")
     assert (taken.status, taken.only.seen) == (0, ("article", None))
+
+
+def test_what_the_article_names_is_listed_and_on_request_kept(
+    desk: Desk, server: Server, pages: dict[str, bytes]
+) -> None:
+    head = '<meta property="og:image" content="/o.jpg"><link rel="amphtml" href="/amp"><link rel="canonical" href="/a">'
+    shown = news.article(extra=head).replace(b"</article>", b"<img src='f.png'><img src='/gone.jpg'></article>")
+    picture = page(b"\x89PNG\xff").replace(b"text/html", b"image/png")
+    pages |= {"/a": page(shown), "/o.jpg": picture, "/f.png": picture, "/amp": page(ARTICLE)}
+    listed = desk.capture(server.url("/a")).only.sidecar["capture"]["media"]
+    named = [("og:image", "/o.jpg"), ("image", "/f.png"), ("image", "/gone.jpg"), ("amphtml", "/amp")]
+    assert [(m["role"], m["url"]) for m in listed] == [(role, server.url(path)) for role, path in named]
+    assert {m[key] for m in listed for key in ("sha256", "bytes", "media_type", "status", "record")} == {None}
+
+    taken = desk.capture(server.url("/a"), "--with-resources")
+    media = taken.only.sidecar["capture"]["media"]
+    assert (taken.status, taken.only.seen) == (0, ("article", "unchanged"))
+    assert [(m["role"], m["url"], m["status"]) for m in media] == [
+        (role, server.url(path), 404 if "gone" in path else 200) for role, path in named
+    ]
+    assert (media[1]["sha256"], media[1]["bytes"], media[1]["media_type"]) == (sha256(b"\x89PNG\xff"), 5, "image/png")
+    blocks = {r.head.record_id: r.block for r in taken.only.of("response")}
+    assert [blocks[m["record"]] for m in media[:2]] == [picture, picture]
+    assert len(blocks) == len(taken.only.of("request")) == 5
+    assert desk.verified()
+
+
+def test_resources_stay_behind_the_address_guard(desk: Desk, server: Server, pages: dict[str, bytes]) -> None:
+    pages["/a"] = page(news.article(extra='<meta property="og:image" content="http://169.254.169.254/keys">'))
+    taken = desk.capture(server.url("/a"), "--with-resources")
+    (medium,) = taken.only.sidecar["capture"]["media"]
+    assert (taken.status, medium["status"], medium["record"]) == (0, None, None)
+    assert any(b"metadata service" in record.block for record in taken.only.of("metadata"))
+    assert desk.verified()
+
+
+def through(proxy: Server) -> dict[str, str]:
+    return {"SOCKS_HOST": "127.0.0.1", "SOCKS_PORT": str(proxy.port)}
+
+
+def test_at_risk_needs_a_proxy_and_says_what_everybody_says(desk: Desk, server: Server) -> None:
+    assert desk.capture(server.url("/a"), "--profile", "at-risk").status == 2
+    assert server.talks == []
+    with Server(socks_proxy([])) as proxy:
+        taken = desk.capture(server.url("/a", "news.example"), "--profile", "at-risk", environment=through(proxy))
+    capture = taken.only.sidecar["capture"]
+    assert (taken.status, capture["network_path"]["kind"], capture["server_ip"]) == (0, "socks", None)
+    assert b"archiver" not in server.heard[0].lower()
+    assert "Firefox" in capture["access"]["user_agent"]
+    assert desk.verified()
+
+
+@pytest.mark.parametrize("profile", ["default", "at-risk"])
+def test_a_leak_is_never_stored(desk: Desk, server: Server, monkeypatch: pytest.MonkeyPatch, profile: str) -> None:
+    monkeypatch.setattr("archiver.settings.identity.markers", lambda _: (Marker("host name", "desk-7"),))
+    with Server(socks_proxy([])) as proxy:
+        environment = through(proxy)
+        arguments = ("--case", "from desk-7", "--profile", profile)
+        taken = desk.capture(server.url("/a", "news.example"), *arguments, environment=environment)
+        assert taken.status == 5
+        assert "found the host name in capture.case_id; nothing was stored" in taken.stderr
+        assert not list(desk.work.glob("archives/2*/**/*.*"))
+        assert desk.capture(server.url("/a", "news.example"), "--profile", profile, environment=environment).status == 0
+    assert desk.verified()
 
 
 def test_forty_at_once(desk: Desk, server: Server, pages: dict[str, bytes]) -> None:
