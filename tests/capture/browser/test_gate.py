@@ -76,6 +76,11 @@ def test_what_leads_inside_is_refused_and_a_plain_request_gets_no_answer(host: s
         assert heard.startswith(b"HTTP/1.1 502 ")
 
 
+def test_a_metadata_service_is_refused_even_where_private_addresses_are_allowed() -> None:
+    heard, gate = through(OPEN, b"GET http://169.254.169.254/latest/ HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert heard == b"" and "metadata service" in (gate.why("http://169.254.169.254/latest/") or "")
+
+
 def test_a_name_is_asked_for_again_and_judged_again() -> None:
     asked: list[str] = []
 
