@@ -1,9 +1,15 @@
-"""One call of `archiver capture` at work: what comes back is packaged as it comes, and told."""
+"""One call of `archiver capture` at work: what comes back is read, packaged as it came, and told.
 
+Pages are fetched by the event loop, read by children on all cores, and packaged one after another in the order in which
+they came back; at most AHEAD of them are between the first step and the last, so that memory stays flat.
+"""
+
+import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
 
 from archiver.capture.http.resources import Manner, fetch_resources
 from archiver.capture.http.scheduler import Result, fetch_all
@@ -12,7 +18,8 @@ from archiver.capture.interface import Captured, Source
 from archiver.cli.output import note, safe
 from archiver.cli.packaged import say
 from archiver.cli.wiring import OpenArchive
-from archiver.errors import CaptureError
+from archiver.errors import CaptureError, LimitError
+from archiver.flows.archive import Workshop
 from archiver.flows.capture import Tried, keep, named, validators
 from archiver.model.ids import new_urn
 from archiver.model.url import check_url
@@ -21,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archiver.capture.browser.options import BrowserOptions
+
+AHEAD = 8  # pages between fetched and packaged
 
 
 @dataclass(frozen=True)
@@ -40,8 +49,29 @@ class _Given:
 
     captured: Captured
 
+    @classmethod
+    def of(cls, source: Source) -> "_Given":
+        return cls(next(source.captures()))
+
     def captures(self) -> "Iterator[Captured]":
         yield self.captured
+
+
+def _read_ahead(source: "_Given", shop: Workshop) -> Workshop:
+    """A workshop that has read the page of `source` already; the same where there is none, or one to choose."""
+    captured = source.captured
+    if captured.body is None or captured.rendered:
+        return shop
+    try:
+        extraction = shop.extract(captured)
+    except LimitError as e:
+        return replace(shop, extract=partial(_raise, e))
+    claims = shop.find_claims(extraction) if extraction.blocks else None
+    return replace(shop, extract=lambda _: extraction, find_claims=lambda _: claims or shop.find_claims(extraction))
+
+
+def _raise(error: LimitError, _: Captured) -> NoReturn:
+    raise error
 
 
 @dataclass
@@ -62,21 +92,45 @@ class Run:
         options = replace(self.manner.options, validators=dict(found for found in known if found))
         self.manner = replace(self.manner, options=options)
         obey, pace = self.manner.obey_robots, self.manner.pace
+        room = asyncio.Semaphore(AHEAD)
+        last: asyncio.Task[None] | None = None
         async for result in fetch_all(urls, jobs=jobs, options=options, pace=pace, obey_robots=obey):
-            await self._package(result)
+            await room.acquire()
+            if last and last.done():
+                last.result()  # what ended one packaging ends the run
+            last = asyncio.create_task(self._in_turn(result, last, room))
+        if last:
+            await last
 
-    async def _package(self, result: Result) -> None:
+    async def _in_turn(self, result: Result, before: "asyncio.Task[None] | None", room: asyncio.Semaphore) -> None:
+        """Reads at once, packages after `before`."""
+        try:
+            with ExitStack() as stack:
+                source = await self._source(result, stack) if result.fetched else None
+                shop = await asyncio.to_thread(_read_ahead, source, self.opened.workshop) if source else None
+                if before:
+                    await before
+                if source and shop:
+                    self._kept(keep(source, shop, robots=result.robots, case_id=self.wishes.case_id))
+                else:
+                    self._refused(result)
+        finally:
+            room.release()
+
+    async def _source(self, result: Result, stack: ExitStack) -> "_Given":
+        """What has been fetched, with everything that was asked for besides; open until `stack` closes."""
         if result.fetched is None:
-            self.statuses.append(CaptureError.exit_code)
-            note(f"archiver: {safe(result.url)}: {safe(result.refused or 'not asked for')}")
-            return
-        with ExitStack() as stack:
-            stack.callback(result.fetched.close)
-            source = HttpSource(result.fetched, self._new_id, self.manner.options, result.robots_verdict or "ignored")
-            viewed = await self._viewed(source)
-            if self.wishes.with_resources:
-                viewed = await self._with_resources(viewed, stack)
-            tried = keep(viewed, self.opened.workshop, robots=result.robots, case_id=self.wishes.case_id)
+            raise ValueError("expected a result with something fetched")
+        stack.callback(result.fetched.close)
+        robots = result.robots_verdict or "ignored"
+        source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, robots))
+        return await self._with_resources(source, stack) if self.wishes.with_resources else _Given.of(source)
+
+    def _refused(self, result: Result) -> None:
+        self.statuses.append(CaptureError.exit_code)
+        note(f"archiver: {safe(result.url)}: {safe(result.refused or 'not asked for')}")
+
+    def _kept(self, tried: Tried) -> None:
         self.tried.append(tried)
         self.statuses.append(tried.status)
         self._say(tried)
@@ -89,10 +143,10 @@ class Run:
 
         return await through_browser(source, self.manner.options, self.wishes.browser)
 
-    async def _with_resources(self, source: Source, stack: ExitStack) -> Source:
+    async def _with_resources(self, source: Source, stack: ExitStack) -> "_Given":
         """`source`, with what its article names fetched as well; open until `stack` closes."""
         captured = next(source.captures())
-        references = named(captured, self.opened.workshop)
+        references = await asyncio.to_thread(named, captured, self.opened.workshop)
         resources = await fetch_resources(references, self.manner, self._new_id)
         stack.callback(resources.close)
         return _Given(resources.beside(captured))

@@ -13,7 +13,7 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
 
 from archiver import __version__
-from archiver.batch.bounded import BoundedReader
+from archiver.batch.pool import ReaderPool, cores
 from archiver.errors import ResourceError, UsageError
 from archiver.flows.archive import Workshop
 from archiver.flows.reindex import catch_up
@@ -113,7 +113,7 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
     with (
         locked(root, now()) as ended_well,
         SqliteIndex(root / INDEX_NAME) as index,
-        BoundedReader() as reader,
+        ReaderPool(cores()) as reader,
     ):
         before = index.count()
         if not ended_well:
@@ -156,7 +156,7 @@ def software(settings: ArchiveSettings) -> tuple[Software, ...]:
 def read_index(root: Path) -> SqliteIndex:
     """The index of an archive, for looking things up; raises ResourceError when it is missing or damaged."""
     path = root / INDEX_NAME
-    if not path.exists():
+    if not path.is_file():  # a named pipe would wait for a writer
         raise ResourceError(f"{path}: expected an index, found none; run `archiver index rebuild --archive {root}`")
     return SqliteIndex(path, read_only=True)
 

@@ -1,0 +1,61 @@
+"""Several walls side by side: extraction and claims of different pages at the same time, one child a core.
+
+    with ReaderPool(cores()) as pool:
+        pool.extract(captured)      # from any thread; waits where all children are busy
+
+A child is started when it is first needed, and the one that was used last is used first: a single page costs one child.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import LifoQueue
+
+from archiver.batch.bounded import MAX_SECONDS, BoundedReader
+from archiver.capture.interface import Captured
+from archiver.extract.extraction import Extraction
+from archiver.model.claim import ClaimSet
+
+MAX_CHILDREN = 16  # each may take `worker.MAX_MEMORY` of address space
+
+
+def cores() -> int:
+    """How many cores this process may use, at most MAX_CHILDREN."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MAX_CHILDREN)
+
+
+class ReaderPool:
+    """`count` readers behind one front; a context manager that owns their children."""
+
+    def __init__(self, count: int, seconds: float = MAX_SECONDS) -> None:
+        self.count = count
+        self._readers = [BoundedReader(seconds) for _ in range(count)]
+        self._idle: LifoQueue[BoundedReader] = LifoQueue()
+        for reader in self._readers:
+            self._idle.put(reader)
+
+    def __enter__(self) -> "ReaderPool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for reader in self._readers:
+            reader.close()
+
+    def extract(self, captured: Captured) -> Extraction:
+        """As `BoundedReader.extract`."""
+        with self._one() as reader:
+            return reader.extract(captured)
+
+    def find_claims(self, extraction: Extraction) -> ClaimSet:
+        """As `BoundedReader.find_claims`."""
+        with self._one() as reader:
+            return reader.find_claims(extraction)
+
+    @contextmanager
+    def _one(self) -> Iterator[BoundedReader]:
+        reader = self._idle.get()
+        try:
+            yield reader
+        finally:
+            self._idle.put(reader)
