@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 
 from archiver.flows.neighbours import FolderNeighbours
 from archiver.flows.verify import overall, verify_files

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver.bundle.record import Record
 from archiver.bundle.records import Stamp, payload
 from archiver.capture.file import MAX_FILE, FileSource, guess_type, read_file, split_media_type
 from archiver.errors import InputError, LimitError, ResourceError
@@ -21,6 +22,7 @@ def test_a_file_is_a_resource_record_with_its_octets_and_no_made_up_response() -
     data = "<p>Привіт</p>".encode("windows-1251") + b"\r\n\x00"
     captured = next(source(data, media_type="text/html; charset=windows-1251").captures())
     (record,) = captured.records(STAMP)
+    assert isinstance(record, Record)
     assert (record.head.type, payload(record)) == ("resource", data)
     assert record.head.get("Content-Type") == "text/html; charset=windows-1251"
     assert captured.response is None

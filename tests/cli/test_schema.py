@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 
 from tests import samples
 from tests.cli.running import in_process
