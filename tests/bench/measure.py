@@ -6,7 +6,8 @@ where the work waits for the disk; the best round of each side counts, because n
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 Work = Callable[[], object]
@@ -24,6 +25,20 @@ def pin() -> None:
     """One core from here on, the last one that this process may use; nothing where the system cannot do that."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+@contextmanager
+def all_cores() -> Iterator[None]:
+    """All cores for what is inside: servers and worker processes; nothing where the system cannot do that."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def interleaved(rounds: int, *sides: Work) -> tuple[Spent, ...]:
