@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from archiver.bundle import sidecar
 from archiver.bundle.records import Stamp
 from archiver.capture.browser.browse import Loaded, View
 from archiver.capture.browser.exchange import Resource
+from archiver.capture.browser.executable import has_playwright
 from archiver.capture.browser.source import BrowserSource
 from archiver.capture.interface import Captured
 from archiver.flows.capture import keep
@@ -15,6 +18,9 @@ from archiver.sign.strict import MAX_JSON_BYTES
 from tests.capture.browser.pages import article
 from tests.flows.workshop import URL, captured, counting_entropy, workshop
 
+pytestmark = pytest.mark.skipif(
+    not has_playwright(), reason="NOT TESTED: no Playwright, whose version a capture states"
+)
 AT = "2026-11-22T07:15:01.000000Z"
 FULL = View("1280x800", "156.0", AT, URL, {"dom": article().encode(), "png": b"\x89PNG", "pdf": b"%PDF"})
 
