@@ -26,7 +26,8 @@ def add(file: Annotated[Path, typer.Argument(metavar="FILE", help="A trust file 
 
     for members in trusting.read(trustfile.read_trust(file), what=str(file)).sets:
         trust_set(home(), members)
-        emit(f"trusted: {safe(members.name)} for {', '.join(members.roles)}")
+        end = members.end()
+        emit(f"trusted: {safe(members.name)} for {', '.join(members.roles)}" + (f"  until {end}" if end else ""))
         for key in members.keys:
             emit(f"  {key.algorithm:18} {key.keyid}")
 
@@ -42,7 +43,7 @@ def list_(trust: TrustOption = None, json: JsonOption = False) -> None:
         emit_json(current.document())
         return
     for members in current.sets:
-        end = members.revoked.at if members.revoked else members.until
+        end = members.end()
         emit(f"{safe(members.name)}  {', '.join(members.roles)}" + (f"  until {end}" if end else ""))
         for key in members.keys:
             emit(f"  {key.algorithm:18} {key.keyid}")

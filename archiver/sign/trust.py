@@ -51,6 +51,18 @@ class SignerSet(Frozen):
         """The ids of all keys of the set."""
         return frozenset(key.keyid for key in self.keys)
 
+    def end(self) -> str | None:
+        """When the set ends: at `until`, or when its keys were compromised (else revoked), whichever is earlier."""
+        compromised = (self.revoked.compromised_at or self.revoked.at) if self.revoked else None
+        return min(filter(None, (self.until, compromised)), default=None)
+
+    def ended_by(self, other: "SignerSet") -> "SignerSet":
+        """The set with the earlier `until` and the earlier revocation of the two: what was published later counts."""
+        revocations = [revoked for revoked in (self.revoked, other.revoked) if revoked]
+        earliest = min(revocations, key=lambda revoked: revoked.compromised_at or revoked.at, default=None)
+        until = min(filter(None, (self.until, other.until)), default=None)
+        return self.model_copy(update={"until": until, "revoked": earliest})
+
 
 class Policy(Camel):
     """What the user asks for beyond signatures."""
@@ -78,9 +90,10 @@ class Trust(Frozen):
         }
 
     def with_set(self, signers: SignerSet) -> "Trust":
-        """A copy that also holds `signers`; the same set is not added twice."""
+        """A copy that also holds `signers`; whatever ends a set that is known is taken over, and never undone."""
         if any(known.key_ids() == signers.key_ids() for known in self.sets):
-            return self
+            sets = (known.ended_by(signers) if known.key_ids() == signers.key_ids() else known for known in self.sets)
+            return self.model_copy(update={"sets": tuple(sets)})
         return self.model_copy(update={"sets": (*self.sets, signers)})
 
 

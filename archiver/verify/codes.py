@@ -33,13 +33,18 @@ class Code:
         """It was checked, and does not hold."""
         return Check(
             code=self.code, name=self.name, status="fail", expected=_short(expected), found=_short(found), part=part,
-            detail=detail,
+            detail=_spelled(detail),
         )  # fmt: skip
 
     def cannot(self, detail: str, *, expected: str | None = None, part: str | None = None) -> Check:
         """Nothing contradicts, but something needed is missing."""
         return Check(
-            code=self.code, name=self.name, status="cannot-check", expected=_short(expected), part=part, detail=detail
+            code=self.code,
+            name=self.name,
+            status="cannot-check",
+            expected=_short(expected),
+            part=part,
+            detail=_spelled(detail),
         )
 
     def inapplicable(self, detail: str) -> Check:
@@ -54,6 +59,11 @@ def _plain(code: str, name: str, status: Status, detail: str | None) -> Check:
 
 def _short(value: str | None) -> str | None:
     return value if value is None or len(value) <= MAX_VALUE else value[: MAX_VALUE - 1] + "…"
+
+
+def _spelled(text: str) -> str:
+    """A message may name a file, whose name may be octets that are no UTF-8; a report in JSON cannot hold those."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 SIDECAR_JSON = Code("E001", "sidecar-json", "the sidecar is strict JSON within the limits", "unusable")

@@ -14,6 +14,9 @@ from archiver.sign import dsse, keys
 from archiver.sign.trust import SignerSet, Trust
 from archiver.verify import codes
 
+MAX_NAMED = 20  # signatures that one report names
+_NEVER = "~"  # sorts after every Instant
+
 
 @dataclass(frozen=True)
 class Trusted:
@@ -97,16 +100,18 @@ def _verified(provenance: Provenance, predicate: CapturePredicate, known: dict[s
             checks.append(codes.SIGNATURES.cannot(detail, expected=signer.keyid, part=name))
         elif keys.algorithm_of(known[signer.keyid]) != signer.algorithm:
             checks.append(codes.SIGNATURES.failed("the key is for another algorithm", found=signer.keyid, part=name))
-    return checks or [codes.SIGNATURES.passed(", ".join(s.algorithm for s in predicate.required_signers))]
+    checks.sort(key=lambda check: check.status != "fail")  # what is cut off below must be no failure before the rest
+    return checks[:MAX_NAMED] or [codes.SIGNATURES.passed(", ".join(s.algorithm for s in predicate.required_signers))]
 
 
 def _match_set(predicate: CapturePredicate, trusted: Trusted) -> tuple[SignerSet | None, Check]:
     required = {(signer.keyid, signer.algorithm) for signer in predicate.required_signers}
     ids = {keyid for keyid, _ in required}
     candidates = list(trusted.trust.sets_for("capture"))
-    for signers in candidates:
-        if {(key.keyid, key.algorithm) for key in signers.keys} == required:
-            return signers, codes.TRUSTED_SET.passed(signers.name)
+    exact = [signers for signers in candidates if {(key.keyid, key.algorithm) for key in signers.keys} == required]
+    if exact:  # listed twice, the set that ends first counts: a revocation added below an old entry is a revocation
+        signers = min(exact, key=lambda found: found.end() or _NEVER)
+        return signers, codes.TRUSTED_SET.passed(signers.name)
     overlapping = next((signers for signers in candidates if ids & signers.key_ids()), None)
     if overlapping:
         return None, codes.TRUSTED_SET.failed(
@@ -126,7 +131,7 @@ def _validity(signers: SignerSet | None, predicate: CapturePredicate, at: str | 
         return codes.SET_VALIDITY.inapplicable("no trusted set")
     if signers.from_ and (at or predicate.packaged_at) < signers.from_:
         return codes.SET_VALIDITY.cannot("the set was not yet valid", expected=f"not before {signers.from_}")
-    end = min(filter(None, (signers.until, _compromised(signers))), default=None)
+    end = signers.end()
     if end is None:
         return codes.SET_VALIDITY.passed()
     if at is None:
@@ -136,12 +141,6 @@ def _validity(signers: SignerSet | None, predicate: CapturePredicate, at: str | 
     if at >= end:
         return codes.SET_VALIDITY.cannot(f"the set had ended at {at}", expected=f"before {end}")
     return codes.SET_VALIDITY.passed(f"at {at}, a time that you vouch for")
-
-
-def _compromised(signers: SignerSet) -> str | None:
-    if signers.revoked is None:
-        return None
-    return signers.revoked.compromised_at or signers.revoked.at
 
 
 def _independent_time(trusted: Trusted, at: str | None) -> Check:
