@@ -49,10 +49,11 @@ def open_envelope(envelope: Envelope, known: Mapping[str, keys.PublicKey]) -> Op
     """
     payload = payload_of(envelope)
     message = pae(envelope.payload_type, payload)
+    met: set[str] = set()
     signed: set[str] = set()
     faults: list[tuple[str, str]] = []
-    for number, signature in enumerate(envelope.signatures):
-        if any(other.keyid == signature.keyid for other in envelope.signatures[:number]):
+    for signature in envelope.signatures:
+        if signature.keyid in met:
             faults.append((signature.keyid, "a second signature under one key id"))
             signed.discard(signature.keyid)
         elif signature.keyid in known:
@@ -61,6 +62,7 @@ def open_envelope(envelope: Envelope, known: Mapping[str, keys.PublicKey]) -> Op
                 signed.add(signature.keyid)
             except (SignatureError, FormatError) as e:
                 faults.append((signature.keyid, str(e)))
+        met.add(signature.keyid)
     return Opened(payload=payload, signed_by=frozenset(signed), faults=tuple(faults))
 
 

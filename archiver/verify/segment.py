@@ -6,6 +6,7 @@ The pass streams: whatever the segment's size, only the records that later check
 import hashlib
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import BinaryIO
 
 from archiver.bundle.members import PIECE, Members
@@ -18,12 +19,18 @@ from archiver.verify import codes
 from archiver.verify.digester import Digester
 
 MAX_KEPT = 64 * 1024 * 1024  # octets of one record that a check reads as a whole
+MAX_KEPT_TOGETHER = 2 * MAX_KEPT  # of all of them
+MAX_HEADS = 64 * 1024 * 1024  # octets of all heads together; they stay in memory until the last check
+MAX_NAMED = 20  # faults that one report names before it only says that there are more
 _KEPT_TYPES = frozenset({"warcinfo", "conversion"})
 
 
 @dataclass(frozen=True)
 class RecordFacts:
-    """What is known of one record after the pass; `kept` only for records that a check reads."""
+    """What is known of one record after the pass; `kept` only for records that a check reads.
+
+    `faults` are the first of the segment: after MAX_NAMED + 1 of them the other records' are not looked for.
+    """
 
     head: Head
     sha256: str
@@ -56,10 +63,11 @@ def read_segment(stream: BinaryIO, keep: Container[str]) -> SegmentFacts:
     whole = hashlib.sha256()
     members = Members(stream, whole.update)
     facts: list[RecordFacts] = []
+    held = _Held()
     fault: WarcError | LimitError | None = None
     try:
         for record in segment_records(members):
-            facts.append(_read_record(record, keep))
+            facts.append(_read_record(record, keep, held))
     except (WarcError, LimitError) as e:
         fault = e
     members.rest()
@@ -91,18 +99,39 @@ def check_segment(facts: SegmentFacts, expected: str, *, deep: bool) -> list[Che
 def _record_digests(facts: SegmentFacts) -> Iterator[Check]:
     records = facts.records or ()
     faults = [(number, fault) for number, record in enumerate(records) for fault in record.faults]
-    for number, fault in faults:
+    for number, fault in faults[:MAX_NAMED]:
         yield codes.RECORD_DIGEST.failed(fault, part=f"record {number} {records[number].head.record_id}")
+    if len(faults) > MAX_NAMED:
+        yield codes.RECORD_DIGEST.failed("and more")
     if not faults:
         yield codes.RECORD_DIGEST.passed(f"{len(records)} records")
 
 
-def _read_record(record: OpenRecord, keep: Container[str]) -> RecordFacts:
+@dataclass
+class _Held:
+    """What a pass holds in memory so far: a segment of many small records must not add up to a bomb."""
+
+    heads: int = 0
+    kept: int = 0
+    faults: int = 0
+
+    def count(self, head: Head, *, kept: bool) -> None:
+        """Counts a record before it is read; raises LimitError over the limits."""
+        self.heads += len(head.octets)
+        self.kept += head.content_length if kept else 0
+        if self.heads > MAX_HEADS:
+            raise LimitError(f"expected at most {MAX_HEADS} octets in the heads of all records, found more")
+        if self.kept > MAX_KEPT_TOGETHER:
+            raise LimitError(f"expected at most {MAX_KEPT_TOGETHER} octets in records that are read whole, found more")
+
+
+def _read_record(record: OpenRecord, keep: Container[str], held: _Held) -> RecordFacts:
     head = record.head
     kind, name = head.type, head.record_id  # read here, where a record without them is a finding
     wanted = kind in _KEPT_TYPES or name in keep
     if wanted and head.content_length > MAX_KEPT:
         raise LimitError(f"record {head.record_id}: expected at most {MAX_KEPT} octets, found {head.content_length}")
+    held.count(head, kept=wanted)
     digester, pieces = Digester(head), []
     for piece in record.pieces():
         digester.update(piece)
@@ -110,4 +139,6 @@ def _read_record(record: OpenRecord, keep: Container[str]) -> RecordFacts:
             pieces.append(piece)
     payload, length = digester.payload()
     kept = Record(head, b"".join(pieces)) if wanted else None
-    return RecordFacts(head, digester.record_sha256(), payload, length, tuple(digester.faults()), kept)
+    faults = tuple(islice(digester.faults(), MAX_NAMED + 1 - held.faults))
+    held.faults += len(faults)
+    return RecordFacts(head, digester.record_sha256(), payload, length, faults, kept)

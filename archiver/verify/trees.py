@@ -5,7 +5,7 @@ themselves: when they lead to the signed root they are the leaves that were sign
 its own. When they don't, the report says that the tree differs and that no part can be singled out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,15 +73,16 @@ def _stored_leaves(tree: Tree, known: Sequence[bytes], disclosed: Disclosed) -> 
 def check_disclosure(document: Mapping[str, Any], disclosure: Disclosure, trees: Mapping[Tree, Pairs]) -> list[Check]:
     """E305 and E306: withheld positions exist, once, and are null; every null of text and claims is withheld."""
     positions = [entry.position for entry in disclosure.withheld]
+    withheld, nulls = set(positions), dict.fromkeys(_nulls(trees))
     faults: list[tuple[str, str | None]] = []
-    if len(set(positions)) != len(positions):
+    if len(withheld) != len(positions):
         faults.append(("one position is withheld twice", None))
     if (disclosure.seed is None) == (disclosure.salts is None):
         faults.append(("expected either a seed or salts", None))
     if positions and disclosure.seed is not None:
         faults.append(("the seed is disclosed although parts are withheld", None))
-    faults += [("a withheld part is not null", p) for p in positions if not _is_null(document, p, trees)]
-    faults += [("a part is null and not withheld", p) for p in _nulls(trees) if p not in positions]
+    faults += [("a withheld part is not null", p) for p in positions if not _is_null(document, p, nulls)]
+    faults += [("a part is null and not withheld", p) for p in nulls if p not in withheld]
     faults += [("the salt of a withheld part is disclosed", p) for p in positions if p in (disclosure.salts or {})]
     checks = [codes.DISCLOSURE.failed(detail, part=part) for detail, part in faults[:MAX_NAMED]]
     return [*(checks or [codes.DISCLOSURE.passed()]), _redaction(positions)]
@@ -156,14 +157,14 @@ def part_name(tree: Tree, key: str) -> str:
     return f"{tree.removesuffix('s')} {key}"
 
 
-def _is_null(document: Mapping[str, Any], position: str, trees: Mapping[Tree, Pairs]) -> bool:
+def _is_null(document: Mapping[str, Any], position: str, nulls: Container[str]) -> bool:
     tree, _, key = position.partition(":")
     if tree == "fields":
         _, name, member = key.split("/")
         return bool(document.get(name)) and document[name].get(member, "") is None
     if tree == "records":
         return True  # judged with the segment
-    return (key, None) in trees["blocks" if tree == "blocks" else "claims"]
+    return position in nulls
 
 
 def _nulls(trees: Mapping[Tree, Pairs]) -> list[str]:

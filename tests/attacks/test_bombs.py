@@ -5,14 +5,18 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from archiver.sign.canonical import canonical, layout
+from archiver.sign.dsse import encode64
 from tests.attacks.e105_warc_limits import ATTACKS
-from tests.support.attack import TRUST
+from tests.support.attack import TRUST, alone
 from tests.support.build import package, trust_file
 from tests.support.cli import write_files
+from tests.support.forge import statement_of
 
 MEMORY = 200_000_000  # octets: the bound that the issue gives for a segment of 1 GB
 
@@ -58,3 +62,45 @@ def test_memory_stays_bounded_on_a_bomb_in_the_first_head(tmp_path: Path) -> Non
     )
     assert (status, report["verdict"]) == (1, "tampered")
     assert peak < MEMORY
+
+
+def _record(kind: str, block: bytes, fields: str = "") -> bytes:
+    head = f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:a>\r\n{fields}Content-Length: {len(block)}\r\n"
+    return head.encode() + b"\r\n" + block + b"\r\n\r\n"
+
+
+MANY = {
+    "records that are kept": (_record("warcinfo", bytes(16_000_000)), 20),
+    "long heads": (_record("resource", b"x", f"X: {'a' * 60_000}\r\n"), 4000),
+    "wrong digests": (_record("resource", b"x", f"WARC-Block-Digest: md5:{'0' * 32}\r\n" * 190), 1000),
+}
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux to see a process's peak memory")
+@pytest.mark.parametrize("name", MANY)
+def test_memory_stays_bounded_over_many_records(name: str, tmp_path: Path) -> None:
+    record, count = MANY[name]
+    bomb = gzip.compress(record, 9, mtime=0) * count
+    assert len(bomb) < 1_500_000
+    built = package()
+    status, report, peak = verify(tmp_path, {f"p/{built.stem}.json": built.sidecar, f"p/{built.stem}.warc.gz": bomb})
+    assert (status, report["verdict"]) == (1, "tampered")
+    assert peak < MEMORY * 3 // 2
+    assert len(json.dumps(report)) < 100_000
+
+
+def test_many_withheld_parts_and_signatures_take_linear_time(tmp_path: Path) -> None:
+    many, document = 40_000, package().document
+    statement = statement_of(document)
+    ids = [f"sha256:{number:064x}" for number in range(many)]
+    statement["predicate"]["requiredSigners"] = [{"keyid": name, "algorithm": "ml-dsa-65"} for name in ids]
+    envelope = document["provenance"]["capture"]
+    envelope["payload"] = encode64(canonical(statement))
+    envelope["signatures"] = [{"keyid": name, "sig": "AAAA"} for name in ids]
+    document["text"] = [None] * many
+    document["disclosure"]["withheld"] = [{"position": f"blocks:{at}", "hash": "0" * 64} for at in range(many)]
+    start = time.process_time()
+    ran = alone(package().with_sidecar(layout(document))).verify(tmp_path)
+    assert ran.status == 1
+    assert time.process_time() - start < 20  # quadratic: some minutes
+    assert len(ran.out) < 3 * len("sha256:") * many * 15

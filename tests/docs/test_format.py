@@ -169,6 +169,7 @@ LIMITS = (
     f"{strict.MAX_JSON_BYTES} octets", f"{strict.MAX_DEPTH} levels", f"{reader.MAX_RECORDS}",
     f"{record.MAX_HEAD} octets, {record.MAX_FIELDS} fields", f"{members.MAX_RATIO} to 1",
     f"{members.MAX_INFLATED} octets", f"{segment.MAX_KEPT} octets",
+    f"{segment.MAX_KEPT_TOGETHER} octets", f"{segment.MAX_HEADS} octets",
     f"{http1.MAX_HEAD} octets, {http1.MAX_FIELDS} fields",
     f"{content.MAX_CODINGS}, {content.MAX_DECODED} octets", f"{MAX_URL} characters",
 )  # fmt: skip
