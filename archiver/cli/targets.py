@@ -7,10 +7,12 @@ from pathlib import Path
 from archiver.cli import wiring
 from archiver.cli.output import note, safe
 from archiver.errors import InputError, ResourceError, UsageError
-from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, FolderNeighbours
-from archiver.index.interface import Index, Row
+from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, FolderNeighbours, statement_in
+from archiver.index.interface import Index, Row, full_prefix
+from archiver.model.statement import CapturePredicate
 from archiver.model.url import surt
 from archiver.settings.archive import find_archive
+from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, find_packages, packages_in
 from archiver.verify.chain import Neighbours
 
@@ -24,15 +26,32 @@ def packages_of(target: str, archive: Path) -> list[PackageFiles]:
         return found
     with wiring.read_index(wiring.require_archive(archive)) as index:
         rows = rows_of(target, index)
-    return [PackageFiles(archive / row.sidecar, _if_there(archive / row.warc)) for row in rows]
+    return [_indexed(target, row, archive) for row in rows]
+
+
+def _indexed(target: str, row: Row, archive: Path) -> PackageFiles:
+    """The package that a row leads to; raises ResourceError when it is another one than TARGET asks for."""
+    statement = statement_in(archive, row.sidecar)
+    if statement and not _is_about(target, statement.model.predicate):
+        raise ResourceError(
+            f"{archive}: expected the index to lead to {target}, found {row.sidecar!r}, which is about "
+            f"{statement.model.predicate.url!r}: run `archiver index rebuild --archive {archive}`"
+        )
+    return PackageFiles(archive / row.sidecar, _if_there(archive.joinpath(*components(row.warc))))
+
+
+def _is_about(target: str, predicate: CapturePredicate) -> bool:
+    if "://" in target:
+        return predicate.series == surt(target)
+    return predicate.capture_id.startswith(full_prefix(target))
 
 
 def one_package(target: str, archive: Path) -> PackageFiles:
     """The one package that TARGET names, the newest version for a URL; raises UsageError when there are several."""
     found = packages_of(target, archive)
     if len(found) > 1 and "://" not in target:
-        names = "\n  ".join(files.name for files in found[:10])
-        raise UsageError(f"{target}: expected one package, found {len(found)}; name one of them:\n  {names}")
+        names = ", ".join(files.name for files in found[:10])
+        raise UsageError(f"{target}: expected one package, found {len(found)}; name one of them: {names}")
     return found[-1]
 
 
@@ -43,8 +62,8 @@ def rows_of(target: str, index: Index) -> list[Row]:
     else:
         rows = index.by_capture_prefix(target)
         if len({row.capture_id for row in rows}) > 1:
-            ids = "\n  ".join(row.capture_id for row in rows[:10])
-            raise UsageError(f"{target}: expected one capture, found several; use a longer prefix:\n  {ids}")
+            ids = ", ".join(row.capture_id for row in rows[:10])
+            raise UsageError(f"{target}: expected one capture, found several; use a longer prefix: {ids}")
     if not rows:
         raise UsageError(
             f"{target}: expected a file, a folder, or a URL or capture id in the archive; found none of them"
@@ -55,9 +74,9 @@ def rows_of(target: str, index: Index) -> list[Row]:
 @contextmanager
 def neighbours_of(packages: Sequence[PackageFiles]) -> Iterator[Neighbours]:
     """The statements at hand: by the indexes of the archives that hold the packages, else those that lie together."""
-    folders = {Path(files.name).parent for files in packages}
+    folders = {files.folder for files in packages}
     roots = {folder: find_archive(folder) for folder in folders}
-    loose = [files for files in packages if roots[Path(files.name).parent] is None]
+    loose = [files for files in packages if roots[files.folder] is None]
     with ExitStack() as stack:
         sources: list[Neighbours] = [FolderNeighbours(_together(loose))] if loose else []
         for root in sorted({root for root in roots.values() if root}):
@@ -73,7 +92,7 @@ def _together(packages: Sequence[PackageFiles]) -> Iterator[PackageFiles]:
     """The packages, and for a single one what lies in its folder."""
     yield from packages
     if len(packages) == 1:
-        yield from packages_in(Path(packages[0].name).parent)
+        yield from packages_in(packages[0].folder)
 
 
 def _if_there(path: Path) -> Path | None:

@@ -10,6 +10,7 @@ from archiver.bundle import sidecar
 from archiver.errors import InputError, ResourceError
 from archiver.index.interface import Index
 from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, read_sidecar
 from archiver.verify.chain import Neighbours
 from archiver.verify.statement import Statement, read_statement
@@ -25,13 +26,13 @@ class ArchiveNeighbours:
     def by_id(self, statement_id: str) -> Statement | None:
         """The statement, if its package is still where the index says."""
         row = self._index.by_statement(statement_id)
-        found = _statement(self._root / row.sidecar) if row else None
+        found = statement_in(self._root, row.sidecar) if row else None
         return found if found and found.id == statement_id else None
 
     def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
         """The other statements of one place in a chain."""
         rows = (row for row in self._index.versions(series) if (row.archive, row.sequence) == (archive, sequence))
-        found = (_statement(self._root / row.sidecar) for row in rows if row.statement_id != besides)
+        found = (statement_in(self._root, row.sidecar) for row in rows if row.statement_id != besides)
         return [statement for statement in found if statement]
 
 
@@ -55,7 +56,9 @@ class FolderNeighbours:
 
     def __init__(self, files: Iterable[PackageFiles]) -> None:
         self._files = files
-        self._by_id: dict[str, Statement] | None = None
+        self._loaded = False
+        self._fault: ResourceError | None = None
+        self._by_id: dict[str, Statement] = {}
         self._by_place: dict[tuple[str, str, int], list[Statement]] = {}
 
     def by_id(self, statement_id: str) -> Statement | None:
@@ -68,16 +71,34 @@ class FolderNeighbours:
         return [s for s in self._by_place.get((archive, series, sequence), ()) if s.id != besides]
 
     def _load(self) -> dict[str, Statement]:
-        if self._by_id is None:
-            self._by_id = {}
-            for files in self._files:
-                statement = _statement(files.sidecar) if files.sidecar and not files.problem else None
-                if statement and statement.id not in self._by_id:
-                    predicate = statement.model.predicate
-                    self._by_id[statement.id] = statement
-                    place = (predicate.archive, predicate.series, predicate.sequence)
-                    self._by_place.setdefault(place, []).append(statement)
+        if not self._loaded:
+            self._loaded = True
+            try:
+                for files in self._files:
+                    statement = _statement(files.sidecar) if files.sidecar and not files.problem else None
+                    if statement:
+                        self._add(statement)
+            except ResourceError as e:
+                self._fault = e
+        if self._fault:  # every time: the packages after the first one lack as much
+            raise self._fault
         return self._by_id
+
+    def _add(self, statement: Statement) -> None:
+        """A statement with other signatures is kept beside one it equals: a copy must not hide a genuine fork."""
+        self._by_id.setdefault(statement.id, statement)
+        predicate = statement.model.predicate
+        there = self._by_place.setdefault((predicate.archive, predicate.series, predicate.sequence), [])
+        if statement not in there:
+            there.append(statement)
+
+
+def statement_in(root: Path, name: str) -> Statement | None:
+    """The statement in the sidecar `name` of the archive `root`, None when it holds none.
+
+    Raises ResourceError for a name that leads out of the archive: an index may be somebody else's.
+    """
+    return _statement(root.joinpath(*components(name)))
 
 
 def _statement(path: Path) -> Statement | None:

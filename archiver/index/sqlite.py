@@ -24,6 +24,7 @@ from archiver.model.digest import Digest
 
 INDEX_NAME = "index.sqlite"
 SCHEMA_VERSION = 1
+MAX_VALUE = 1 << 20  # octets of one value in an index that is looked at
 BUSY_SECONDS = 30.0  # how long to wait for another run that writes
 
 _COLUMNS = ", ".join(field.name for field in fields(Row)).replace("offset", '"offset"')
@@ -66,7 +67,7 @@ class SqliteIndex:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
-        address = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
+        address = path.absolute().as_uri() + (_looking_at(path) if read_only else "")
         with self._wrapped():
             self._database = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
         try:
@@ -137,7 +138,9 @@ class SqliteIndex:
     def _prepare(self, *, read_only: bool) -> None:
         with self._wrapped():
             self._database.execute("PRAGMA trusted_schema = OFF")  # the archive may be somebody else's
-            if not read_only:
+            if read_only:
+                self._refuse_program()
+            else:
                 self._database.execute("PRAGMA journal_mode = WAL")
                 self._database.execute("PRAGMA synchronous = NORMAL")
         if not read_only and self._value("PRAGMA user_version") == 0:
@@ -148,6 +151,13 @@ class SqliteIndex:
                 f"expected {str(self._path)!r} with schema {SCHEMA_VERSION}, found {version}: use the archiver that "
                 "wrote it, or remove the file and run `archiver index rebuild`"
             )
+
+    def _refuse_program(self) -> None:
+        """A view in the place of the table computes its rows, without an end if somebody likes."""
+        self._database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
+        found = self._database.execute("SELECT type, sql FROM sqlite_schema WHERE name = 'package'").fetchone()
+        if found and (found[0] != "table" or str(found[1]).upper().startswith("CREATE VIRTUAL")):
+            raise sqlite3.DatabaseError(f"package is no table but a {found[0]}")
 
     def _create(self) -> None:
         with self._transaction() as database:
@@ -182,6 +192,12 @@ class SqliteIndex:
                 f"expected an index in {str(self._path)!r}, found a damaged file ({error}): remove it and run "
                 "`archiver index rebuild`; nothing is lost, it is made from the packages"
             ) from error
+
+
+def _looking_at(path: Path) -> str:
+    """Without a log that has to be read, SQLite need not write one beside the database, nor a lock."""
+    log = path.with_name(path.name + "-wal")
+    return "?mode=ro" if log.exists() else "?mode=ro&immutable=1"
 
 
 def _to_columns(row: Row) -> tuple[Any, ...]:

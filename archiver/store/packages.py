@@ -20,6 +20,8 @@ from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
 
+MAX_DEEPER = 100  # folders below the one that is named; what follows would exhaust the stack, not the archive
+
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 
 
@@ -36,11 +38,16 @@ class PackageFiles:
         """The path that stands for the package in a report; octets that are no UTF-8 are spelled out."""
         return os.fsencode(self.sidecar or self.warc or "").decode("utf-8", "backslashreplace")
 
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
+        return (self.sidecar or self.warc or Path()).parent
+
 
 def find_packages(target: Path) -> Iterator[PackageFiles]:
     """The packages that a path names, sorted by name; raises InputError when it names none."""
     if target.is_dir():
-        yield from _listed(target, deeper=True)
+        yield from _listed(target, deeper=MAX_DEEPER)
     elif target.name.endswith(WARC):
         sidecar = target.with_name(target.name.removesuffix(WARC) + SIDECAR)
         yield _pair(sidecar if os.path.lexists(sidecar) else None, target, named=target)
@@ -53,19 +60,21 @@ def find_packages(target: Path) -> Iterator[PackageFiles]:
 
 def packages_in(folder: Path) -> Iterator[PackageFiles]:
     """The packages that lie in this very folder, sorted by name; raises ResourceError when it cannot be read."""
-    return _listed(folder, deeper=False)
+    return _listed(folder, deeper=0)
 
 
-def _listed(folder: Path, *, deeper: bool) -> Iterator[PackageFiles]:
+def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
     try:
         with os.scandir(folder) as entries:
             names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
     except OSError as e:
         raise ResourceError(f"{folder}: expected a readable folder: {e.strerror or e}") from e
+    if deeper == 1 and any(entry.is_dir(follow_symlinks=False) for entry in names.values()):
+        raise ResourceError(f"{folder}: expected folders at most {MAX_DEEPER} deep, found more: name a deeper one")
     for name, entry in sorted(names.items()):
         path = folder / name
         if entry.is_dir(follow_symlinks=False):
-            yield from _listed(path, deeper=True) if deeper else ()
+            yield from _listed(path, deeper=deeper - 1) if deeper else ()
         elif name.endswith(SIDECAR):
             stem = name.removesuffix(SIDECAR)
             if stem + WARC in names or _STEM.fullmatch(stem):

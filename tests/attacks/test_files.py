@@ -184,3 +184,28 @@ def as_nobody(folder: Path, named: Path) -> tuple[int, str]:
         status, _, said = answer.read().decode().partition(" ")
     os.waitpid(child, 0)
     return int(status or -1), said
+
+
+def test_folders_without_end_are_no_crash(tmp_path: Path) -> None:
+    laid_out(tmp_path)
+    (tmp_path / "p").joinpath(*["d"] * 300).mkdir(parents=True)
+    ran = verify(tmp_path, tmp_path / "p")
+    assert (ran.status, ran.out) == (5, "")
+    assert "folders at most" in ran.err
+
+
+def test_octets_that_are_no_characters_in_the_name_of_a_folder(tmp_path: Path) -> None:
+    laid_out(tmp_path)
+    (tmp_path / "p").rename(tmp_path / os.fsdecode(b"d\xff"))
+    (tmp_path / "p").mkdir()
+    (tmp_path / os.fsdecode(b"d\xff")).rename(tmp_path / "p" / os.fsdecode(b"d\xff"))
+    assert verify(tmp_path, tmp_path / "p").status == 0
+
+
+def test_octets_that_are_no_characters_in_the_name_of_a_link(tmp_path: Path) -> None:
+    laid_out(tmp_path)
+    name = f"{package().stem[:-8]}00000000.json"
+    (tmp_path / "p" / os.fsdecode(name.encode().replace(b"example", b"ex\xffmple"))).symlink_to("/etc/passwd")
+    ran = verify(tmp_path, tmp_path / "p")
+    assert (ran.status, len(ran.report["packages"])) == (3, 2)
+    assert ran.found("E001", "cannot-check")

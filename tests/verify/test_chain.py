@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from archiver.model.statement import Previous
+from archiver.sign.canonical import layout
 from tests.support.attack import Scene, beside
 from tests.support.build import Built, archive_keys, contents, pack, package, stranger_keys
 from tests.support.chain import LATER, follow, statement_id
@@ -69,3 +70,14 @@ def test_the_same_package_twice_is_no_fork(tmp_path: Path) -> None:
     scene = beside(package())
     doubled = {name.replace("p/", "p/copy/"): octets for name, octets in scene.files.items()}
     assert Scene({**scene.files, **doubled}).verify(tmp_path).status == 0
+
+
+def test_a_copy_with_broken_signatures_does_not_hide_a_fork(tmp_path: Path) -> None:
+    first = package()
+    second, genuine = follow(first), follow(first, seed="two")
+    copy = genuine.document
+    for signature in copy["provenance"]["capture"]["signatures"]:
+        signature["sig"] = "AAAA"
+    files = {**beside(first, second, genuine).files, "p/0.json": layout(copy), "p/0.warc.gz": genuine.segment}
+    ran = Scene(files, targets=(f"p/{second.stem}.json",)).verify(tmp_path)
+    assert (ran.status, bool(ran.found("E602", "cannot-check"))) == (3, True)
