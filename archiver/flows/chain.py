@@ -79,10 +79,16 @@ def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
         packaged_at=max(row.packaged_at for row in heads),
         version=version_of_sidecar(holding) if holding else None,
         verdict=holding.capture.quality.verdict if holding and holding.capture.quality else None,
-        response=holding.capture.response if holding else None,
+        response=_answer_with_the_text(holding) if holding else None,
         final_url=holding.capture.final_url if holding else None,
         gone=previous is not None and previous.relation in GONE,
     )
+
+
+def _answer_with_the_text(holding: Sidecar) -> Response | None:
+    """The response that the text was read in; text from a rendered page says nothing of what a 304 is about."""
+    response, source = holding.capture.response, holding.capture.source
+    return response if response and source and response.record == source.record else None
 
 
 def _read(row: Row, store: Store) -> Sidecar:
