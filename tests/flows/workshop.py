@@ -43,7 +43,9 @@ def ticking_clock() -> Callable[[], str]:
 
 def extract_here(captured: Captured) -> Extraction:
     """Extraction in this process, without the wall around it."""
-    return extract(captured.body or b"", media_type=captured.media_type, charset=captured.charset, headline=captured.headline)
+    return extract(
+        captured.body or b"", media_type=captured.media_type, charset=captured.charset, headline=captured.headline
+    )
 
 
 def claims_here(extraction: Extraction) -> ClaimSet:
