@@ -84,8 +84,8 @@ class Stage:
 
     def run(self, line: str, *, expected: int, contains: str | tuple[str, ...] = ()) -> None:
         """Runs a command as one would type it, shows it, and ends the demonstration when it went otherwise."""
+        from archiver.cli.looking.render import styled
         from archiver.cli.output import emit, safe
-        from archiver.cli.render import styled
 
         done = self._execute(line)
         emit(styled(f"  $ {line}", "bold"))
@@ -134,8 +134,8 @@ def _fail(message: str) -> None:
 
 
 def _say(text: str) -> None:
+    from archiver.cli.looking.render import MAX_WIDTH, width
     from archiver.cli.output import emit
-    from archiver.cli.render import MAX_WIDTH, width
 
     emit(textwrap.fill(text, min(width(), MAX_WIDTH), break_long_words=False, break_on_hyphens=False))
     emit("")

@@ -7,7 +7,7 @@ import typer
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, VerboseOption
 
 if TYPE_CHECKING:
-    from archiver.cli.finding import Finding
+    from archiver.cli.doctoring.finding import Finding
 
 ATTENTION = 3
 BROKEN = 5
@@ -15,7 +15,7 @@ BROKEN = 5
 
 def doctor(archive: ArchiveOption = DEFAULT_ARCHIVE, json: JsonOption = False, verbose: VerboseOption = False) -> None:
     """Check the set-up and say what to do about each finding."""
-    from archiver.cli.checkup import checkup
+    from archiver.cli.doctoring.machine import checkup
     from archiver.cli.output import emit_json
 
     findings = checkup(archive, explicit=archive != DEFAULT_ARCHIVE)
@@ -32,8 +32,8 @@ def _worst(findings: "list[Finding]") -> str:
 
 
 def _render(findings: "list[Finding]", *, verbose: bool) -> None:
+    from archiver.cli.looking.render import counted, paragraph, styled
     from archiver.cli.output import emit, safe
-    from archiver.cli.render import counted, paragraph, styled
 
     for finding in findings:
         row = f"{finding.state:9}  {finding.name:11}  {safe(finding.found)}"

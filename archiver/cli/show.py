@@ -41,9 +41,9 @@ def show(
 
 def _print_json(files: "PackageFiles", view: str) -> None:
     """The member of the sidecar as it stands there; without a view the whole sidecar."""
-    from archiver.cli import views
+    from archiver.cli.looking import views
+    from archiver.cli.looking.segment import rows
     from archiver.cli.output import emit_json
-    from archiver.cli.segment import rows
 
     if view == "records":
         emit_json([row.document() for row in rows(files)])
@@ -53,8 +53,9 @@ def _print_json(files: "PackageFiles", view: str) -> None:
 
 
 def _print(files: "PackageFiles", view: str, trust: "Path | None") -> None:
-    from archiver.cli import views, wiring
-    from archiver.cli.evidence import capture, provenance, records
+    from archiver.cli import wiring
+    from archiver.cli.looking import views
+    from archiver.cli.looking.evidence import capture, provenance, records
 
     if view == "records":
         records(files)

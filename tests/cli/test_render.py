@@ -2,8 +2,8 @@
 
 import pytest
 
+from archiver.cli.looking.render import counted, marked, moment
 from archiver.cli.output import emit_json, safe
-from archiver.cli.render import counted, marked, moment
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from archiver.cli.looking.render import label, moment, paragraph, styled
+from archiver.cli.looking.segment import rows
+from archiver.cli.looking.views import Look
 from archiver.cli.output import emit, safe
-from archiver.cli.render import label, moment, paragraph, styled
-from archiver.cli.segment import rows
-from archiver.cli.views import Look
 from archiver.errors import ResourceError
 from archiver.model.capture import REASONED
 from archiver.model.digest import PREFIX

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from archiver import __version__
 from archiver.capture.browser import executable
-from archiver.cli import checkup_archive, wiring
-from archiver.cli.finding import Finding
-from archiver.cli.render import counted
+from archiver.cli import wiring
+from archiver.cli.doctoring import archive as checkup_archive
+from archiver.cli.doctoring.finding import Finding
+from archiver.cli.looking.render import counted
 from archiver.errors import ArchiverError
 from archiver.settings import keyring, trustfile
 from archiver.settings.home import home

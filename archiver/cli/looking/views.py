@@ -8,8 +8,8 @@ from pathlib import Path
 
 from archiver.bundle import sidecar
 from archiver.bundle.sidecar import ReadSidecar
+from archiver.cli.looking.render import counted, label, marked, moment, paragraph, styled
 from archiver.cli.output import emit, safe
-from archiver.cli.render import counted, label, marked, moment, paragraph, styled
 from archiver.errors import InputError
 from archiver.model.article import Article, Span
 from archiver.model.claim import Claim, Quantity, Speaker

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archiver.cli import wiring
-from archiver.cli.finding import Finding
-from archiver.cli.render import counted
+from archiver.cli.doctoring.finding import Finding
+from archiver.cli.looking.render import counted
 from archiver.errors import ArchiverError, ResourceError
 from archiver.index.sqlite import INDEX_NAME
 from archiver.settings import keyring, trustfile

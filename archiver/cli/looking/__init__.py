@@ -1,0 +1,1 @@
+"""What `archiver show` shows: views of a package, rendered for a terminal."""
