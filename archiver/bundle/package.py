@@ -95,7 +95,7 @@ def stem(facts: Facts) -> str:
     return naming.stem(facts.captured_at, facts.url, facts.capture_id)
 
 
-def segment_records(contents: Contents) -> Iterable[AnyRecord]:
+def records_of(contents: Contents) -> Iterable[AnyRecord]:
     """The records of the segment, in the format's order."""
     facts = contents.facts
     stamp = records.Stamp(contents.warcinfo_id, facts.captured_at)
@@ -125,7 +125,7 @@ def segment_records(contents: Contents) -> Iterable[AnyRecord]:
 
 def write_segment_of(contents: Contents, out: BinaryIO) -> Segment:
     """Writes the WARC segment."""
-    return write_segment(segment_records(contents), out)
+    return write_segment(records_of(contents), out)
 
 
 def sign_package(contents: Contents, segment: Segment, signers: Sequence[keys.Signer]) -> Sidecar:

@@ -79,7 +79,10 @@ def main() -> NoReturn:
     except Exception:  # noqa: BLE001  # the last resort: a crash is never a verdict, whatever it was
         import traceback
 
-        traceback.print_exc()
+        from archiver.cli.output import safe
+
+        lines = traceback.format_exc().splitlines()  # a message in it may quote a page
+        sys.stderr.write("".join(f"{safe(line)}\n" for line in lines))
         sys.stderr.write(f"archiver {__version__}: this is a defect of ours; please report the lines above\n")
         sys.exit(DEFECT)
     sys.exit(0)

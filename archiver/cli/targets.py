@@ -66,7 +66,8 @@ def rows_of(target: str, index: Index) -> list[Row]:
             raise UsageError(f"{target}: expected one capture, found several; use a longer prefix: {ids}")
     if not rows:
         raise UsageError(
-            f"{target}: expected a file, a folder, or a URL or capture id in the archive; found none of them"
+            f"{target}: expected a file, a folder, or a URL or capture id in the archive; found no such file, and"
+            " nothing by that name in the archive"
         )
     return rows
 

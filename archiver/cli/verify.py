@@ -99,7 +99,7 @@ def render(report: "Report", *, verbose: bool) -> None:
 def _render_package(package: "PackageReport", *, verbose: bool) -> None:
     from archiver.cli.output import emit, safe
 
-    emit(f"{package.verdict.upper()}  {safe(package.sidecar)}")
+    emit(f"{package.verdict.upper()}  {safe(package.sidecar)}{_signed_by(package)}")
     if package.url:
         emit(f"  {safe(package.url)}  captured {package.captured_at}")
     if package.statement_id and (verbose or package.verdict != "verified"):
@@ -107,6 +107,14 @@ def _render_package(package: "PackageReport", *, verbose: bool) -> None:
     for check in package.checks:
         if verbose or check.status in ("fail", "cannot-check"):
             _render_check(check)
+
+
+def _signed_by(package: "PackageReport") -> str:
+    """Whose signature it is, by the name in the trust file: `verified` says nothing without it."""
+    from archiver.cli.output import safe
+
+    sets = [check.detail for check in package.checks if check.name == "trusted-set" and check.status == "pass"]
+    return f"  signed by {safe(sets[0])}" if package.verdict == "verified" and sets and sets[0] else ""
 
 
 def _render_check(check: "Check") -> None:

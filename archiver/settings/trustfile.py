@@ -1,6 +1,6 @@
 """The bytes of a trust file: `$ARCHIVER_HOME/trust.json`, or what `--trust FILE` names; never one beside a package.
 
-    {"signer_sets": [{"name": "desk", "roles": ["capture"], "keys": [...], ...}], ...}
+    {"format": "archiver/trust/v1", "policy": {...}, "sets": [{"name": "desk", "roles": ["capture"], "keys": [...]}]}
 
 What they mean is said in `archiver.sign.trust`.
 """

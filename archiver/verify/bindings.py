@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from archiver.bundle import naming
 from archiver.bundle.package import SUBJECT_ROLE
-from archiver.bundle.records import nonce_uri
+from archiver.bundle.records import NONCE_OCTETS, nonce_uri
 from archiver.errors import InputError
 from archiver.model.capture import REASONED, REQUIRED, Capture
 from archiver.model.report import Check
@@ -17,7 +17,6 @@ from archiver.model.url import check_url, surt
 from archiver.verify import codes
 from archiver.verify.segment import RecordFacts, SegmentFacts
 
-NONCE_OCTETS = 32
 # The members of `capture` that name records of the segment (tests/verify/test_bindings.py: all that there are).
 NAMING = ("media", "redirects", "renderings", "request", "response", "source")
 

@@ -11,6 +11,8 @@ from typing import Literal
 from archiver.model.report import Check, Status
 
 Meaning = Literal["tampered", "unusable"]
+MAX_NAMED = 20  # parts of one kind that one report names before it only counts
+MAX_DETAIL = 2000  # characters of a detail or of the name of a part
 MAX_VALUE = 300  # characters of an expected or found value that a report carries
 
 
@@ -32,8 +34,8 @@ class Code:
     ) -> Check:
         """It was checked, and does not hold."""
         return Check(
-            code=self.code, name=self.name, status="fail", expected=_short(expected), found=_short(found), part=part,
-            detail=_spelled(detail),
+            code=self.code, name=self.name, status="fail", expected=_short(expected), found=_short(found),
+            part=_long(part), detail=_long(_spelled(detail)),
         )  # fmt: skip
 
     def cannot(self, detail: str, *, expected: str | None = None, part: str | None = None) -> Check:
@@ -43,8 +45,8 @@ class Code:
             name=self.name,
             status="cannot-check",
             expected=_short(expected),
-            part=part,
-            detail=_spelled(detail),
+            part=_long(part),
+            detail=_long(_spelled(detail)),
         )
 
     def inapplicable(self, detail: str) -> Check:
@@ -59,6 +61,10 @@ def _plain(code: str, name: str, status: Status, detail: str | None) -> Check:
 
 def _short(value: str | None) -> str | None:
     return value if value is None or len(value) <= MAX_VALUE else value[: MAX_VALUE - 1] + "…"
+
+
+def _long(value: str | None) -> str | None:
+    return value if value is None or len(value) <= MAX_DETAIL else value[: MAX_DETAIL - 1] + "…"
 
 
 def _spelled(text: str) -> str:

@@ -14,7 +14,6 @@ from archiver.sign import dsse, keys
 from archiver.sign.trust import SignerSet, Trust
 from archiver.verify import codes
 
-MAX_NAMED = 20  # signatures that one report names
 _NEVER = "~"  # sorts after every Instant
 
 
@@ -101,7 +100,9 @@ def _verified(provenance: Provenance, predicate: CapturePredicate, known: dict[s
         elif keys.algorithm_of(known[signer.keyid]) != signer.algorithm:
             checks.append(codes.SIGNATURES.failed("the key is for another algorithm", found=signer.keyid, part=name))
     checks.sort(key=lambda check: check.status != "fail")  # what is cut off below must be no failure before the rest
-    return checks[:MAX_NAMED] or [codes.SIGNATURES.passed(", ".join(s.algorithm for s in predicate.required_signers))]
+    return checks[: codes.MAX_NAMED] or [
+        codes.SIGNATURES.passed(", ".join(s.algorithm for s in predicate.required_signers))
+    ]
 
 
 def _match_set(predicate: CapturePredicate, trusted: Trusted) -> tuple[SignerSet | None, Check]:

@@ -21,7 +21,6 @@ from archiver.verify.digester import Digester
 MAX_KEPT = 64 * 1024 * 1024  # octets of one record that a check reads as a whole
 MAX_KEPT_TOGETHER = 2 * MAX_KEPT  # of all of them
 MAX_HEADS = 64 * 1024 * 1024  # octets of all heads together; they stay in memory until the last check
-MAX_NAMED = 20  # faults that one report names before it only says that there are more
 _KEPT_TYPES = frozenset({"warcinfo", "conversion"})
 
 
@@ -29,7 +28,7 @@ _KEPT_TYPES = frozenset({"warcinfo", "conversion"})
 class RecordFacts:
     """What is known of one record after the pass; `kept` only for records that a check reads.
 
-    `faults` are the first of the segment: after MAX_NAMED + 1 of them the other records' are not looked for.
+    `faults` are the first of the segment: after codes.MAX_NAMED + 1 of them the other records' are not looked for.
     """
 
     head: Head
@@ -99,9 +98,9 @@ def check_segment(facts: SegmentFacts, expected: str, *, deep: bool) -> list[Che
 def _record_digests(facts: SegmentFacts) -> Iterator[Check]:
     records = facts.records or ()
     faults = [(number, fault) for number, record in enumerate(records) for fault in record.faults]
-    for number, fault in faults[:MAX_NAMED]:
+    for number, fault in faults[: codes.MAX_NAMED]:
         yield codes.RECORD_DIGEST.failed(fault, part=f"record {number} {records[number].head.record_id}")
-    if len(faults) > MAX_NAMED:
+    if len(faults) > codes.MAX_NAMED:
         yield codes.RECORD_DIGEST.failed("and more")
     if not faults:
         yield codes.RECORD_DIGEST.passed(f"{len(records)} records")
@@ -139,6 +138,6 @@ def _read_record(record: OpenRecord, keep: Container[str], held: _Held) -> Recor
             pieces.append(piece)
     payload, length = digester.payload()
     kept = Record(head, b"".join(pieces)) if wanted else None
-    faults = tuple(islice(digester.faults(), MAX_NAMED + 1 - held.faults))
+    faults = tuple(islice(digester.faults(), codes.MAX_NAMED + 1 - held.faults))
     held.faults += len(faults)
     return RecordFacts(head, digester.record_sha256(), payload, length, faults, kept)

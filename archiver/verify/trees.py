@@ -24,7 +24,6 @@ CODES: dict[Tree, Code] = {
     "records": codes.RECORDS_TREE,
     "claims": codes.CLAIMS_TREE,
 }
-MAX_NAMED = 20  # parts that one report names before it only counts
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,10 @@ def check_disclosure(document: Mapping[str, Any], disclosure: Disclosure, trees:
         faults.append(("the seed is disclosed although parts are withheld", None))
     faults += [("a withheld part is not null", p) for p in positions if not _is_null(document, p, nulls)]
     faults += [("a part is null and not withheld", p) for p in nulls if p not in withheld]
-    faults += [("the salt of a withheld part is disclosed", p) for p in positions if p in (disclosure.salts or {})]
-    checks = [codes.DISCLOSURE.failed(detail, part=part) for detail, part in faults[:MAX_NAMED]]
+    salts = disclosure.salts or {}
+    faults += [("the salt of a withheld part is disclosed", p) for p in positions if p in salts]
+    faults += [("a salt for no part", p) for p in salts if p not in _positions(trees, disclosure)]
+    checks = [codes.DISCLOSURE.failed(detail, part=part) for detail, part in faults[: codes.MAX_NAMED]]
     return [*(checks or [codes.DISCLOSURE.passed()]), _redaction(positions)]
 
 
@@ -108,7 +109,7 @@ def _redaction(positions: list[str]) -> Check:
         return codes.REDACTION.inapplicable("nothing is withheld")
     return codes.REDACTION.cannot(
         "parts are withheld, and no redaction statement by a trusted signer is understood",
-        part=", ".join(positions[:MAX_NAMED]),
+        part=", ".join(positions[: codes.MAX_NAMED]),
     )
 
 
@@ -140,13 +141,13 @@ def _differences(tree: Tree, pairs: Pairs, hashes: list[bytes | None], disclosed
             found=(leaf.hex() if (leaf := hashes[n]) else "no content"),
             part=part_name(tree, keys[n]),
         )
-        for n in differing[:MAX_NAMED]
+        for n in differing[: codes.MAX_NAMED]
     ]
     if len(hashes) < len(stored):
         missing = f"{len(stored) - len(hashes)} of {len(stored)} {tree} are missing"
         checks.append(code.failed(missing, expected=str(len(stored)), found=str(len(hashes))))
-    if len(differing) > MAX_NAMED:
-        checks.append(code.failed(f"and {len(differing) - MAX_NAMED} more"))
+    if len(differing) > codes.MAX_NAMED:
+        checks.append(code.failed(f"and {len(differing) - codes.MAX_NAMED} more"))
     return checks
 
 
@@ -155,6 +156,12 @@ def part_name(tree: Tree, key: str) -> str:
     if tree == "claims":
         return "claims' extractor" if key == "0" else f"claim {int(key) - 1}"
     return f"{tree.removesuffix('s')} {key}"
+
+
+def _positions(trees: Mapping[Tree, Pairs], disclosure: Disclosure) -> set[str]:
+    """Every position that there is; of the records only their number is known here."""
+    named = {f"{tree}:{key}" for tree, pairs in trees.items() for key, _ in pairs}
+    return named | {f"records:{index}" for index in range(len(disclosure.leaves.records))}
 
 
 def _is_null(document: Mapping[str, Any], position: str, nulls: Container[str]) -> bool:

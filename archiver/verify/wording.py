@@ -21,7 +21,6 @@ from archiver.text.blocks import canonical_block, is_canonical, to_file
 from archiver.verify import codes
 from archiver.verify.segment import RecordFacts, SegmentFacts
 
-MAX_NAMED = 20
 AROUND = 40  # code points shown before and after the first difference
 
 
@@ -57,7 +56,7 @@ def _whole(text: Sequence[str | None]) -> list[str] | None:
 def _text_form(sidecar: Sidecar) -> Iterator[Check]:
     """Another form of the same words would let one text have two digests."""
     faults = [n for n, block in enumerate(sidecar.text) if block is not None and not is_canonical(block)]
-    for number in faults[:MAX_NAMED]:
+    for number in faults[: codes.MAX_NAMED]:
         block = sidecar.text[number] or ""
         detail = "the block is empty, or holds white space or controls that text/v1 does not"
         yield codes.TEXT_FORM.failed(detail, expected=canonical_block(block), found=block, part=f"block {number}")
@@ -70,7 +69,7 @@ def _claims(sidecar: Sidecar) -> Iterator[Check]:
     faults = [
         (number, fault) for number, claim in items if claim is not None for fault in anchor_faults(sidecar.text, claim)
     ]
-    for number, fault in faults[:MAX_NAMED]:
+    for number, fault in faults[: codes.MAX_NAMED]:
         yield codes.CLAIM_ANCHORS.failed(fault, part=f"claim {number}")
     if not faults:
         yield codes.CLAIM_ANCHORS.passed(f"{len(items)} claims")
@@ -83,7 +82,7 @@ def _spans(sidecar: Sidecar) -> Iterator[Check]:
         text = sidecar.text[block] if block < len(sidecar.text) else ""
         if text is not None and (not exact or text[start:end] != exact or end - start != len(exact)):
             faults += 1
-            if faults > MAX_NAMED:
+            if faults > codes.MAX_NAMED:
                 continue
             yield codes.SPAN_ANCHORS.failed("the span is not in its place", expected=exact, part=name)
     if not faults:
@@ -126,7 +125,7 @@ def _differing_blocks(text: list[str], converted: bytes) -> Iterator[Check]:
     """A check for each block that differs; `expected` is the sidecar's, whose tree is checked on its own."""
     blocks = converted.decode("utf-8", "replace").removesuffix("\n").split("\n\n")
     differing = [n for n, (a, b) in enumerate(zip(text, blocks, strict=False)) if a != b]
-    for number in differing[:MAX_NAMED]:
+    for number in differing[: codes.MAX_NAMED]:
         expected, found = excerpts(text[number], blocks[number])
         detail = "the sidecar and the conversion record differ"
         yield codes.CONVERSION.failed(detail, expected=expected, found=found, part=f"block {number}")
@@ -169,7 +168,7 @@ def _in_source(sidecar: Sidecar, facts: SegmentFacts) -> Iterator[Check]:
         return
     blocks = [block if block is not None else "" for block in sidecar.text]
     lost = missing(blocks, decoded, source.media_type)
-    for number in lost[:MAX_NAMED]:
+    for number in lost[: codes.MAX_NAMED]:
         detail = "the block does not stand in the source record"
         yield codes.TEXT_IN_SOURCE.failed(detail, expected=blocks[number], part=f"block {number}")
     if not lost:

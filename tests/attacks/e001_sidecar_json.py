@@ -82,6 +82,7 @@ ATTACKS: tuple[Attack, ...] = (
     unusable("key outside ASCII", _text(BEGIN, b'{\n  "\xd1\x97": null,\n  "article": {')),
     unusable("depth bomb", lambda built: built.with_sidecar(b"[" * 1_000_000)),
     unusable("depth bomb of objects", lambda built: built.with_sidecar(b'{"a":' * 100_000 + b"1" + b"}" * 100_000)),
+    unusable("a bomb of empty arrays", lambda built: built.with_sidecar(b'{"text":[' + b"[]," * 3_000_000 + b"[]]}")),
     unusable("size bomb", lambda built: built.with_sidecar(built.sidecar.ljust(MAX_JSON_BYTES + 1))),
     unusable("empty file", lambda built: built.with_sidecar(b"")),
     unusable("white space", lambda built: built.with_sidecar(b" \n")),

@@ -72,6 +72,10 @@ def _salt_left(document: Document) -> None:
     document["disclosure"]["salts"]["blocks:2"] = "ab" * 16
 
 
+def _salt_for_nothing(document: Document) -> None:
+    document["disclosure"]["salts"]["blocks:99"] = "ab" * 16
+
+
 ATTACKS: tuple[Attack, ...] = (
     Attack("a withheld block stands there", _edit(_shown), part="blocks:1"),
     Attack("a block null and not withheld", _edit(_null), part="blocks:3"),
@@ -86,5 +90,6 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a leaf hash changed", _edit(_list_changed), part="blocks"),
     Attack("a leaf hash more", _edit(_list_longer), part="claims"),
     Attack("the salt of a withheld block left", _after_redaction(_salt_left), part="blocks:2"),
+    Attack("a salt for no part", _after_redaction(_salt_for_nothing), part="blocks:99"),
     Attack("a field that is not null", _after_redaction(_nowhere("fields:/capture/url")), part="fields:/capture/url"),
 )

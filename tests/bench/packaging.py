@@ -10,7 +10,7 @@ from typing import Any
 import rfc8785
 from warcio.warcwriter import WARCWriter
 
-from archiver.bundle.package import Contents, segment_records
+from archiver.bundle.package import Contents, records_of
 from archiver.bundle.record import Record
 from archiver.bundle.writer import compress
 from archiver.flows.archive import Workshop, archive
@@ -59,7 +59,7 @@ def _stock(number: int, made: Ready, store: LocalStore) -> None:
     contents = contents_of(made, captured(number, made.html))
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    for record in segment_records(contents):
+    for record in records_of(contents):
         assert isinstance(record, Record)
         fields = [field for field in record.head.fields if field[0] != "Content-Length"]
         writer.write_record(

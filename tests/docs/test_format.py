@@ -166,7 +166,7 @@ def test_series() -> None:
 
 
 LIMITS = (
-    f"{strict.MAX_JSON_BYTES} octets", f"{strict.MAX_DEPTH} levels", f"{reader.MAX_RECORDS}",
+    f"{strict.MAX_JSON_BYTES} octets", f"{strict.MAX_DEPTH} levels", f"{strict.MAX_VALUES}", f"{reader.MAX_RECORDS}",
     f"{record.MAX_HEAD} octets, {record.MAX_FIELDS} fields", f"{members.MAX_RATIO} to 1",
     f"{members.MAX_INFLATED} octets", f"{segment.MAX_KEPT} octets",
     f"{segment.MAX_KEPT_TOGETHER} octets", f"{segment.MAX_HEADS} octets",
