@@ -178,7 +178,7 @@ LIMITS = (
 def test_limits() -> None:
     table = rows(NAME, "## Limits")
     assert tuple(row[1] for row in table) == LIMITS
-    assert f"beyond {members.RATIO_FREE} octets" in table[4][0]
+    assert f"beyond {members.RATIO_FREE} octets" in table[5][0]
     assert all(code in codes.BY_CODE for row in table for code in re.findall(r"E\d+", row[2]))
 
 
