@@ -60,4 +60,4 @@ def test_links_lead_somewhere(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))
 def test_nothing_of_this_machine_is_in_it(name: str) -> None:
-    assert not re.findall(r"/work/|/tmp/|/home/|/root/|registry\.|pypi\.org", read(name))
+    assert not re.findall(r"/tmp/|/home/|/root/|registry\.|pypi\.org", read(name))
