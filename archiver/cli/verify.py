@@ -40,11 +40,13 @@ def verify(
     verbose: VerboseOption = False,
 ) -> None:
     """Check everything that can be checked, offline."""
-    from archiver.cli.output import emit_json
+    from archiver.cli.output import emit_json, note, safe
     from archiver.flows.verify import overall
     from archiver.verify.package import Options
 
     options = Options(deep=deep, at=_instant(at))
+    if trust:  # a file name may have put the option there: `archiver verify *` in a folder that somebody else filled
+        note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
     outcomes = list(_outcomes(targets, archive, trust, options, quiet=quiet))
     report, status = overall(outcomes)
     if json:

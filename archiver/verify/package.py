@@ -127,6 +127,8 @@ def _check_segment(
         return [absent, *check_withheld_records(disclosed, statement.model.predicate.parts.records)]
     if package.segment is None:
         return [codes.WARC_DIGEST.cannot("the WARC is not at hand")]
+    if too_large := segment.check_length(package.segment):
+        return [too_large]
     signed = PREFIX + statement.model.subject[0].digest.sha256
     if not deep:
         return segment.check_segment(segment.digest_only(package.segment), signed, deep=False)

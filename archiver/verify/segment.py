@@ -4,6 +4,7 @@ The pass streams: whatever the segment's size, only the records that later check
 """
 
 import hashlib
+from io import SEEK_END
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,6 +19,7 @@ from archiver.model.report import Check
 from archiver.verify import codes
 from archiver.verify.digester import Digester
 
+MAX_SEGMENT = 16 * 1024 * 1024 * 1024  # octets on disk; at 1 GB/s a check takes 16 s
 MAX_KEPT = 64 * 1024 * 1024  # octets of one record that a check reads as a whole
 MAX_KEPT_TOGETHER = 2 * MAX_KEPT  # of all of them
 MAX_HEADS = 64 * 1024 * 1024  # octets of all heads together; they stay in memory until the last check
@@ -47,6 +49,15 @@ class SegmentFacts:
     records: tuple[RecordFacts, ...] | None
     fault: WarcError | LimitError | None = None
     names: dict[str, RecordFacts] = field(default_factory=dict)
+
+
+def check_length(stream: BinaryIO) -> Check | None:
+    """E105 for a file that would take hours to hash, such as a hole of terabytes; leaves the stream at its start."""
+    length = stream.seek(0, SEEK_END)
+    stream.seek(0)
+    if length <= MAX_SEGMENT:
+        return None
+    return codes.WARC_LIMITS.failed("the segment is too large", expected=f"at most {MAX_SEGMENT}", found=str(length))
 
 
 def digest_only(stream: BinaryIO) -> SegmentFacts:

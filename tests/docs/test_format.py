@@ -166,7 +166,8 @@ def test_series() -> None:
 
 
 LIMITS = (
-    f"{strict.MAX_JSON_BYTES} octets", f"{strict.MAX_DEPTH} levels", f"{strict.MAX_VALUES}", f"{reader.MAX_RECORDS}",
+    f"{strict.MAX_JSON_BYTES} octets", f"{strict.MAX_DEPTH} levels", f"{strict.MAX_VALUES}",
+    f"{segment.MAX_SEGMENT} octets", f"{reader.MAX_RECORDS}",
     f"{record.MAX_HEAD} octets, {record.MAX_FIELDS} fields", f"{members.MAX_RATIO} to 1",
     f"{members.MAX_INFLATED} octets", f"{segment.MAX_KEPT} octets",
     f"{segment.MAX_KEPT_TOGETHER} octets", f"{segment.MAX_HEADS} octets",
@@ -178,7 +179,7 @@ LIMITS = (
 def test_limits() -> None:
     table = rows(NAME, "## Limits")
     assert tuple(row[1] for row in table) == LIMITS
-    assert f"beyond {members.RATIO_FREE} octets" in table[5][0]
+    assert f"beyond {members.RATIO_FREE} octets" in table[6][0]
     assert all(code in codes.BY_CODE for row in table for code in re.findall(r"E\d+", row[2]))
 
 
