@@ -40,13 +40,11 @@ def verify(
     verbose: VerboseOption = False,
 ) -> None:
     """Check everything that can be checked, offline."""
-    from archiver.cli.output import emit_json, note, safe
+    from archiver.cli.output import emit_json
     from archiver.flows.verify import overall
     from archiver.verify.package import Options
 
     options = Options(deep=deep, at=_instant(at))
-    if trust:  # a file name may have put the option there: `archiver verify *` in a folder that somebody else filled
-        note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
     outcomes = list(_outcomes(targets, archive, trust, options, quiet=quiet))
     report, status = overall(outcomes)
     if json:
@@ -60,11 +58,13 @@ def _outcomes(
     targets: list[str], archive: "Path", trust: "Path | None", options: "Options", *, quiet: bool
 ) -> "Iterator[Outcome]":
     from archiver.cli import wiring
-    from archiver.cli.output import progress
+    from archiver.cli.output import note, progress, safe
     from archiver.cli.targets import neighbours_of, packages_of
     from archiver.flows.verify import verify_files
 
     trusted = wiring.trusted(trust)
+    if trust:  # a file name may have put the option there: `archiver verify *` in a folder that somebody else filled
+        note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
     packages = [files for target in targets for files in packages_of(target, archive)]
     with neighbours_of(packages) as neighbours, progress("verifying", len(packages), quiet=quiet) as count:
         for files in packages:

@@ -4,9 +4,9 @@ The pass streams: whatever the segment's size, only the records that later check
 """
 
 import hashlib
-from io import SEEK_END
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from io import SEEK_END
 from itertools import islice
 from typing import BinaryIO
 
