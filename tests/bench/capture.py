@@ -90,7 +90,7 @@ def _whole(folder: Path, port: int, count: int) -> Row:
 async def _recorded(port: int, count: int) -> None:
     urls = (f"http://127.0.0.1:{port}/{number}.html" for number in range(count))
     pace = Pace(delay=0, per_host=AT_ONCE, attempts=1)
-    async for result in fetch_all(urls, jobs=AT_ONCE, options=OPTIONS, pace=pace, obey_robots=False):
+    async for result in fetch_all(urls, jobs=AT_ONCE, options=OPTIONS, pace=pace):
         _whole_answer(result.fetched)
 
 

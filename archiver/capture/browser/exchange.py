@@ -30,12 +30,30 @@ class Upstream(Frozen):
     port: int
 
 
+class Crumb(Frozen):
+    """A cookie that the site has set on the way to the page (`archiver.capture.http.cookies.Cookie`)."""
+
+    name: str
+    value: str
+    domain: str
+    path: str
+    secure: bool
+    http_only: bool
+
+
 class Job(Frozen):
-    """One page to view; `fields` are the head of the answer whose octets are in `page`."""
+    """One page to view; `fields` are the head of the answer whose octets are in `page`.
+
+    With `own` there are none: Chromium asks for the page itself. `authorities` are certificates (PEM) that count
+    beside the system's.
+    """
 
     url: str
     status: int
     fields: tuple[Pair, ...]
+    own: bool
+    cookies: tuple[Crumb, ...]
+    authorities: str | None
     user_agent: str
     allow_private: bool
     upstream: Upstream | None
@@ -65,7 +83,10 @@ class Resource(Frozen):
 
 
 class Report(Frozen):
-    """What came of a job. `failure` is set when the page could not be viewed; `shown_url` is the address bar's."""
+    """What came of a job. `failure` is set when the page could not be viewed; `shown_url` is the address bar's.
+
+    `page_number` is the number of the resource that is the page itself, where Chromium asked for it.
+    """
 
     browser: str | None
     taken_at: Instant | None = None
@@ -73,5 +94,6 @@ class Report(Frozen):
     views: tuple[Kind, ...] = ()
     consent: str | None = None
     resources: tuple[Resource, ...] = ()
+    page_number: int | None = None
     notes: tuple[str, ...] = ()
     failure: str | None = None

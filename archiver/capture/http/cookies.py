@@ -3,10 +3,12 @@
     jar = Cookies()
     jar.take("https://example.org/a", head)     # Set-Cookie fields of a response
     jar.header("https://example.org/b")         # "consent=1" or None
+    jar.held()                                  # (Cookie("consent", "1", "example.org", "/", ...),)
 
 Domain, path and Secure rules are those of `http.cookiejar`; a jar is made for a capture and never outlives it.
 """
 
+from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPMessage
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,6 +18,18 @@ from urllib.request import Request
 from archiver.capture.http.exchange import Head
 
 MAX_COOKIE = 8 * 1024  # octets of a Cookie field; servers refuse longer ones, and a hostile one could make it grow
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie for whoever goes on with the same page; a `domain` that starts with a dot holds below it, too."""
+
+    name: str
+    value: str
+    domain: str
+    path: str
+    secure: bool
+    http_only: bool
 
 
 class _Response:
@@ -48,6 +62,16 @@ class Cookies:
         self._jar.add_cookie_header(request)
         value = request.get_header("Cookie")
         return value if value and len(value) <= MAX_COOKIE else None
+
+    def held(self) -> tuple[Cookie, ...]:
+        """Everything that was kept."""
+        return tuple(
+            Cookie(
+                cookie.name, cookie.value or "", cookie.domain, cookie.path, cookie.secure,
+                cookie.has_nonstandard_attr("HttpOnly"),
+            )
+            for cookie in self._jar
+        )  # fmt: skip
 
 
 def _unopened(url: str) -> Request:
