@@ -27,7 +27,7 @@ from archiver.model.watch import Kind, Wish
 MAX_LIST = 16 * 1024 * 1024  # octets
 MAX_ENTRIES = 100_000
 COLUMNS = ("url", "kind", "every", "until", "tags", "case", "priority", "links")
-_FEED = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom)(?:[/._-]|\d*\.(?:xml|php|aspx?)$|$)|\.(?:rss|atom|rdf)$", re.I)
+_FEED = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom)(?:[/._-]|\d*\.(?:xml|php|aspx?)$|$)|\.(?:rss|atom|rdf|xml)$", re.I)
 _SITEMAP = re.compile(r"sitemap[^/]*(?:\.xml(?:\.gz)?)?$", re.I)
 
 Format = Literal["csv", "opml", "text"]

@@ -73,7 +73,7 @@ def read_feed(octets: bytes, base: str, media_type: str) -> Listing:
     _refuse(octets)
     headers = {"content-type": media_type, "content-location": base}
     feed = feedparser.parse(io.BytesIO(octets), response_headers=headers, resolve_relative_uris=False)
-    if not feed.version:
+    if not feed.get("version"):
         raise FormatError(f"expected a feed (RSS or Atom), found none: {_why(feed)}")
     found = ((entry.get("link") or _guid(entry), entry.get("title")) for entry in feed.entries[: MAX_NAMED + 1])
     return _listing(_made(found, base))

@@ -21,7 +21,7 @@ padding:0 1rem}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.3rem 0}.soft{color:var(--soft)}
 .state{font-size:1.15rem;font-weight:600;border-left:.35rem solid var(--good);padding-left:.7rem;margin:1rem 0}
 .state.bad{border-color:var(--bad)}
-.counts{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:.6rem;margin:1rem 0;padding:0}
+.counts{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.3rem,1fr));gap:.6rem;margin:1rem 0;padding:0}
 .counts li{list-style:none;background:var(--tint);border:1px solid var(--line);border-radius:.4rem;padding:.5rem .7rem}
 .counts b{display:block;font-size:1.6rem;line-height:1.1}.good b{color:var(--good)}.bad b{color:var(--bad)}
 .new b{color:var(--new)}.none b{color:var(--soft);font-weight:400}
@@ -31,6 +31,9 @@ color:var(--soft);font-size:.85rem}th:first-child{width:58%}a{color:inherit}
 ul.notes{border:1px solid var(--bad);border-radius:.4rem;padding:.5rem .7rem .5rem 1.8rem}
 @media print{body{margin:0;max-width:none}}
 """.strip()
+EYES_FIRST: tuple[Result, ...] = (
+    "failed", "blocked", "shrunken", "removed", "changed", "returned", "captured", "unchanged",
+)  # fmt: skip
 _CLASS: dict[Result, str] = {"blocked": "bad", "failed": "bad", "shrunken": "bad", "removed": "new", "changed": "new"}
 _EXPLAINED: dict[Result, str] = {
     "captured": "for the first time",
@@ -66,13 +69,13 @@ def _body(report: RunReport) -> Iterator[str]:
     )
     words = STATUS_WORDS.get(report.status, f"status {report.status}")
     early = f" Ended early ({report.ending}): {report.ending_detail}." if report.ending != "complete" else ""
-    yield f'<p class="state{" bad" if report.status else ""}">{_text(words.capitalize() + "." + early)}</p>'
+    yield f'<p class="state{" bad" if report.status else ""}">{_text(_sentence(words) + "." + early)}</p>'
     if report.warnings:
         yield '<ul class="notes">' + "".join(f"<li>{_text(one)}</li>" for one in report.warnings) + "</ul>"
     yield '<ul class="counts">' + "".join(_count(report, name) for name in ORDER) + "</ul>"
-    yield f'<p class="soft">{_text(disk_line(report).capitalize())}</p>'
+    yield f'<p class="soft">{_text(_sentence(disk_line(report)))}</p>'
     yield from _causes(report)
-    for result in ORDER:
+    for result in EYES_FIRST:
         yield from _section(result, of_result(report, result))
     yield from _sources(report)
 
@@ -123,6 +126,11 @@ def _link(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         return _text(url)
     return f'<a href="{_text(url)}" rel="noreferrer">{_text(url)}</a>'
+
+
+def _sentence(text: str) -> str:
+    """`text` with a capital at its beginning; a unit in it keeps its case."""
+    return text[:1].upper() + text[1:]
 
 
 def _text(text: str) -> str:

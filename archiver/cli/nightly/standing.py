@@ -16,9 +16,9 @@ from typing import Any
 from archiver.agenda.interface import EndedRun, RunRow
 from archiver.agenda.sqlite import AGENDA_NAME, SqliteAgenda
 from archiver.cli import wiring
+from archiver.cli.looking.render import counted
 from archiver.cli.nightly.budget import DISK_RESERVE, free_space
 from archiver.cli.nightly.command import plan_of
-from archiver.cli.looking.render import counted
 from archiver.cli.nightly.files import PAGE, REPORTS
 from archiver.model import instant
 from archiver.model.duration import format_size, parse_size
@@ -86,7 +86,8 @@ class Standing:
 
     def lines(self, *, verbose: bool) -> Iterator[str]:
         """For people."""
-        yield f"{self.archive}: watching {counted(self.watched - self.sources, 'article')} and {counted(self.sources, 'source')}"
+        articles = counted(self.watched - self.sources, "article")
+        yield f"{self.archive}: watching {articles} and {counted(self.sources, 'source')}"
         yield from self._runs()
         yield f"disk: {format_size(self.free)} free, {format_size(self.reserve)} of it kept in reserve"
         yield f"{len(self.overdue)} overdue" if self.overdue else "nothing is overdue"
