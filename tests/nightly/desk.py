@@ -1,13 +1,19 @@
 """An archive that is watched, run after run, by children of one process that wait for nothing (`victim`)."""
 
 import json
+import os
+import select
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from archiver.agenda.sqlite import SqliteAgenda
 from archiver.index.interface import Row
@@ -19,6 +25,15 @@ from tests.samples import ROOT
 
 QUIET = ("--delay", "0", "--allow-private", "--ignore-robots")
 START = datetime(2026, 11, 22, 3, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Strike:
+    """A signal for a run: `then` seconds after `now` came true."""
+
+    now: Callable[[], bool]
+    then: float = 0.0
+    signal: int = signal.SIGKILL
 
 
 class Watch(AbstractContextManager["Watch"]):
@@ -36,7 +51,7 @@ class Watch(AbstractContextManager["Watch"]):
             env=environment_of(work, {"PYTHONPATH": str(ROOT)}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
+            bufsize=0,
         )
 
     def __exit__(self, *_: object) -> None:
@@ -47,21 +62,41 @@ class Watch(AbstractContextManager["Watch"]):
             self._process.stdout.close()
 
     def add(self, urls: Sequence[str], *options: str) -> None:
-        assert in_process(["watch", "add", *urls, *options, "-q"], self.work).status == 0
+        with mock.patch("archiver.cli.wiring.now", lambda: instant.format_instant(self.clock)):
+            assert in_process(["watch", "add", *urls, *options, "-q"], self.work).status == 0
 
-    def run(self, *options: str, kill_after: float | None = None) -> int:
+    def run(self, *options: str, strike: "Strike | None" = None) -> int:
         """One run at `clock`; its exit status, -9 when it was killed."""
-        order = {"arguments": ["run", *QUIET, *options], "now": instant.format_instant(self.clock), "kill_after": kill_after}
+        order = {"arguments": ["run", *QUIET, *options], "now": instant.format_instant(self.clock)}
         assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.write(json.dumps(order).encode() + b"\n")
         self._process.stdin.flush()
+        number = int(json.loads(self._process.stdout.readline())["pid"])
+        if strike:
+            self._strike(strike, number)
         return int(json.loads(self._process.stdout.readline())["status"])
+
+    def _strike(self, strike: "Strike", number: int) -> None:
+        """Waits until it is time or the run has ended, whichever is first. The run is no child of ours until it is."""
+        answers = self._process.stdout
+        while not strike.now():
+            if select.select([answers], [], [], 0.002)[0]:
+                return
+        time.sleep(strike.then)
+        if not select.select([answers], [], [], 0)[0]:
+            with suppress(ProcessLookupError):
+                os.kill(number, strike.signal)
 
     def later(self, **delta: float) -> None:
         self.clock += timedelta(**delta)
 
     def archiver(self, *arguments: str) -> Done:
         return in_process(arguments, self.work)
+
+    def status(self) -> Any:
+        """What `archiver status` says at `clock`."""
+        with mock.patch("archiver.cli.wiring.now", lambda: instant.format_instant(self.clock)):
+            return json.loads(self.archiver("status", "--json").stdout)
 
     def rows(self, url: str) -> list[Row]:
         with SqliteIndex(self.work / "archives" / "index.sqlite", read_only=True) as index:

@@ -38,16 +38,23 @@ class Served:
     mode: Mode
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed is no news."""
+
+
 class Site:
     """`pages` by number; `/<number>` is an article, `/feed.xml` names them all."""
 
     def __init__(self, articles: int) -> None:
         self.pages = {number: Page() for number in range(articles)}
         self.ledger: dict[int, list[Served]] = defaultdict(list)
-        self.asked = 0
+        self.paths: list[str] = []
         self.lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.port = self._server.server_address[1]
 
     def __enter__(self) -> "Site":
@@ -57,6 +64,10 @@ class Site:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+    @property
+    def asked(self) -> int:
+        return len(self.paths)
 
     def url(self, number: int) -> str:
         return f"http://127.0.0.1:{self.port}/{number}"
@@ -91,7 +102,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             with site.lock:
-                site.asked += 1
+                site.paths.append(self.path)
             if self.path == "/feed.xml":
                 self._feed()
             elif self.path.lstrip("/m").isdecimal():

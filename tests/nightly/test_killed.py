@@ -4,14 +4,14 @@ import os
 import random
 from pathlib import Path
 
-from tests.nightly.desk import Watch
+from tests.nightly.desk import Strike, Watch
 from tests.nightly.site import Site
 
 SEED = 20261127
 ARTICLES = 16
 ROUNDS = 4
 KILLS = 6 if not os.environ.get("ARCHIVER_SOAK") else 75  # in a round; `make soak` has a few hundred in all
-LONGEST = 0.9  # seconds until a kill; about as long as a whole run
+LONGEST = 0.2  # seconds between the answer that a kill waits for and the kill
 
 
 def test_killed_at_any_moment_and_taken_up_again(tmp_path: Path) -> None:
@@ -21,7 +21,9 @@ def test_killed_at_any_moment_and_taken_up_again(tmp_path: Path) -> None:
         killed = 0
         for round_ in range(1, ROUNDS + 1):
             for _ in range(KILLS):
-                killed += watch.run(kill_after=moments.uniform(0.0, LONGEST)) == -9
+                answers = site.asked + moments.randint(1, ARTICLES // 2)
+                strike = Strike(lambda answers=answers: site.asked >= answers, moments.uniform(0.0, LONGEST))  # type: ignore[misc]
+                killed += watch.run(strike=strike) == -9
             assert watch.run() == 0
             assert_each_has_one_more(watch, site, round_)
             for number in site.pages:

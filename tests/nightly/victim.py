@@ -1,8 +1,8 @@
-"""A process that runs `archiver` again and again in children of its own, at a time that it is told, and kills them.
+"""A process that runs `archiver` again and again in children of its own, at a time that it is told.
 
 Orders come on stdin, answers go to stdout, one JSON object a line:
 
-    {"arguments": ["run"], "now": "2026-11-22T03:00:00.000000Z", "kill_after": 0.3}     ->  {"status": -9}
+    {"arguments": ["run"], "now": "2026-11-22T03:00:00.000000Z"}     ->  {"pid": 4711}, and at its end {"status": -9}
 
 The children have everything imported already and read pages in their own process, so that one costs a fraction of a
 second. What a kill can interrupt (store, index, journal, lock, sockets) is the program's own.
@@ -10,9 +10,7 @@ second. What a kill can interrupt (store, index, journal, lock, sockets) is the 
 
 import json
 import os
-import signal
 import sys
-import threading
 import time
 from datetime import timedelta
 from typing import Any
@@ -50,15 +48,13 @@ def clock_from(start: str) -> "Any":
     return lambda: instant.format_instant(first + timedelta(seconds=time.monotonic() - began))
 
 
-def child(arguments: list[str], now: str, kill_after: float | None) -> None:
+def child(arguments: list[str], now: str) -> None:
     """Never returns."""
     wiring.now = clock_from(now)
     wiring.ReaderPool = ReaderHere  # type: ignore[assignment,misc]
     sys.argv = ["archiver", *arguments]
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
-    if kill_after is not None:
-        threading.Timer(kill_after, os.kill, (os.getpid(), signal.SIGKILL)).start()
     try:
         main()
     except SystemExit as e:
@@ -71,7 +67,8 @@ def serve() -> None:
         order = json.loads(line)
         number = os.fork()
         if number == 0:
-            child(order["arguments"], order["now"], order["kill_after"])
+            child(order["arguments"], order["now"])
+        print(json.dumps({"pid": number}), flush=True)
         _, status = os.waitpid(number, 0)
         print(json.dumps({"status": os.waitstatus_to_exitcode(status)}), flush=True)
 

@@ -22,7 +22,8 @@ def body_of(digest: Digest, template: str, method: str) -> Message:
     """The request for one of the known templates."""
     whole = f"{digest.title}\n{digest.text}"
     if template == "ntfy":
-        title = Header(digest.title, "utf-8").encode(linesep="", maxlinelen=1000)
+        plain = digest.title.isascii()
+        title = digest.title if plain else Header(digest.title, "utf-8").encode(linesep="", maxlinelen=1000)
         headers = (("Content-Type", "text/plain; charset=utf-8"), ("Title", title), ("Tags", _tag(digest)))
         return Message(method, digest.text.encode(), headers)
     documents = {
