@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check bench eval fix pin clean
+.PHONY: setup demo test check bench eval soak fix pin clean
 
 setup: $(READY)
 
@@ -35,6 +35,9 @@ bench: setup
 
 eval: setup
 	$(BIN)/python -m tests.evaluation
+
+soak: setup
+	$(BIN)/python -m tests.soak
 
 fix: setup
 	$(BIN)/ruff check --fix .

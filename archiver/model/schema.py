@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from archiver.model.report import Report
+from archiver.model.run import RunReport
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement, Envelope
 
@@ -17,6 +18,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "package.schema.json": _schema(Sidecar, "urn:archiver:schema:package:v1"),
         "statement.schema.json": _schema(CaptureStatement, "urn:archiver:schema:statement:v1"),
         "envelope.schema.json": _schema(Envelope, "urn:archiver:schema:envelope:v1"),
+        "run.schema.json": _schema(RunReport, "urn:archiver:schema:run:v1"),
         "report.schema.json": _schema(Report, "urn:archiver:schema:report:v1"),
     }
 

@@ -112,7 +112,9 @@ def test_the_outcomes_of_very_old_runs_are_forgotten(agenda: SqliteAgenda) -> No
     assert len(agenda.outcomes("r2")) == 1 == len(agenda.sources("r2"))
 
 
-@pytest.mark.parametrize("content", [b"no database at all, and long enough to be looked at" * 20, b"SQLite format 3\x00broken"])
+@pytest.mark.parametrize(
+    "content", [b"no database at all, and long enough to be looked at" * 20, b"SQLite format 3\x00broken"]
+)
 def test_a_damaged_file_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "watch.sqlite").write_bytes(content)
     with pytest.raises(ResourceError, match=r"watch list.*watch\.sqlite"):

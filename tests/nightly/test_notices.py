@@ -34,7 +34,9 @@ class Inbox:
         self.to += envelope.rcpt_tos
         return "250 kept"
 
-    def authenticate(self, _server: object, _session: object, _envelope: object, _mechanism: str, data: Any) -> AuthResult:
+    def authenticate(
+        self, _server: object, _session: object, _envelope: object, _mechanism: str, data: Any
+    ) -> AuthResult:
         good = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
         return AuthResult(success=good, handled=good)
 

@@ -28,7 +28,9 @@ def test_a_feed_its_articles_and_everything_that_can_happen_to_them(tmp_path: Pa
         watch.later(hours=2)
         assert watch.run() == 4
         report = watch.last_report()
-        found = {one["url"].rpartition("/")[2]: (one["result"], one["cause"], one["change"]) for one in report["outcomes"]}
+        found = {
+            one["url"].rpartition("/")[2]: (one["result"], one["cause"], one["change"]) for one in report["outcomes"]
+        }
         assert found == {
             "0": ("changed", None, "text"),
             "1": ("removed", None, "removed"),
@@ -85,7 +87,9 @@ def test_a_dry_run_says_hosts_requests_and_disk_and_asks_nobody(tmp_path: Path) 
 
 @pytest.mark.parametrize("kind", ["time", "disk"])
 def test_a_budget_that_is_used_up_ends_the_run_early_and_says_what_was_not_reached(tmp_path: Path, kind: str) -> None:
-    settings = {"time": "retries: 0\nrun_time: 1s\ndelay: 1s\nper_host: 1\n", "disk": "retries: 0\nrun_disk: 1k\n"}[kind]
+    settings = {"time": "retries: 0\nrun_time: 1s\ndelay: 1s\nper_host: 1\n", "disk": "retries: 0\nrun_disk: 1k\n"}[
+        kind
+    ]
     reserve = "disk_reserve: 1M\n"
     with Site(40) as site, Watch(tmp_path, settings, reserve) as watch:
         watch.add([site.url(number) for number in range(40)])

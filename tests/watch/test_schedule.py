@@ -43,7 +43,13 @@ def test_while_nothing_changes_it_is_looked_at_ever_less_often() -> None:
 
 @pytest.mark.parametrize("change", ["text", "headline", "correction", "moved"])
 def test_a_revised_text_tightens_to_the_first_step(change: str) -> None:
-    assert intervals([("captured", None), SAME, SAME, ("changed", change), SAME]) == [HOUR, 6 * HOUR, DAY, HOUR, 6 * HOUR]
+    assert intervals([("captured", None), SAME, SAME, ("changed", change), SAME]) == [
+        HOUR,
+        6 * HOUR,
+        DAY,
+        HOUR,
+        6 * HOUR,
+    ]
 
 
 @pytest.mark.parametrize("change", ["typographic", "metadata"])
