@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from archiver.model.audit import AuditRecord
 from archiver.model.report import Report
 from archiver.model.run import RunReport
 from archiver.model.sidecar import Sidecar
@@ -20,6 +21,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "envelope.schema.json": _schema(Envelope, "urn:archiver:schema:envelope:v1"),
         "run.schema.json": _schema(RunReport, "urn:archiver:schema:run:v1"),
         "report.schema.json": _schema(Report, "urn:archiver:schema:report:v1"),
+        "audit.schema.json": _schema(AuditRecord, "urn:archiver:schema:audit:v1"),
     }
 
 

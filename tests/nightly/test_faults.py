@@ -10,21 +10,24 @@ from tests.support.disk import small_file_system
 
 
 def test_a_disk_that_is_full_ends_the_run_with_5_and_what_was_packaged_is_told_later(tmp_path: Path) -> None:
-    with small_file_system(tmp_path / "disk", "size=700k") as disk, Site(12) as site:
-        with Watch(disk, "retries: 0\n", "disk_reserve: 1k\n") as watch:
-            watch.add([site.url(number) for number in range(12)])
-            assert watch.run() == 5
-            packaged = sum(1 for path in (disk / "archives").rglob("2*.json"))
-            assert 0 < packaged < 12, "the file system is too large or too small for this test"
+    with (
+        small_file_system(tmp_path / "disk", "size=700k") as disk,
+        Site(12) as site,
+        Watch(disk, "retries: 0\n", "disk_reserve: 1k\n") as watch,
+    ):
+        watch.add([site.url(number) for number in range(12)])
+        assert watch.run() == 5
+        packaged = sum(1 for path in (disk / "archives").rglob("2*.json"))
+        assert 0 < packaged < 12, "the file system is too large or too small for this test"
 
-            subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
-            assert watch.run() == 0
-            for number in range(12):
-                assert [row.sequence for row in watch.rows(site.url(number))] == [0]
-            with watch.agenda() as agenda:
-                told = [one.sidecar for run in agenda.last_runs(9) for one in agenda.outcomes(run.id)]
-            assert (len(told), len(set(told))) == (12, 12)
-            assert "TAMPERED" not in watch.archiver("verify", "archives").stdout
+        subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+        assert watch.run() == 0
+        for number in range(12):
+            assert [row.sequence for row in watch.rows(site.url(number))] == [0]
+        with watch.agenda() as agenda:
+            told = [one.sidecar for run in agenda.last_runs(9) for one in agenda.outcomes(run.id)]
+        assert (len(told), len(set(told))) == (12, 12)
+        assert "TAMPERED" not in watch.archiver("verify", "archives").stdout
 
 
 def test_a_medium_that_cannot_be_written_any_more(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_an_unchanged_page_costs_a_conditional_request_and_a_few_kilobytes(tmp_p
         watch.later(hours=2)
         assert watch.run() == 0
         assert [served.status for served in site.ledger[0]] == [200, 304]
-        first, second = watch.rows(site.url(0))
+        _, second = watch.rows(site.url(0))
         assert second.length < 4000
         assert second.text_sha256 is None
         assert watch.results() == {"unchanged": 1}

@@ -13,11 +13,12 @@ import os
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from archiver.cli import wiring
 from archiver.cli.main import main
-from archiver.cli.nightly import command
+from archiver.cli.nightly import command  # noqa: F401  # imported before the first child is made
 from archiver.model import instant
 from archiver.watch.sources import Listing, read_source
 from tests.flows.workshop import claims_here, extract_here
@@ -53,7 +54,7 @@ def child(arguments: list[str], now: str) -> None:
     wiring.now = clock_from(now)
     wiring.ReaderPool = ReaderHere  # type: ignore[assignment,misc]
     sys.argv = ["archiver", *arguments]
-    with open(os.devnull, "w") as nowhere:
+    with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
     try:
         main()
@@ -62,7 +63,6 @@ def child(arguments: list[str], now: str) -> None:
 
 
 def serve() -> None:
-    assert command
     for line in sys.stdin:
         order = json.loads(line)
         number = os.fork()

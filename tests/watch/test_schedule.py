@@ -15,7 +15,10 @@ START = datetime(2026, 11, 22, 3, tzinfo=UTC)
 PLAN = Plan()
 
 
-def watched(state: State = State(), **wish: object) -> Watched:
+FRESH = State()
+
+
+def watched(state: State = FRESH, **wish: object) -> Watched:
     made = Wish.model_validate({"url": "https://example.org/a", **wish})
     added = instant.format_instant(START)
     return Watched(id=1, wish=made, series="org,example)/a", added_at=added, found_in=None, state=state)
