@@ -1,7 +1,11 @@
 """The versions of one article: unchanged, another text, gone, in its place a wall, and back again."""
 
+from typing import Any
+
 import pytest
 
+from archiver.errors import ResourceError
+from archiver.store.local import LocalStore
 from tests.capture.http.server import Server, page
 from tests.e2e.capture.scripts import GONE, conditional
 from tests.support import news
@@ -113,4 +117,35 @@ def test_a_wall_is_never_a_changed_text(
     assert (unknown.status, unknown.only.seen) == (6, (verdict, None))
     assert known.only.signals
     assert known.only.of("response")[0].block == answer
+    assert desk.verified()
+
+
+def test_one_address_many_times_in_one_run_is_one_chain(desk: Desk, server: Server) -> None:
+    taken = desk.capture("--jobs", "8", "--per-host", "8", *([server.url("/a")] * 9), server.url("/nothing"))
+    series = [package for package in taken.packages if package.said["url"] == server.url("/a")]
+    assert sorted((package.said["sequence"], package.said["change"] or "") for package in series) == [
+        (0, ""), *((number, "unchanged") for number in range(1, 9))
+    ]  # fmt: skip
+    assert desk.verified()
+
+
+def test_a_disk_that_cannot_be_written_ends_the_run_and_keeps_what_there_is(
+    desk: Desk, server: Server, pages: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The third package finds no room; nothing runs on, and the ones before it are whole."""
+    pages |= {f"/{n}": page(news.article(8, headline=f"Ferry {n} returns")) for n in range(12)}
+    real, written = LocalStore.put_new, iter(range(100))
+
+    def put_new(self: LocalStore, files: Any) -> None:
+        if next(written) >= 2:
+            raise ResourceError("expected to write, found no space left on device")
+        real(self, files)
+
+    monkeypatch.setattr(LocalStore, "put_new", put_new)
+    done = desk.run(
+        "capture", "--allow-private", "--ignore-robots", "--delay", "0", *(server.url(f"/{n}") for n in range(12))
+    )
+    assert (done.status, "no space left" in done.stderr, "Traceback" in done.stderr) == (5, True, False)
+    monkeypatch.undo()
+    assert len(list(desk.work.glob("archives/2*/**/*.json"))) == 2
     assert desk.verified()
