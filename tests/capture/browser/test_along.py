@@ -42,7 +42,7 @@ def _look(url: str, chromium: str, ca: Path | None, *cookies: Cookie) -> View:
 
 
 def test_a_cookie_that_chromium_does_not_take_is_told(chromium: str, watch: Watch) -> None:
-    odd = Cookie("__Secure-odd", "1", "127.0.0.1", "/", secure=False, http_only=False)
+    odd = Cookie(name="__Secure-odd", value="1", domain="127.0.0.1", path="/", secure=False, http_only=False)
     with serving({}) as server:
         view = _look(server.url("/"), chromium, None, odd)
     assert view.failure is None
