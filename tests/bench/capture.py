@@ -67,7 +67,17 @@ def _whole(folder: Path, port: int, count: int) -> Row:
     work.mkdir()
     assert in_process(["init", "--no-passphrase", "-q"], work).status == 0
     urls = [f"http://127.0.0.1:{port}/{number}.html" for number in range(count)]
-    given = ["--allow-private", "--ignore-robots", "--delay", "0", "--jobs", str(AT_ONCE), "-q"]
+    given = [
+        "--allow-private",
+        "--ignore-robots",
+        "--delay",
+        "0",
+        "--jobs",
+        str(AT_ONCE),
+        "--per-host",
+        str(AT_ONCE),
+        "-q",
+    ]
     begin = time.perf_counter()
     done = subprocess.run(
         command(["capture", *given, *urls]), cwd=work, env=environment_of(work, {}), capture_output=True, check=False

@@ -79,6 +79,7 @@ class Watch(AbstractContextManager["Watch"]):
     def _strike(self, strike: "Strike", number: int) -> None:
         """Waits until it is time or the run has ended, whichever is first. The run is no child of ours until it is."""
         answers = self._process.stdout
+        assert answers
         while not strike.now():
             if select.select([answers], [], [], 0.002)[0]:
                 return
@@ -110,7 +111,7 @@ class Watch(AbstractContextManager["Watch"]):
         from archiver.bundle import sidecar
         from archiver.verify.statement import read_statement
 
-        found = []
+        found: list[str | None] = []
         for row in self.rows(url):
             model = sidecar.read((self.work / "archives" / row.sidecar).read_bytes()).model
             previous = read_statement(model.provenance.capture).model.predicate.previous

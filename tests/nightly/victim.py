@@ -52,7 +52,7 @@ def clock_from(start: str) -> "Any":
 def child(arguments: list[str], now: str) -> None:
     """Never returns."""
     wiring.now = clock_from(now)
-    wiring.ReaderPool = ReaderHere  # type: ignore[assignment,misc]
+    wiring.ReaderPool = ReaderHere  # type: ignore[assignment,attr-defined]
     sys.argv = ["archiver", *arguments]
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)

@@ -26,7 +26,7 @@ def watched(state: State = FRESH, **wish: object) -> Watched:
 
 def intervals(tries: list[tuple[Result, str | None]], **wish: object) -> list[int]:
     """Seconds from each try to the next, when every one comes exactly when it is due."""
-    one, now, found = watched(**wish), START, []
+    one, now, found = watched(FRESH, **wish), START, []
     for result, change in tries:
         state = after(one.state, at=instant.format_instant(now), result=result, change=change, reason=None)
         one = one.model_copy(update={"state": state})

@@ -18,12 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import archiver
 from archiver.capture.browser import worker
-from archiver.capture.browser.exchange import JOB, PAGE, PID, REPORT, Crumb, Job, Kind, Report, Resource, Upstream
+from archiver.capture.browser.exchange import JOB, PAGE, PID, REPORT, Job, Kind, Report, Resource, Upstream
 from archiver.capture.browser.options import BrowserOptions
 from archiver.capture.http.cookies import Cookie
 from archiver.capture.http.options import FetchOptions
@@ -99,7 +99,7 @@ def _prepare(folder: Path, given: Given, fetch: FetchOptions, options: BrowserOp
         status=given.status,
         fields=given.fields,
         own=given.octets is None,
-        cookies=tuple(Crumb(**asdict(cookie)) for cookie in given.cookies),
+        cookies=given.cookies,
         authorities=fetch.ca_file.read_text(encoding="ascii", errors="replace") if fetch.ca_file else None,
         user_agent=fetch.user_agent,
         allow_private=fetch.allow_private,

@@ -61,15 +61,15 @@ async def cookies_given(context: "BrowserContext", job: Job) -> list[str]:
     from playwright.async_api import Error
 
     notes = []
-    for crumb in job.cookies:
-        cookie = {
-            "name": crumb.name, "value": crumb.value, "domain": crumb.domain, "path": crumb.path,
-            "secure": crumb.secure, "httpOnly": crumb.http_only,
+    for cookie in job.cookies:
+        taken = {
+            "name": cookie.name, "value": cookie.value, "domain": cookie.domain, "path": cookie.path,
+            "secure": cookie.secure, "httpOnly": cookie.http_only,
         }  # fmt: skip
         try:
-            await context.add_cookies([cookie])  # type: ignore[list-item]  # the form has no public name
+            await context.add_cookies([taken])  # type: ignore[list-item]  # the form has no public name
         except Error:
-            notes.append(f"the browser did not take the cookie {crumb.name[:64]!a}")
+            notes.append(f"the browser did not take the cookie {cookie.name[:64]!a}")
     return notes
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from archiver.capture.browser.limits import BrowserLimits
 from archiver.capture.browser.options import Viewport
+from archiver.capture.http.cookies import Cookie
 from archiver.model.base import Frozen, Pair
 from archiver.model.instant import Instant
 
@@ -30,29 +31,18 @@ class Upstream(Frozen):
     port: int
 
 
-class Crumb(Frozen):
-    """A cookie that the site has set on the way to the page (`archiver.capture.http.cookies.Cookie`)."""
-
-    name: str
-    value: str
-    domain: str
-    path: str
-    secure: bool
-    http_only: bool
-
-
 class Job(Frozen):
     """One page to view; `fields` are the head of the answer whose octets are in `page`.
 
-    With `own` there are none: Chromium asks for the page itself. `authorities` are certificates (PEM) that count
-    beside the system's.
+    With `own` there are none: Chromium asks for the page itself. `cookies` are what the site has set on the way,
+    `authorities` are certificates (PEM) that count beside the system's.
     """
 
     url: str
     status: int
     fields: tuple[Pair, ...]
     own: bool
-    cookies: tuple[Crumb, ...]
+    cookies: tuple[Cookie, ...]
     authorities: str | None
     user_agent: str
     allow_private: bool

@@ -8,7 +8,6 @@
 Domain, path and Secure rules are those of `http.cookiejar`; a jar is made for a capture and never outlives it.
 """
 
-from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPMessage
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,12 +15,12 @@ from typing import cast
 from urllib.request import Request
 
 from archiver.capture.http.exchange import Head
+from archiver.model.base import Frozen
 
 MAX_COOKIE = 8 * 1024  # octets of a Cookie field; servers refuse longer ones, and a hostile one could make it grow
 
 
-@dataclass(frozen=True)
-class Cookie:
+class Cookie(Frozen):
     """A cookie for whoever goes on with the same page; a `domain` that starts with a dot holds below it, too."""
 
     name: str
@@ -67,11 +66,15 @@ class Cookies:
         """Everything that was kept."""
         return tuple(
             Cookie(
-                cookie.name, cookie.value or "", cookie.domain, cookie.path, cookie.secure,
-                cookie.has_nonstandard_attr("HttpOnly"),
+                name=cookie.name,
+                value=cookie.value or "",
+                domain=cookie.domain,
+                path=cookie.path,
+                secure=cookie.secure,
+                http_only=cookie.has_nonstandard_attr("HttpOnly"),
             )
             for cookie in self._jar
-        )  # fmt: skip
+        )
 
 
 def _unopened(url: str) -> Request:

@@ -67,10 +67,11 @@ class Taker:
         verdict = result.robots_verdict or "ignored"
         source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, verdict))
         given, robots = Given.of(source), result.robots
+        shop = await asyncio.to_thread(_read_ahead, given.captured, self._shop)
         if self._orders.with_resources:
-            given, more = await self._with_resources(given.captured, stack)
+            given, more = await self._with_resources(given.captured, shop, stack)
             robots += more
-        return Taking(given, await asyncio.to_thread(_read_ahead, given.captured, self._shop), robots)
+        return Taking(given, shop, robots)
 
     async def _viewed(self, source: HttpSource) -> Source:
         """`source`, with a browser's view of its page where one was asked for."""
@@ -81,9 +82,11 @@ class Taker:
         async with self._browsers:
             return await through_browser(source, self.manner.options, self._orders.browser)
 
-    async def _with_resources(self, captured: Captured, stack: ExitStack) -> tuple[Given, tuple[Robots, ...]]:
+    async def _with_resources(
+        self, captured: Captured, shop: Workshop, stack: ExitStack
+    ) -> tuple[Given, tuple[Robots, ...]]:
         """`captured`, with what its article names fetched as well; open until `stack` closes."""
-        references = await asyncio.to_thread(named, captured, self._shop)
+        references = await asyncio.to_thread(named, captured, shop)
         async with self._hosts[origin_of(captured.final_url).host]:
             resources = await fetch_resources(references, self.manner, self._new_id)
         stack.callback(resources.close)
