@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from archiver.agenda.interface import EndedRun, Planned, RunRow, Settled
+from archiver.agenda.schema import SCHEMA, SCHEMA_VERSION
 from archiver.errors import ResourceError
 from archiver.model.instant import Instant
 from archiver.model.run import Outcome, SourceOutcome
@@ -22,48 +23,10 @@ from archiver.model.url import surt
 from archiver.model.watch import State, Watched, Wish
 
 AGENDA_NAME = "watch.sqlite"
-SCHEMA_VERSION = 1
 BUSY_SECONDS = 30.0
 MAX_NOTICED = 50  # runs that one notice speaks of
 KEPT_RUNS = 400  # whose outcomes are remembered; packages and reports stay
 
-_SCHEMA = """
-CREATE TABLE watched (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    series TEXT NOT NULL,
-    is_source INTEGER NOT NULL,
-    url TEXT NOT NULL,
-    added_at TEXT NOT NULL,
-    found_in INTEGER,
-    wish TEXT NOT NULL,
-    state TEXT NOT NULL,
-    UNIQUE (series, is_source)
-);
-CREATE TABLE run (
-    id TEXT PRIMARY KEY,
-    started_at TEXT NOT NULL,
-    resumed INTEGER NOT NULL,
-    free INTEGER NOT NULL,
-    ended_at TEXT,
-    status INTEGER,
-    used INTEGER,
-    report TEXT,
-    noticed_at TEXT
-);
-CREATE TABLE journal (
-    run TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    before INTEGER NOT NULL,
-    PRIMARY KEY (run, id)
-) WITHOUT ROWID;
-CREATE TABLE outcome (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    run TEXT NOT NULL,
-    is_source INTEGER NOT NULL,
-    value TEXT NOT NULL
-);
-CREATE INDEX outcome_run ON outcome (run);
-"""
 _INSERT = (
     "INSERT INTO watched (series, is_source, url, added_at, found_in, wish, state) VALUES (?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO NOTHING RETURNING id"
@@ -254,7 +217,7 @@ class SqliteAgenda:
     def _create(self) -> None:
         with self._transaction() as database:
             if database.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in _SCHEMA.split(";\n"):
+                for statement in SCHEMA.split(";\n"):
                     database.execute(statement)
                 database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

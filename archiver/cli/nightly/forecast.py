@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from archiver.agenda.interface import Agenda
 from archiver.cli.capturing.orders import Orders
+from archiver.cli.looking.render import counted
 from archiver.index.interface import Index, Row
 from archiver.model import instant
 from archiver.model.duration import format_size
@@ -41,7 +42,7 @@ class Forecast:
         busiest = sorted(self.hosts.items(), key=lambda pair: (-pair[1], pair[0]))
         more = len(busiest) - HOSTS_SHOWN
         return [
-            f"{self.articles} articles and {self.sources} sources are due, on {len(self.hosts)} hosts",
+            f"due: {counted(self.articles, 'article')}, {counted(self.sources, 'source')}, on {counted(len(self.hosts), 'host')}",
             f"about {self.requests} requests, {format_size(self.octets)} of disk, at least {self.seconds} s",
             *(f"  {count:6}  {host}" for host, count in busiest[:HOSTS_SHOWN]),
             *([f"  and {more} hosts more"] if more > 0 else []),

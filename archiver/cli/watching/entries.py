@@ -92,7 +92,7 @@ def show(archive: Path, tag: str, *, json: bool) -> None:
         return
     for one in found:
         emit(safe(_line(one, plan, now)))
-    note(f"{len(found)} entries")
+    note(f"{len(found)} watched")
 
 
 def _next(one: Watched, plan: Plan, now: datetime) -> str | None:
