@@ -25,7 +25,7 @@ NEAR = 3  # first blocks of a body among which its own copy of the headline stan
 # trafilatura's own element names for what runs inside a line; every other element begins and ends a block
 _INLINE = frozenset(("hi", "ref", "del", "cell", "lb", "graphic", "span", "a", "b", "i", "em", "strong"))
 _BREAK = "\n"
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile("\r\n?|\u2028")
 
 
@@ -69,12 +69,12 @@ def _plain(text: str | None) -> str:
 
 def _split(gathered: str) -> list[str]:
     """Two line breaks in a row are how older pages part paragraphs; a single one stays a space."""
-    return _BLANK_LINE.split(gathered)
+    return BLANK_LINE.split(gathered)
 
 
 def plain_blocks(text: str) -> tuple[str, ...]:
     """Blocks of plain text, parted by blank lines; the first line is the headline and a block of its own."""
-    paragraphs = _BLANK_LINE.split(_LINE_END.sub("\n", text).strip())
+    paragraphs = BLANK_LINE.split(_LINE_END.sub("\n", text).strip())
     headline, _, rest = paragraphs[0].partition("\n")
     return canonical_blocks((headline, rest, *paragraphs[1:]))
 

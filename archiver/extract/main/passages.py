@@ -1,0 +1,166 @@
+"""A page as its passages: every stretch of text between block elements, in reading order, with where it stands.
+
+    <div class="story"><h2>Front</h2><p>Kyiv <a href="/x">said</a> no.</p></div>
+        -> Passage("Front", in div.story > h2), Passage("Kyiv said no.", in div.story > p, 4 of 13 characters linked)
+
+This is what main text is chosen from, so that a block is always text that follows one another on the page: a
+paragraph, heading, list item, quotation, caption or table row. A `Region` is a block element without its content: what
+is asked of the page (its tag, its classes, whose child it is) without going back to the parser's tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archiver.extract.main.signs import noise_of
+from archiver.text.blocks import canonical_block, without_white
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_INLINE = frozenset(
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+     "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span",
+     "strike", "strong", "sub", "sup", "td", "th", "time", "tt", "u", "var", "wbr")
+)  # fmt: skip
+_CELLS = frozenset(("td", "th"))
+# HTML 4.11.3, 4.8, 4.10: not shown, or controls and pictures whose inside is no running text
+_UNREAD = frozenset(
+    ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head", "select", "option",
+     "textarea", "button", "input", "video", "audio", "canvas", "map", "title")
+)  # fmt: skip
+_WHOLLY_UNREAD = frozenset(("script", "style", "head", "title"))
+# What stands inside of the element that holds a text together
+_PARTS = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "thead", "table",
+     "blockquote", "figure", "figcaption", "pre", "center", "hr")
+)  # fmt: skip
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LISTS = frozenset(("ul", "ol", "dl"))
+
+
+@dataclass(slots=True, eq=False)
+class Region:
+    """A block element: its tag, its classes and id as one string, and the block element around it."""
+
+    tag: str
+    name: str
+    parent: Region | None
+    noise: str
+    taken: int = 0  # characters of passages that were taken, below this region
+
+    def chain(self) -> Iterator[Region]:
+        """This region and those around it, from the inside."""
+        at: Region | None = self
+        while at is not None:
+            yield at
+            at = at.parent
+
+    def home(self) -> Region:
+        """The nearest region that holds a text together, and not a paragraph or a list in it."""
+        return next((region for region in self.chain() if region.tag not in _PARTS), self)
+
+
+@dataclass(slots=True, eq=False)
+class Passage:
+    """A canonical block of text; `tight` is it without white space, `linked` how many of its characters are links."""
+
+    text: str
+    tight: str
+    linked: int
+    region: Region
+    home: Region
+    words: int
+    taken: bool = field(default=False)
+
+    @property
+    def heading(self) -> bool:
+        return self.region.tag in HEADINGS
+
+    @property
+    def link_share(self) -> float:
+        """Share of the characters that stand in links, 0 to 1."""
+        return min(1.0, self.linked / len(self.tight))
+
+    def inside(self, *tags: str) -> bool:
+        return any(region.tag in tags for region in self.region.chain())
+
+
+def passages(tree: HtmlElement) -> list[Passage]:
+    """Every passage of the page's body, in reading order; `tree` is left as it is."""
+    body = tree.find("body")
+    walk = _Walk()
+    for part in tree if body is None else [body]:
+        walk.into(part, linked=False)
+    walk.close()
+    return walk.found
+
+
+class _Walk:
+    """Depth first over the elements; text is gathered until a block element begins or ends."""
+
+    def __init__(self) -> None:
+        self.found: list[Passage] = []
+        self._region = Region("", "", None, noise="")
+        self._gathered: list[str] = []
+        self._linked = 0
+
+    def into(self, element: HtmlElement, *, linked: bool) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._gathered.append("\n")
+            return
+        if not isinstance(tag, str) or (tag in _UNREAD and not _holds_text(element)):
+            return
+        if tag in _INLINE:
+            if tag in _CELLS:
+                self._gathered.append(" ")
+            self._inside(element, linked=linked or tag == "a")
+            return
+        outer = self._region
+        self.close()
+        name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        self._region = Region(tag, name, outer, noise=noise_of(tag, name, element))
+        self._inside(element, linked=linked)
+        self.close()
+        self._region = outer
+
+    def _inside(self, element: HtmlElement, *, linked: bool) -> None:
+        self._text(element.text, linked)
+        for child in element:
+            self.into(child, linked=linked)
+            self._text(child.tail, linked)
+
+    def _text(self, text: str | None, linked: bool) -> None:
+        if text:
+            self._gathered.append(text.replace("\n", " "))
+            if linked:
+                self._linked += len("".join(text.split()))
+
+    def close(self) -> None:
+        """Ends a passage here; two line breaks in a row part paragraphs, as older pages write them."""
+        gathered, linked = "".join(self._gathered), self._linked
+        self._gathered.clear()
+        self._linked = 0
+        if not gathered or gathered.isspace():
+            return
+        parts = [text for part in _split(gathered) if (text := canonical_block(part))]
+        whole = sum(map(len, parts)) or 1
+        for text in parts:
+            tight = without_white(text)
+            if tight:
+                share = linked * len(text) // whole if len(parts) > 1 else linked
+                self.found.append(Passage(text, tight, share, self._region, self._region.home(), text.count(" ") + 1))
+
+
+def _split(gathered: str) -> list[str]:
+    from archiver.extract.text import BLANK_LINE
+
+    return BLANK_LINE.split(gathered) if gathered.count("\n") > 1 else [gathered]
+
+
+def _holds_text(element: HtmlElement) -> bool:
+    """Whether paragraphs hang below an element that is not read, which then was never closed."""
+    return element.tag not in _WHOLLY_UNREAD and element.find(".//p") is not None and element.tag != "noscript"
