@@ -3,9 +3,9 @@ r"""Canonical blocks from a page's tree or from plain text.
     html_blocks(parse("<article><h2>Front</h2><p>Kyiv <b>said</b> no.</p>...")) == ("Front", "Kyiv said no.", ...)
     plain_blocks("Headline\nFirst line.\n\nSecond\nparagraph.") == ("Headline", "First line.", "Second paragraph.")
 
-Finding the main text is trafilatura's, in its default mode without reader comments; it runs once. What it hands back
-is a tree, and the blocks are read from that tree: text, never Markdown, so that each block stands in the source as it
-is (`archiver.extract.stands`). A block is a paragraph, heading, list item, quotation, caption or table row.
+What trafilatura hands back, without reader comments, is a tree, and the blocks are read from that tree: text, never
+Markdown. A block is a paragraph, heading, list item, quotation, caption or table row. Which of them are the article,
+and what trafilatura missed, is decided in `archiver.extract.main`.
 """
 
 from __future__ import annotations
@@ -29,12 +29,18 @@ BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile("\r\n?|\u2028")
 
 
-def html_blocks(tree: HtmlElement) -> tuple[str, ...]:
-    """The main text of a page, block by block in reading order; empty when there is none. `tree` is left as it is."""
+def html_blocks(tree: HtmlElement, *, thorough: bool = False) -> tuple[str, ...]:
+    """What trafilatura takes for the main text of a page, block by block in reading order; empty when there is none.
+
+    `thorough` lets it compare its result with those of two further algorithms, which takes it nearly twice as long.
+    `tree` is left as it is.
+    """
     from trafilatura import bare_extraction
 
     # "txt" saves the rendering that the "python" format would add; it is read from the tree here
-    document = bare_extraction(tree, include_comments=False, output_format="txt")
+    document = bare_extraction(
+        tree, include_comments=False, output_format="txt", fast=not thorough
+    )
     if document is None or isinstance(document, dict) or document.body is None:
         return ()
     return canonical_blocks(_lines(document.body))

@@ -7,7 +7,8 @@
 trafilatura is asked first. The second extractor is our own and knows nothing of the first: the region in which most
 long paragraphs stand close together. The page's own copy of the text (schema.org `articleBody`) is the witness where
 there is one. Two that differ are said to differ; which one is taken depends on the witness, and without one on size: the
-first stands unless it found a fraction of what the second did. Where neither finds anything the witness is the text.
+first stands unless it found a fraction of what the second did. trafilatura runs in its fast mode, and once more with
+fallbacks of its own only where little was found. Where neither finds anything the witness is the text.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MAX_LINKS = 0.5  # share of links in a passage; with more it is no part of the densest text
 FRACTION = 0.5  # of the second extractor's text; with less, and most of it other text, the first one missed the article
 AGREEMENT = 50  # per cent; extractors that share less of their texts disagree
+THIN = 1_000  # characters; an article seldom has less
+THIN_SHARE = 0.25  # of a page's text outside of links; with less, the article may have been missed
 MIN_WITNESS = 500  # characters without white space; a shorter `articleBody` is a summary
 WITNESSED = 0.5  # of a witness's text has to stand on the page for it to speak about the page
 _SHARES = (1.0, 0.6, 0.3, 0.1)  # of a paragraph's length: for the region that holds it, and for those around that
@@ -55,24 +58,26 @@ def main_text(tree: HtmlElement, *, article_body: str | None = None, authors: Se
 
     `article_body` and `authors` are what the page states about itself.
     """
-    return chosen_text(passages(tree), html_blocks(tree), article_body=article_body, authors=authors)
-
-
-def chosen_text(
-    page: Sequence[Passage], blocks: Sequence[str], *, article_body: str | None = None, authors: Sequence[str] = ()
-) -> MainText:
-    """The main text among the passages of a page, of which `blocks` are what trafilatura took."""
-    first, second = match(page, blocks), densest(page)
+    page = passages(tree)
+    first, second = match(page, html_blocks(tree)), densest(page)
+    if _is_thin(first, page):
+        first = match(page, html_blocks(tree, thorough=True))
     witness = _witness(page, article_body or "")
     name, chosen = _preferred(first, second, witness)
     text = tuple(passage.text for passage in cut(mended(page, chosen), authors))
     if not text:
         body = plain_blocks(article_body or "")
-        return MainText(body, f"{WITNESS}; the page shows no text") if body else MainText(blocks and tuple(blocks), FIRST)
+        return MainText(body, f"{WITNESS}; the page shows no text")
     share = _agreement(first, second)
     other = {FIRST: SECOND, SECOND: FIRST}.get(name)
     evidence = f"{name}; {other} agrees to {share} %" if other else f"{name}; the extractors took other text"
     return MainText(text, evidence, _disagreement(share, name) if share < AGREEMENT else None)
+
+
+def _is_thin(found: Sequence[Passage], page: Sequence[Passage]) -> bool:
+    """Whether so little was found that it is worth the time to look again, thoroughly."""
+    running = weight(passage for passage in page if passage.link_share < MAX_LINKS)
+    return weight(found) < min(THIN, running) or weight(found) < THIN_SHARE * running
 
 
 def _disagreement(share: int, name: str) -> str:

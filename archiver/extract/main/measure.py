@@ -47,5 +47,6 @@ def core(chosen: Sequence[Passage], share: float) -> Region | None:
     for passage in chosen:
         for region in passage.region.chain():
             held[region] += len(passage.tight)
-    enough = [region for region, size in held.items() if size >= share * weight(chosen)]
+    least = share * weight(chosen)
+    enough = [region for region, size in held.items() if size >= least]
     return max(enough, key=lambda region: sum(1 for _ in region.chain()), default=None)
