@@ -87,13 +87,14 @@ def _without_afterwards(chosen: Sequence[Passage]) -> list[Passage]:
 
 
 def _without_edges(chosen: Sequence[Passage]) -> list[Passage]:
-    start, end = 0, len(chosen)
-    prose = [index for index, passage in enumerate(chosen) if is_prose(passage) and not is_edge(passage.text)]
-    if prose:
-        start, end = prose[0], prose[-1] + 1
-    return [
-        passage for index, passage in enumerate(chosen) if start <= index < end or not is_edge(passage.text)
-    ]
+    """Without dates, signatures and the like before the first long paragraph and after the last one."""
+    start = next((index for index, passage in enumerate(chosen) if _is_text(passage)), 0)
+    end = next((index for index in range(len(chosen), start, -1) if _is_text(chosen[index - 1])), len(chosen))
+    return [passage for index, passage in enumerate(chosen) if start <= index < end or not is_edge(passage.text)]
+
+
+def _is_text(passage: Passage) -> bool:
+    return is_prose(passage) and not is_edge(passage.text)
 
 
 def _without_lives(chosen: Sequence[Passage], names: tuple[str, ...]) -> list[Passage]:

@@ -15,6 +15,7 @@ import re
 
 MAX_LINE = 600  # code points; a longer passage is an article's paragraph, whatever it begins with
 MAX_LABEL = 60  # code points of a line that only labels what follows
+MAX_CREDIT = 240  # code points of a picture's caption with its credit
 MAX_DATED = 90  # code points of a line that is a date and what it is the date of
 
 _QUOTATION = re.compile("[“”„«»]|\"[^\"]{12,}\"")
@@ -43,31 +44,44 @@ _RELATED = re.compile(
       |по\ темі|по\ теме|за\ темою|матеріали\ за\ темою|материалы\ по\ теме)\s*(?:[:：|–—-]|[.…\])]{0,3}$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_INVITATION = re.compile(
-    r"""(?:\b(?:sign(?:ing)?\ up|subscrib(?:e|ing)|register)\b[^.!?]{0,120}\b(?:newsletters?|e-?mails?|inbox|bulletin|alerts|updates)\b)
-      | \b(?:newsletters?|latest|updates)\b[^.!?]{0,60}\b(?:inbox|sent\ to\ your\ e-?mail)
-      | ^(?:click\ here\ to|please)\ (?:subscribe|sign\ up|register)
-      | ^(?:sign\ up|subscribe)\b[^.!?]{0,60}[.!:?]?$
-      | ^get\ (?:the\ )?(?:latest|more|our|.{0,30}newsletter)\b[^.!?]{0,100}\b(?:inbox|e-?mail|newsletters?|news|updates|delivered|straight)
-      | ^join\ (?:our|over|more\ than|the|\d)[^.!?]{0,80}\b(?:newsletter|subscribers?|readers|community|mailing|members|telegram|whatsapp)
-      | ^(?:like|follow|find|join|connect\ with|visit)\b[^.!?]{0,80}\b(?:on|at|via)\ (?:our\ )?(?:facebook|twitter|instagram|x\b|linkedin|youtube|telegram|whatsapp|tiktok|threads|bluesky|google\ news|social)
-      | ^download\ (?:our|the)\ [^.]{0,40}\b(?:app|guide|e-?book)\b
-      | \b(?:was\ this|forwarded)\b[^.?]{0,30}\b(?:newsletter|forwarded\ to\ you)
-      | ^(?:become|be)\ (?:a|an|our)\ (?:paid\ )?(?:member|subscriber|patron)|\bbecome\ a\ (?:paid\ )?(?:subscriber|member)\b.{0,80}$
-      | ^(?:підпи|приєдну|стежте)[^.]{0,80}(?:канал|telegram|facebook|instagram|viber|youtube|телеграм|фейсбу|ютуб|вайбер|інстаграм|розсилк)
-      | ^(?:подпи|присоедин|следите)[^.]{0,80}(?:канал|telegram|facebook|instagram|viber|youtube|телеграм|фейсбу|ютуб|вайбер|инстаграм|рассылк)
-      | we\ use\ your\ sign-?up | you\ can\ unsubscribe\ at\ any\ time | ^by\ (?:sharing|submitting|entering|signing\ up|subscribing|providing)\b[^.]{0,80}\byou\b[^.]{0,40}\b(?:agree|consent)""",
+_INVITED = re.compile(
+    r"""(?:click\ here\ to|please)\ (?:subscribe|sign\ up|register)
+      | (?:sign\ up|subscribe)\b[^.!?]{0,60}[.!:?]?$
+      | get\ (?:the\ )?(?:latest|more|our|.{0,30}newsletter)\b[^.!?]{0,100}
+        \b(?:inbox|e-?mail|newsletters?|news|updates|delivered|straight)
+      | join\ (?:our|over|more\ than|the|\d)[^.!?]{0,80}
+        \b(?:newsletter|subscribers?|readers|community|mailing|members|telegram|whatsapp)
+      | (?:like|follow|find|join|connect\ with|visit)\b[^.!?]{0,80}\b(?:on|at|via)\ (?:our\ )?
+        (?:facebook|twitter|instagram|x\b|linkedin|youtube|telegram|whatsapp|tiktok|threads|bluesky|google\ news|social)
+      | download\ (?:our|the)\ [^.]{0,40}\b(?:app|guide|e-?book)\b
+      | (?:become|be)\ (?:a|an|our)\ (?:paid\ )?(?:member|subscriber|patron)
+      | (?:підпи|приєдну|стежте|подпи|присоедин|следите)[^.]{0,80}(?:канал|telegram|facebook|instagram|viber|youtube
+        |телеграм|фейсбу|ютуб|вайбер|інстаграм|инстаграм|розсилк|рассылк)
+      | by\ (?:sharing|submitting|entering|signing\ up|subscribing|providing)\b[^.]{0,80}\byou\b[^.]{0,40}
+        \b(?:agree|consent)
+      | ©|\(c\)\ |copyright\s(?:©|\(c\)|\d{4}|.{0,40}\d{4})""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DISCLOSURE = re.compile(
-    r"""\baffiliate\ (?:links?|partners?|program|commissions?)\b|\bqualifying\ purchases\b
-      |\b(?:earn|receive|get)\ (?:a\ |an\ )?(?:small\ |affiliate\ )?(?:commissions?|share\ of\ the\ sale)
-      |\bsupported\ by\ (?:commissions|our\ readers|readers)|\bif\ you\ buy\ (?:something\ )?through\b
-      |\badvertising\ on\ our\ site\b|\bwe\ do\ not\ endorse\b.{0,60}\b(?:products|services)|\ball\ rights\ reserved\b
-      |^(?:©|\(c\)\ |copyright\s(?:©|\(c\)|\d{4}|.{0,40}\d{4}))|\bproducts\ are\ (?:chosen|selected)\ independently
-      |\bwe\ use\ (?:analytics\ )?cookies\b|\bhas\ a\ disclosure\ policy\b|\bmay\ earn\ .{0,30}\bcommission""",
-    re.IGNORECASE | re.VERBOSE,
-)
+# a word that has to be there -> what is then looked for around it
+_INSIDE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (words, re.compile(pattern, re.VERBOSE))
+    for words, pattern in (
+        (("sign", "subscri", "regist"),
+         r"\b(?:sign(?:ing)?\ up|subscrib(?:e|ing)|register)\b[^.!?]{0,120}"
+         r"\b(?:newsletters?|e-?mails?|inbox|bulletin|alerts|updates)\b|you\ can\ unsubscribe\ at\ any\ time"
+         r"|we\ use\ your\ sign-?up|\bbecome\ a\ (?:paid\ )?subscriber\b.{0,80}$"),
+        (("inbox", "your e"), r"\b(?:newsletters?|latest|updates)\b[^.!?]{0,60}\b(?:inbox|sent\ to\ your\ e-?mail)"),
+        (("newsletter",), r"\b(?:was\ this|forwarded)\b[^.?]{0,30}\b(?:newsletter|forwarded\ to\ you)"),
+        (("affiliate",), r"\baffiliate\ (?:links?|partners?|programs?|commissions?|ones)\b"),
+        (("purchases", "commission", "of the sale"),
+         r"\bqualifying\ purchases\b|\b(?:earn|receive|get)\ (?:us\ )?(?:an?\ )?(?:small\ |affiliate\ )?"
+         r"(?:commissions?|share\ of\ the\ sale)|\bmay\ earn\ .{0,30}\bcommission|\bsupported\ by\ commissions"),
+        (("if you buy", "our readers", "our site", "independently", "cookies", "disclosure policy", "all rights res"),
+         r"\bif\ you\ buy\ (?:something\ )?through\b|\bsupported\ by\ (?:our\ )?readers|\badvertising\ on\ our\ site\b"
+         r"|\bproducts\ are\ (?:chosen|selected)\ independently|\bwe\ use\ (?:analytics\ )?cookies\b"
+         r"|\bhas\ a\ disclosure\ policy\b|\ball\ rights\ reserved\b"),
+    )
+)  # fmt: skip
 _CREDIT = re.compile(
     r"""^[\[(]?(?:(?:photo(?:graph)?|image|picture|video|graphic|illustration|featured\ image|cover\ image)s?
           (?:\ (?:credits?|by|from|courtesy(?:\ of)?|via|source|copyright|caption|©))\b|(?:photo|image)s?\s*:|credits?\s*:|©\s|фото\s*:|відео\s*:|видео\s*:|ілюстрація\s*:|иллюстрация\s*:)
@@ -131,7 +145,15 @@ def is_furniture(text: str, link_share: float) -> bool:
         return False
     if _RELATED.match(text) and (link_share >= 0.4 or len(text) <= MAX_LABEL):
         return True
-    return bool(_DISCLOSURE.search(text) or _INVITATION.search(text) or (len(text) <= 240 and _CREDIT.match(text)))
+    return bool(_INVITED.match(text)) or _asks_or_discloses(text.lower()) or _is_credit(text)
+
+
+def _asks_or_discloses(lowered: str) -> bool:
+    return any(any(word in lowered for word in words) and pattern.search(lowered) for words, pattern in _INSIDE)
+
+
+def _is_credit(text: str) -> bool:
+    return len(text) <= MAX_CREDIT and _CREDIT.match(text) is not None
 
 
 def is_edge(text: str) -> bool:

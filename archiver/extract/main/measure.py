@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from archiver.extract.main.passages import Passage, Region
-from archiver.extract.main.signs import PLAIN
+from archiver.extract.main.signs import says_one_thing
 
 PROSE_LENGTH = 80  # characters without white space; a shorter passage may be a label
 PROSE_LINKS = 0.3  # share of links; a passage with more may be a list of them
@@ -32,7 +32,7 @@ def unheeded(chosen: Sequence[Passage]) -> frozenset[str]:
         for sign in {region.noise for region in passage.region.chain()}:
             below[sign] += len(passage.tight)
     return frozenset(
-        {""} | {sign for sign, held in below.items() if held >= (UNLUCKY_PLAIN if PLAIN(sign) else UNLUCKY) * total}
+        {""} | {sign for sign, held in below.items() if held >= (UNLUCKY_PLAIN if says_one_thing(sign) else UNLUCKY) * total}
     )
 
 

@@ -11,11 +11,12 @@ is asked of the page (its tag, its classes, whose child it is) without going bac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archiver.extract.main.signs import noise_of
-from archiver.text.blocks import canonical_block, without_white
+from archiver.extract.text import BLANK_LINE
+from archiver.text.blocks import canonical_block
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -43,13 +44,15 @@ LISTS = frozenset(("ul", "ol", "dl"))
 
 @dataclass(slots=True, eq=False)
 class Region:
-    """A block element: its tag, its classes and id as one string, and the block element around it."""
+    """A block element: its tag, its classes and id as one string, and the block element around it.
+
+    `noise` is the sign by which it says that it is no part of an article, or "".
+    """
 
     tag: str
     name: str
     parent: Region | None
     noise: str
-    taken: int = 0  # characters of passages that were taken, below this region
 
     def chain(self) -> Iterator[Region]:
         """This region and those around it, from the inside."""
@@ -73,7 +76,6 @@ class Passage:
     region: Region
     home: Region
     words: int
-    taken: bool = field(default=False)
 
     @property
     def heading(self) -> bool:
@@ -108,57 +110,62 @@ class _Walk:
         self._linked = 0
 
     def into(self, element: HtmlElement, *, linked: bool) -> None:
+        """Reads one element and what is in it. `linked` says whether it stands in a link."""
         tag = element.tag
-        if tag == "br":
-            self._gathered.append("\n")
-            return
-        if not isinstance(tag, str) or (tag in _UNREAD and not _holds_text(element)):
-            return
         if tag in _INLINE:
             if tag in _CELLS:
                 self._gathered.append(" ")
             self._inside(element, linked=linked or tag == "a")
-            return
-        outer = self._region
-        self.close()
-        name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-        self._region = Region(tag, name, outer, noise=noise_of(tag, name, element))
-        self._inside(element, linked=linked)
-        self.close()
-        self._region = outer
+        elif tag == "br":
+            self._gathered.append("\n")
+        elif isinstance(tag, str) and (tag not in _UNREAD or _holds_text(element)):
+            outer = self._region
+            self.close()
+            self._region = _region(element, tag, outer)
+            self._inside(element, linked=linked)
+            self.close()
+            self._region = outer
 
     def _inside(self, element: HtmlElement, *, linked: bool) -> None:
-        self._text(element.text, linked)
+        if text := element.text:
+            self._text(text, linked)
         for child in element:
             self.into(child, linked=linked)
-            self._text(child.tail, linked)
+            if text := child.tail:
+                self._text(text, linked)
 
-    def _text(self, text: str | None, linked: bool) -> None:
-        if text:
-            self._gathered.append(text.replace("\n", " "))
-            if linked:
-                self._linked += len("".join(text.split()))
+    def _text(self, text: str, linked: bool) -> None:
+        self._gathered.append(text.replace("\n", " "))
+        if linked:
+            self._linked += len("".join(text.split()))
 
     def close(self) -> None:
         """Ends a passage here; two line breaks in a row part paragraphs, as older pages write them."""
+        if not self._gathered:
+            return
         gathered, linked = "".join(self._gathered), self._linked
         self._gathered.clear()
         self._linked = 0
-        if not gathered or gathered.isspace():
+        if gathered.isspace():
             return
-        parts = [text for part in _split(gathered) if (text := canonical_block(part))]
-        whole = sum(map(len, parts)) or 1
-        for text in parts:
-            tight = without_white(text)
-            if tight:
-                share = linked * len(text) // whole if len(parts) > 1 else linked
-                self.found.append(Passage(text, tight, share, self._region, self._region.home(), text.count(" ") + 1))
+        parts = BLANK_LINE.split(gathered) if gathered.count("\n") > 1 else [gathered]
+        texts = [text for part in parts if (text := _canonical(part))]
+        whole = sum(map(len, texts))
+        home = self._region.home()
+        for text in texts:
+            share = linked * len(text) // whole
+            self.found.append(Passage(text, text.replace(" ", ""), share, self._region, home, text.count(" ") + 1))
 
 
-def _split(gathered: str) -> list[str]:
-    from archiver.extract.text import BLANK_LINE
+def _region(element: HtmlElement, tag: str, outer: Region) -> Region:
+    name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    return Region(tag, name, outer, noise_of(tag, name, element.get("role")))
 
-    return BLANK_LINE.split(gathered) if gathered.count("\n") > 1 else [gathered]
+
+def _canonical(text: str) -> str:
+    """`canonical_block`, by a shorter way where the text is printable."""
+    joined = " ".join(text.split())
+    return joined if joined.isprintable() else canonical_block(text)
 
 
 def _holds_text(element: HtmlElement) -> bool:

@@ -1,6 +1,6 @@
 """Signs by which a page itself says that a region is no part of the article: tags, roles, names of classes.
 
-    <aside class="related-stories">   <footer>   <div id="newsletter-signup">   <div hidden>
+    <aside class="related-stories">   <footer>   <div id="newsletter-signup">   <ul role="navigation">
 
 The names are general words of the trade, matched as whole parts of a class or an id ("share" in "post-share", not in
 "shareholder"). A sign says nothing by itself: an article may stand in an element with an unlucky name, which is why
@@ -11,10 +11,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
 
 MAX_NAMES = 4096  # names whose answer is remembered
 MAX_NAME = 400  # code points of classes and id that are looked at
@@ -46,16 +42,23 @@ _NEVER = frozenset(("html", "body", "main", "article"))
 _PLAIN = re.compile(r"nav|footer|menu|related|comments?|newsletters?|breadcrumbs?|cookies?|disqus|taboola|outbrain|copyright")
 
 
-def noise_of(tag: str, name: str, element: HtmlElement) -> str:
-    """The sign that sets the element apart from an article (a tag, a role, a name in lower case), or ""."""
+def noise_of(tag: str, name: str, role: str | None) -> str:
+    """The sign that sets an element apart from an article (a tag, a role, a name, in lower case), or "".
+
+    `name` are its classes and its id, parted by spaces; `role` is its ARIA role.
+    """
     if tag in _TAGS:
         return tag
     if tag in _NEVER:
         return ""
-    role = element.get("role")
-    if role is not None and role.lower() in _ROLES:
+    if role and role.lower() in _ROLES:
         return role.lower()
     return _named(name[:MAX_NAME]) if name else ""
+
+
+def says_one_thing(sign: str) -> bool:
+    """Whether the sign has no second meaning, as "card" or "teaser" have."""
+    return _PLAIN.match(sign) is not None
 
 
 @lru_cache(maxsize=MAX_NAMES)
@@ -66,7 +69,3 @@ def _named(name: str) -> str:
             return found[1].lower()
     return ""
 
-
-def PLAIN(sign: str) -> bool:
-    """Whether the sign means one thing only."""
-    return _PLAIN.match(sign) is not None
