@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from archiver.errors import LimitError
 from archiver.extract.charset import decode_as
 from archiver.extract.extract import extract, extractor
+from archiver.extract.main.choose import MainText
 from archiver.extract.stands import missing
 from archiver.model.code import code_sha256
 from archiver.model.digest import sha256
@@ -87,7 +88,8 @@ def test_bombs_are_refused() -> None:
 def test_paragraph_with_a_hole_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     import archiver.extract.extract as module
 
-    monkeypatch.setattr(module, "html_blocks", lambda tree: ("Kyiv said no today.", "Nobody wrote this"))
+    text = MainText(("Kyiv said no today.", "Nobody wrote this"), "test")
+    monkeypatch.setattr(module, "main_text", lambda tree, **about: text)
     found = extract(b"<p>Kyiv said <i>(ad)</i> no today.</p>", media_type="text/html")
     assert found.blocks == ("Kyiv said", "no today.")
 

@@ -1,6 +1,6 @@
 """The main text of a page: two extractors and a witness, then what is put back and what is cut.
 
-    found = main_text(tree, article_body=None, authors=("A. Reporter",))
+    found = main_text(tree, article_body=None, names=("A. Reporter",))
     found.blocks == ("Kyiv says no", "Kyiv said no on Monday.", ...)
     found.evidence == "trafilatura; density agrees to 93 %"
 
@@ -31,7 +31,10 @@ MAX_LINKS = 0.5  # share of links in a passage; with more it is no part of the d
 FRACTION = 0.5  # of the second extractor's text; with less, and most of it other text, the first one missed the article
 AGREEMENT = 50  # per cent; extractors that share less of their texts disagree
 THIN = 1_000  # characters; an article seldom has less
+TINY = 300  # characters; no article has less, whoever agrees
 THIN_SHARE = 0.25  # of a page's text outside of links; with less, the article may have been missed
+MOST = 0.5  # of that text; where the second extractor has more, it is not the one that missed something
+AGREED = 75  # per cent; two extractors that share so much of their texts are believed
 MIN_WITNESS = 500  # characters without white space; a shorter `articleBody` is a summary
 WITNESSED = 0.5  # of a witness's text has to stand on the page for it to speak about the page
 _SHARES = (1.0, 0.6, 0.3, 0.1)  # of a paragraph's length: for the region that holds it, and for those around that
@@ -53,18 +56,18 @@ class _Choice(NamedTuple):
     passages: Sequence[Passage]
 
 
-def main_text(tree: HtmlElement, *, article_body: str | None = None, authors: Sequence[str] = ()) -> MainText:
+def main_text(tree: HtmlElement, *, article_body: str | None = None, names: Sequence[str] = ()) -> MainText:
     """The main text of the page, empty when there is none; `tree` is left as it is.
 
-    `article_body` and `authors` are what the page states about itself.
+    `article_body` is what the page states as its text, `names` are those of its authors and its publisher.
     """
     page = passages(tree)
     first, second = match(page, html_blocks(tree)), densest(page)
-    if _is_thin(first, page):
+    if _is_doubtful(first, second, page):
         first = match(page, html_blocks(tree, thorough=True))
     witness = _witness(page, article_body or "")
     name, chosen = _preferred(first, second, witness)
-    text = tuple(passage.text for passage in cut(mended(page, chosen), authors))
+    text = tuple(passage.text for passage in cut(mended(page, chosen), names))
     if not text:
         body = plain_blocks(article_body or "")
         return MainText(body, f"{WITNESS}; the page shows no text")
@@ -74,10 +77,11 @@ def main_text(tree: HtmlElement, *, article_body: str | None = None, authors: Se
     return MainText(text, evidence, _disagreement(share, name) if share < AGREEMENT else None)
 
 
-def _is_thin(found: Sequence[Passage], page: Sequence[Passage]) -> bool:
-    """Whether so little was found that it is worth the time to look again, thoroughly."""
+def _is_doubtful(first: Sequence[Passage], second: Sequence[Passage], page: Sequence[Passage]) -> bool:
+    """Whether so little was found, and so little agreed upon, that it is worth the time to look again, thoroughly."""
     running = weight(passage for passage in page if passage.link_share < MAX_LINKS)
-    return weight(found) < min(THIN, running) or weight(found) < THIN_SHARE * running
+    thin = weight(first) < min(THIN, running) or weight(first) < THIN_SHARE * running
+    return thin and weight(second) < MOST * running and (_agreement(first, second) < AGREED or weight(first) < TINY)
 
 
 def _disagreement(share: int, name: str) -> str:

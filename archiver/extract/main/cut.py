@@ -14,7 +14,7 @@ from archiver.extract.main.lines import is_edge, is_furniture, opens_what_follow
 from archiver.extract.main.measure import in_noise, is_prose, unheeded, weight
 from archiver.extract.main.passages import LISTS, Passage, Region
 
-NEAR = 5  # passages at either end among which the authors are introduced
+NEAR = 3  # passages at either end among which the authors are introduced
 KEPT = 0.5  # of the text has to stay; a step that leaves less is not taken
 LINKED = 0.9  # share of links from which on a passage is nothing but a link
 AFTERWARDS = 0.25  # of the text may stand below a label that says that the article is over
@@ -24,13 +24,15 @@ SENTENCE = 8  # words; a link of its own that is so long is the headline of anot
 Step = Callable[[Sequence[Passage]], list[Passage]]
 
 
-def cut(chosen: Sequence[Passage], authors: Sequence[str] = ()) -> list[Passage]:
-    """`chosen` without what is none of the article's, in the same order; `authors` are the names in its byline."""
+def cut(chosen: Sequence[Passage], names: Sequence[str] = ()) -> list[Passage]:
+    """`chosen` without what is none of the article's, in the same order.
+
+    `names` are those of the authors and the publisher, who are introduced at the ends of articles.
+    """
     kept = list(chosen)
-    names = tuple(name for name in authors if " " in name)
     steps: tuple[Step, ...] = (
         _without_noise, _without_furniture, _without_links, _without_afterwards,
-        lambda passages: _without_lives(passages, names), _without_edges, _once,
+        lambda passages: _without_lives(passages, tuple(names)), _without_edges, _once,
     )  # fmt: skip
     for step in steps:
         left = step(kept)
@@ -98,7 +100,7 @@ def _is_text(passage: Passage) -> bool:
 
 
 def _without_lives(chosen: Sequence[Passage], names: tuple[str, ...]) -> list[Passage]:
-    """Without what is said about the authors at either end."""
+    """Without what is said about the authors and the publisher at either end."""
     near = {*range(NEAR), *range(len(chosen) - NEAR, len(chosen))} if names else set()
     return [
         passage for index, passage in enumerate(chosen) if index not in near or not tells_a_life(passage.text, names)

@@ -16,6 +16,8 @@ import re
 MAX_LINE = 600  # code points; a longer passage is an article's paragraph, whatever it begins with
 MAX_LABEL = 60  # code points of a line that only labels what follows
 MAX_CREDIT = 240  # code points of a picture's caption with its credit
+MAX_OFFER = 200  # code points of a line that offers the reader something; a longer one is a conclusion
+LINKED = 0.4  # share of links from which on "Read more: ..." is a link; without one it is only marked
 MAX_DATED = 90  # code points of a line that is a date and what it is the date of
 
 _QUOTATION = re.compile("[“”„«»]|\"[^\"]{12,}\"")
@@ -29,7 +31,7 @@ _LABELS = re.compile(
       |table\ of\ contents?|in\ this\ (?:article|post|story|guide|section)|on\ this\ page|contents?|jump\ to\ .{0,20}
       |(?:load|show|view|see)\ (?:more|less|all)(?:\ .{0,20})?|read\ more|learn\ more|expand|collapse|close|menu|search
       |subscribe(?:\ now)?|sign\ (?:up|in)(?:\ now)?|log\ in|register|newsletter|get\ started|download\ now|contact\ us
-      |listen\ to\ (?:this\ )?(?:article|story).{0,20}|play|pause|watch\ now|loading\.*
+      |share\ your\ (?:story|thoughts|opinion)|listen\ to\ (?:this\ )?(?:article|story).{0,20}|play|pause|watch\ now|loading\.*
       |\d+\s*(?:comments?|shares?|likes?|views?)|posted\ in.{0,40}|filed\ under.{0,200}|tags?:.{0,200}|категорії:.{0,80}
       |(?:reading\ time|read\ time|estimated\ reading\ time|tempo\ de\ leitura|lesezeit)\s*:?\s*.{0,20}
       |\d+\s*(?:min(?:ute)?s?\.?)(?:\s+(?:read|de\ lecture|reading))?)[.:…→»>]*""",
@@ -90,7 +92,9 @@ _CREDIT = re.compile(
 )
 
 _LIFE = re.compile(
-    r"""(?:,?\s(?:[A-Z][\w.]{1,6},?\s){0,3})?(?:,|\s\(|\s?[–—|-])?\s?(?:.{0,60}\s)?(?:is|was|has|writes|covers|joined|works|reports|serves|leads|oversees|holds|lives|studied|specialises|specializes|brings)\b
+    r"""(?:,?\s(?:[A-Z][\w.]{1,6},?\s){0,3})?(?:,|\s\(|\s?[–—|-])?\s?(?:.{0,60}\s)?
+        (?:(?:is|was)\ (?:an?|the|our|one|currently|also|responsible)\b|has\ (?:been|written|covered|worked|over|more)\b
+          |writes\b|covers\b|joined\b|reports\ (?:on|for|from)\b|works\ (?:as|for|at|in)\b|specialises\b|specializes\b)
       |[’']s\ (?:books?|work|writing|articles)\b|$""",
     re.VERBOSE,
 )
@@ -122,6 +126,13 @@ _CONTACT = re.compile(
       |\bthe\ views\ (?:and\ .{0,30})?expressed\b|^disclaimer\b|^\*?\s?this\ (?:blog\ post|article|content)\ is\ (?:not|for)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_OFFER = re.compile(
+    r"""\b(?:do\ not|don[’']t)\ hesitate\ to\b|\b(?:contact|call|reach\ out\ to|get\ in\ touch\ with)\ us\b
+      |\b(?:book|schedule|request)\ (?:a|your)\ (?:free\ )?(?:demo|call|consultation|appointment|quote)\b
+      |\bstart\ (?:a|your)\ (?:.{0,20}\ )?free\ trial\b|\btry\ .{0,40}\bfree\b
+      |^(?:want|ready|looking|interested)\ (?:to|for|in)\b.{0,80}\?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _AFTER = re.compile(
     r"""(?:(?:(?:leave|post|add|write)\ (?:a\ |your\ )?(?:reply|comment|response)|(?:\d+\ |no\ |view\ |reader\ )?(?:comments?|responses|replies)(?:\ yet)?)\b.{0,30}
       |join\ the\ (?:conversation|discussion).{0,20}|tell\ us\ what\ you\ think.{0,10}|what\ do\ you\ think\?
@@ -143,7 +154,8 @@ def is_furniture(text: str, link_share: float) -> bool:
         return True
     if _QUOTATION.search(text):
         return False
-    if _RELATED.match(text) and (link_share >= 0.4 or len(text) <= MAX_LABEL):
+    related = _RELATED.match(text)
+    if related and (link_share >= LINKED or related.end() == len(text)):
         return True
     return bool(_INVITED.match(text)) or _asks_or_discloses(text.lower()) or _is_credit(text)
 
@@ -161,7 +173,8 @@ def is_edge(text: str) -> bool:
     if len(text) > MAX_LINE or _QUOTATION.search(text):
         return False
     dated = len(text) <= MAX_DATED and (_DATED.match(text) or (_DATE.search(text) and _only_dates(text)))
-    return bool(dated or _SIGNED.match(text) or _CONTACT.search(text))
+    offered = len(text) <= MAX_OFFER and _OFFER.search(text)
+    return bool(dated or offered or _SIGNED.match(text) or _CONTACT.search(text))
 
 
 def _only_dates(text: str) -> bool:
