@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from archiver.extract.main.cut import cut
 from archiver.extract.main.match import match
-from archiver.extract.main.measure import in_noise, is_prose, weight
+from archiver.extract.main.measure import Below, in_noise, is_prose, weight
 from archiver.extract.main.mend import mended
 from archiver.extract.main.passages import Passage, Region, passages
 from archiver.extract.text import html_blocks, plain_blocks
@@ -38,7 +38,6 @@ AGREED = 75  # per cent; two extractors that share so much of their texts are be
 MIN_WITNESS = 500  # characters without white space; a shorter `articleBody` is a summary
 WITNESSED = 0.5  # of a witness's text has to stand on the page for it to speak about the page
 _SHARES = (1.0, 0.6, 0.3, 0.1)  # of a paragraph's length: for the region that holds it, and for those around that
-_NO_SIGNS = frozenset({""})
 
 FIRST, SECOND, WITNESS = "trafilatura", "density", "json-ld articleBody"
 
@@ -91,19 +90,21 @@ def _disagreement(share: int, name: str) -> str:
 def densest(page: Sequence[Passage]) -> list[Passage]:
     """The passages of the region in which most long paragraphs stand close together."""
     prose = [passage for passage in page if is_prose(passage)]
-    heard = [passage for passage in prose if not in_noise(passage, _NO_SIGNS)] or prose
+    heard = [passage for passage in prose if not in_noise(passage, frozenset())] or prose
     scores: dict[Region, float] = defaultdict(float)
     for passage in heard:
-        for region, share in zip(passage.home.chain(), _SHARES, strict=False):
-            scores[region] += share * len(passage.tight)
-    if not scores:
-        return []
-    best = max(scores, key=lambda region: scores[region])
-    signs = frozenset(region.noise for region in best.chain()) | _NO_SIGNS
+        at: Region | None = passage.region.home
+        for share in _SHARES:
+            if at is not None:
+                scores[at] += share * len(passage.tight)
+                at = at.parent
+    best = max(scores, key=lambda region: scores[region], default=None)
+    inside = Below(best)
+    signs = best.signs if best else frozenset[str]()
     return [
         passage
         for passage in page
-        if passage.link_share < MAX_LINKS and best in passage.region.chain() and not in_noise(passage, signs)
+        if passage.link_share < MAX_LINKS and passage in inside and not in_noise(passage, signs)
     ]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from archiver.extract.main.lines import is_edge, is_furniture, opens_what_follows, tells_a_life
 from archiver.extract.main.measure import in_noise, is_prose, unheeded, weight
-from archiver.extract.main.passages import LISTS, Passage, Region
+from archiver.extract.main.passages import Passage, Region
 
 NEAR = 3  # passages at either end among which the authors are introduced
 KEPT = 0.5  # of the text has to stay; a step that leaves less is not taken
@@ -52,27 +52,23 @@ def _without_furniture(chosen: Sequence[Passage]) -> list[Passage]:
 
 def _without_links(chosen: Sequence[Passage]) -> list[Passage]:
     """Without links that stand alone and lists of nothing else; a linked heading is a heading."""
-    lists = Counter(_list_of(passage) for passage in chosen)
-    linked = Counter(_list_of(passage) for passage in chosen if passage.link_share >= LINKED)
-    homes = {passage.home for passage in chosen if is_prose(passage)}
+    lists = Counter(passage.region.items for passage in chosen)
+    linked = Counter(passage.region.items for passage in chosen if passage.link_share >= LINKED)
+    homes = {passage.region.home for passage in chosen if is_prose(passage)}
     last = max((index for index, passage in enumerate(chosen) if is_prose(passage)), default=len(chosen))
     return [
         passage
         for index, passage in enumerate(chosen)
         if passage.link_share < LINKED
         or (passage.heading and index < last)
-        or (index < last and passage.words < SENTENCE and passage.home in homes and _in_company(passage, lists, linked))
+        or (index < last and passage.words < SENTENCE and passage.region.home in homes and _in_company(passage, lists, linked))
     ]
 
 
 def _in_company(passage: Passage, lists: Counter[Region | None], linked: Counter[Region | None]) -> bool:
     """Whether the link is no item of a list of links."""
-    around = _list_of(passage)
+    around = passage.region.items
     return around is None or linked[around] < lists[around]
-
-
-def _list_of(passage: Passage) -> Region | None:
-    return next((region for region in passage.region.chain() if region.tag in LISTS), None)
 
 
 def _without_afterwards(chosen: Sequence[Passage]) -> list[Passage]:
@@ -113,5 +109,5 @@ def _once(chosen: Sequence[Passage]) -> list[Passage]:
     return [
         passage
         for passage in chosen
-        if len(passage.tight) < REPEATED or homes.setdefault(passage.tight, passage.home) is passage.home
+        if len(passage.tight) < REPEATED or homes.setdefault(passage.tight, passage.region.home) is passage.region.home
     ]

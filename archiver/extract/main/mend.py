@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from archiver.extract.main.measure import core, in_noise, is_prose, unheeded, weight
-from archiver.extract.main.passages import LISTS, Passage, Region
+from archiver.extract.main.measure import Below, core, in_noise, is_prose, unheeded, weight
+from archiver.extract.main.passages import Passage, Region
 
 HOME_SHARE = 0.1  # of the text; homes of one form with less of it are an accident
 ALONE_SHARE = 0.3  # the same for a form with a single long passage
@@ -28,8 +28,8 @@ def mended(passages: Sequence[Passage], chosen: Sequence[Passage]) -> list[Passa
     if not chosen:
         return []
     homes, taken, texts = _homes(chosen), set(chosen), {passage.tight for passage in chosen}
-    deaf, inner = unheeded(chosen), core(chosen, CORE_SHARE)
-    held = {passage.home for passage in chosen}
+    deaf, inner = unheeded(chosen), Below(core(chosen, CORE_SHARE))
+    held = {passage.region.home for passage in chosen}
     first, last = passages.index(chosen[0]), passages.index(chosen[-1])
     found: list[Passage] = []
     for index, passage in enumerate(passages):
@@ -39,10 +39,10 @@ def mended(passages: Sequence[Passage], chosen: Sequence[Passage]) -> list[Passa
         fits = (
             passage.link_share < MAX_LINKS
             and passage.tight not in texts
-            and _form(passage.home) in homes
+            and _form(passage.region.home) in homes
             and (first < index < last or is_prose(passage))
-            and (is_prose(passage) or passage.home in held or inner in passage.region.chain())
-            and not passage.inside("figure", "figcaption", "table")
+            and (is_prose(passage) or passage.region.home in held or passage in inner)
+            and not passage.region.pictured
             and not in_noise(passage, deaf)
         )
         if fits:
@@ -57,8 +57,8 @@ def _homes(chosen: Sequence[Passage]) -> frozenset[Form]:
     numbers: Counter[Form] = Counter()
     for passage in chosen:
         if is_prose(passage):
-            sizes[_form(passage.home)] += len(passage.tight)
-            numbers[_form(passage.home)] += 1
+            sizes[_form(passage.region.home)] += len(passage.tight)
+            numbers[_form(passage.region.home)] += 1
     total = weight(chosen)
     return frozenset(
         form

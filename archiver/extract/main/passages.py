@@ -10,7 +10,6 @@ is asked of the page (its tag, its classes, whose child it is) without going bac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,32 +37,34 @@ _PARTS = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "thead", "table",
      "blockquote", "figure", "figcaption", "pre", "center", "hr")
 )  # fmt: skip
+_PICTURED = frozenset(("figure", "figcaption", "table"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LISTS = frozenset(("ul", "ol", "dl"))
 
 
-@dataclass(slots=True, eq=False)
 class Region:
-    """A block element: its tag, its classes and id as one string, and the block element around it.
+    """A block element: its tag, its classes and id as one string, and what follows from where it stands.
 
-    `noise` is the sign by which it says that it is no part of an article, or "".
+    `signs` are those by which it and the regions around it say that they are no part of an article; `home` is the
+    nearest region that holds a text together, and no paragraph or list in it; `items` is the list it belongs to.
     """
 
-    tag: str
-    name: str
-    parent: Region | None
-    noise: str
+    __slots__ = ("depth", "home", "items", "name", "parent", "pictured", "signs", "tag")
 
-    def chain(self) -> Iterator[Region]:
-        """This region and those around it, from the inside."""
-        at: Region | None = self
-        while at is not None:
-            yield at
-            at = at.parent
+    def __init__(self, tag: str, name: str, role: str | None, parent: Region | None) -> None:
+        self.tag = tag
+        self.name = name
+        self.parent = parent
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.signs = _signs(noise_of(tag, name, role), parent)
+        self.home: Region = parent.home if parent and tag in _PARTS else self
+        self.items: Region | None = self if tag in LISTS else parent.items if parent else None
+        self.pictured: bool = tag in _PICTURED or (parent is not None and parent.pictured)
 
-    def home(self) -> Region:
-        """The nearest region that holds a text together, and not a paragraph or a list in it."""
-        return next((region for region in self.chain() if region.tag not in _PARTS), self)
+
+def _signs(own: str, parent: Region | None) -> frozenset[str]:
+    around = parent.signs if parent else frozenset[str]()
+    return around | {own} if own else around
 
 
 @dataclass(slots=True, eq=False)
@@ -74,20 +75,17 @@ class Passage:
     tight: str
     linked: int
     region: Region
-    home: Region
     words: int
 
     @property
     def heading(self) -> bool:
+        """Whether it is a heading."""
         return self.region.tag in HEADINGS
 
     @property
     def link_share(self) -> float:
         """Share of the characters that stand in links, 0 to 1."""
         return min(1.0, self.linked / len(self.tight))
-
-    def inside(self, *tags: str) -> bool:
-        return any(region.tag in tags for region in self.region.chain())
 
 
 def passages(tree: HtmlElement) -> list[Passage]:
@@ -105,7 +103,7 @@ class _Walk:
 
     def __init__(self) -> None:
         self.found: list[Passage] = []
-        self._region = Region("", "", None, noise="")
+        self._region = Region("", "", None, None)
         self._gathered: list[str] = []
         self._linked = 0
 
@@ -151,15 +149,14 @@ class _Walk:
         parts = BLANK_LINE.split(gathered) if gathered.count("\n") > 1 else [gathered]
         texts = [text for part in parts if (text := _canonical(part))]
         whole = sum(map(len, texts))
-        home = self._region.home()
         for text in texts:
             share = linked * len(text) // whole
-            self.found.append(Passage(text, text.replace(" ", ""), share, self._region, home, text.count(" ") + 1))
+            self.found.append(Passage(text, text.replace(" ", ""), share, self._region, text.count(" ") + 1))
 
 
 def _region(element: HtmlElement, tag: str, outer: Region) -> Region:
     name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-    return Region(tag, name, outer, noise_of(tag, name, element.get("role")))
+    return Region(tag, name, element.get("role"), outer)
 
 
 def _canonical(text: str) -> str:
