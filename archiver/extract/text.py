@@ -38,9 +38,7 @@ def html_blocks(tree: HtmlElement, *, thorough: bool = False) -> tuple[str, ...]
     from trafilatura import bare_extraction
 
     # "txt" saves the rendering that the "python" format would add; it is read from the tree here
-    document = bare_extraction(
-        tree, include_comments=False, output_format="txt", fast=not thorough
-    )
+    document = bare_extraction(tree, include_comments=False, output_format="txt", fast=not thorough)
     if document is None or isinstance(document, dict) or document.body is None:
         return ()
     return canonical_blocks(_lines(document.body))

@@ -41,7 +41,9 @@ def _row(what: str, pages: Sequence[bytes], *, quick: bool) -> Row:
 
 def _real_pages() -> list[bytes]:
     files = [file for name in ("aeb", "wcxb") for file in sorted((ROOT / "data" / name).glob("html/*"))]
-    return [gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes() for file in files[::EVERY]]
+    return [
+        gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes() for file in files[::EVERY]
+    ]
 
 
 def _runs(pages: Sequence[bytes]) -> int:

@@ -29,7 +29,7 @@ def readability(body: bytes) -> str:
     from readability import Document
 
     summary = html.fromstring(Document(_decoded(body)).summary())
-    return "\n".join(text.strip() for text in summary.itertext() if text.strip())
+    return "\n".join(text for piece in summary.itertext() if (text := str(piece).strip()))
 
 
 def newspaper4k(body: bytes) -> str:

@@ -6,9 +6,9 @@
 
 trafilatura is asked first. The second extractor is our own and knows nothing of the first: the region in which most
 long paragraphs stand close together. The page's own copy of the text (schema.org `articleBody`) is the witness where
-there is one. Two that differ are said to differ; which one is taken depends on the witness, and without one on size: the
-first stands unless it found a fraction of what the second did. trafilatura runs in its fast mode, and once more with
-fallbacks of its own only where little was found. Where neither finds anything the witness is the text.
+there is one. Two that differ are said to differ; which one is taken depends on the witness, and without one on size:
+the first stands unless it found a fraction of what the second did. trafilatura runs in its fast mode, and once more
+with fallbacks of its own only where little was found. Where neither finds anything the witness is the text.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ TINY = 300  # characters; no article has less, whoever agrees
 THIN_SHARE = 0.25  # of a page's text outside of links; with less, the article may have been missed
 MOST = 0.5  # of that text; where the second extractor has more, it is not the one that missed something
 AGREED = 75  # per cent; two extractors that share so much of their texts are believed
+MAX_AGAIN = 10_000  # passages; on a larger page trafilatura is too slow to be asked twice
 MIN_WITNESS = 500  # characters without white space; a shorter `articleBody` is a summary
 WITNESSED = 0.5  # of a witness's text has to stand on the page for it to speak about the page
 _SHARES = (1.0, 0.6, 0.3, 0.1)  # of a paragraph's length: for the region that holds it, and for those around that
@@ -70,21 +71,31 @@ def main_text(tree: HtmlElement, *, article_body: str | None = None, names: Sequ
     if not text:
         body = plain_blocks(article_body or "")
         return MainText(body, f"{WITNESS}; the page shows no text")
+    return MainText(text, *_account(name, first, second))
+
+
+def _account(name: str, first: Sequence[Passage], second: Sequence[Passage]) -> tuple[str, str | None]:
+    """Which extractor was taken and what the other one says; then the same as a signal where they disagree."""
+    if name == WITNESS:
+        return name, f"extractors disagree: {FIRST} and {SECOND} took other text than {WITNESS}, which was taken"
+    other, theirs = (SECOND, second) if name == FIRST else (FIRST, first)
+    if not theirs:
+        return f"{name}; {other} found nothing", None
     share = _agreement(first, second)
-    other = {FIRST: SECOND, SECOND: FIRST}.get(name)
-    evidence = f"{name}; {other} agrees to {share} %" if other else f"{name}; the extractors took other text"
-    return MainText(text, evidence, _disagreement(share, name) if share < AGREEMENT else None)
+    signal = f"extractors disagree: {FIRST} and {SECOND} share {share} % of their texts, {name} was taken"
+    return f"{name}; {other} agrees to {share} %", signal if share < AGREEMENT else None
 
 
 def _is_doubtful(first: Sequence[Passage], second: Sequence[Passage], page: Sequence[Passage]) -> bool:
     """Whether so little was found, and so little agreed upon, that it is worth the time to look again, thoroughly."""
     running = weight(passage for passage in page if passage.link_share < MAX_LINKS)
     thin = weight(first) < min(THIN, running) or weight(first) < THIN_SHARE * running
-    return thin and weight(second) < MOST * running and (_agreement(first, second) < AGREED or weight(first) < TINY)
-
-
-def _disagreement(share: int, name: str) -> str:
-    return f"extractors disagree: {FIRST} and {SECOND} share {share} % of their texts, {name} was taken"
+    return (
+        len(page) <= MAX_AGAIN
+        and thin
+        and weight(second) < MOST * running
+        and (_agreement(first, second) < AGREED or weight(first) < TINY)
+    )
 
 
 def densest(page: Sequence[Passage]) -> list[Passage]:

@@ -61,7 +61,12 @@ def _without_links(chosen: Sequence[Passage]) -> list[Passage]:
         for index, passage in enumerate(chosen)
         if passage.link_share < LINKED
         or (passage.heading and index < last)
-        or (index < last and passage.words < SENTENCE and passage.region.home in homes and _in_company(passage, lists, linked))
+        or (
+            index < last
+            and passage.words < SENTENCE
+            and passage.region.home in homes
+            and _in_company(passage, lists, linked)
+        )
     ]
 
 

@@ -20,18 +20,20 @@ MAX_OFFER = 200  # code points of a line that offers the reader something; a lon
 LINKED = 0.4  # share of links from which on "Read more: ..." is a link; without one it is only marked
 MAX_DATED = 90  # code points of a line that is a date and what it is the date of
 
-_QUOTATION = re.compile("[“”„«»]|\"[^\"]{12,}\"")
+_QUOTATION = re.compile('[“”„«»]|"[^"]{12,}"')
 
 _LABELS = re.compile(
     r"""(?:advertisements?|sponsored(?:\ content)?|promoted|ad|анонс|реклама
-      |(?:story|article)\ continues\ below.*|(?:scroll\ (?:down\ )?to\ continue|continue\ reading).*|skip\ advertisement.*
+      |(?:story|article)\ continues\ below.*|(?:scroll\ (?:down\ )?to\ continue|continue\ reading).*
+        |skip\ advertisement.*
       |advertisement\s.{0,40}
       |share(?:\ (?:this|on|via|your)\b.{0,40})?|print|e-?mail|copy\ link|save|tweet|поділитися|поделиться
       |skip\ to\ .{0,30}|(?:back|return)\ to\ (?:top|blogs?|home|selection|all\ .{0,20}|.{0,20}list)
       |table\ of\ contents?|in\ this\ (?:article|post|story|guide|section)|on\ this\ page|contents?|jump\ to\ .{0,20}
       |(?:load|show|view|see)\ (?:more|less|all)(?:\ .{0,20})?|read\ more|learn\ more|expand|collapse|close|menu|search
       |subscribe(?:\ now)?|sign\ (?:up|in)(?:\ now)?|log\ in|register|newsletter|get\ started|download\ now|contact\ us
-      |share\ your\ (?:story|thoughts|opinion)|listen\ to\ (?:this\ )?(?:article|story).{0,20}|play|pause|watch\ now|loading\.*
+      |share\ your\ (?:story|thoughts|opinion)|listen\ to\ (?:this\ )?(?:article|story).{0,20}|play|pause|watch\ now
+        |loading\.*
       |\d+\s*(?:comments?|shares?|likes?|views?)|posted\ in.{0,40}|filed\ under.{0,200}|tags?:.{0,200}|категорії:.{0,80}
       |(?:reading\ time|read\ time|estimated\ reading\ time|tempo\ de\ leitura|lesezeit)\s*:?\s*.{0,20}
       |\d+\s*(?:min(?:ute)?s?\.?)(?:\s+(?:read|de\ lecture|reading))?)[.:…→»>]*""",
@@ -86,7 +88,8 @@ _INSIDE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _CREDIT = re.compile(
     r"""^[\[(]?(?:(?:photo(?:graph)?|image|picture|video|graphic|illustration|featured\ image|cover\ image)s?
-          (?:\ (?:credits?|by|from|courtesy(?:\ of)?|via|source|copyright|caption|©))\b|(?:photo|image)s?\s*:|credits?\s*:|©\s|фото\s*:|відео\s*:|видео\s*:|ілюстрація\s*:|иллюстрация\s*:)
+          (?:\ (?:credits?|by|from|courtesy(?:\ of)?|via|source|copyright|caption|©))\b|(?:photo|image)s?\s*:
+            |credits?\s*:|©\s|фото\s*:|відео\s*:|видео\s*:|ілюстрація\s*:|иллюстрация\s*:)
       | ^\S.{0,160}[|(/]\s*(?:photo|image|picture|credit|courtesy)s?\s?(?:by|credit|courtesy|:|from|via).{0,80}$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -99,31 +102,40 @@ _LIFE = re.compile(
     re.VERBOSE,
 )
 _ORNAMENT = re.compile(r"^[\W_]+|[^\w.:!?)…]+$")
-_MONTH = r"""(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?
+_MONTH = r"""(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?
+        |oct(?:ober)?|nov(?:ember)?
     |dec(?:ember)?|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|января|февраля
     |марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|janeiro|fevereiro|março|abril|maio|junho|julho
     |agosto|setembro|outubro|novembro|dezembro)\.?"""
 _DATE = re.compile(
-    rf"(?:\b\d{{1,2}}[.,]?\s(?:de\ )?{_MONTH}|\b{_MONTH}\s\d{{1,2}}\b|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\b|\b\d{{1,2}}:\d\d\b|\b{_MONTH}\s\d{{4}}\b)",
+    rf"""\b\d{{1,2}}[.,]?\s(?:de\ )?{_MONTH}|\b{_MONTH}\s\d{{1,2}}\b|\b{_MONTH}\s\d{{4}}\b
+      |\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}\b|\b\d{{1,2}}:\d\d\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DATED = re.compile(
-    r"""^[^\w]{0,3}(?:(?:first\ |last\ |originally\ )?(?:published|updated|posted|modified|created|reviewed|edited|date)\b.{0,80}
+    r"""^[^\w]{0,3}(?:(?:first\ |last\ |originally\ )?(?:published|updated|posted|modified|created|reviewed|edited
+        |date)\b.{0,80}
       |(?:опубліковано|оновлено|опубликовано|обновлено|publicado|atualizado)\b.{0,80})$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SIGNED = re.compile(
-    r"""^(?:(?:article\ |story\ |post\ )?(?:written|posted|published|authored|reviewed|edited|fact[-\ ]checked|updated|medically\ reviewed|words)\ by\b.{0,100}
+    r"""^(?:(?:article\ |story\ |post\ )?(?:written|posted|published|authored|reviewed|edited|fact[-\ ]checked|updated
+        |medically\ reviewed|words)\ by\b.{0,100}
       |by[:\s]\s?(?-i:[A-ZА-ЯЇІЄҐ]).{0,80}|(?:автор|авторка|текст|author)s?\s*:.{0,80}|about\ the\ authors?.{0,30}
-      |\(?(?:additional\ )?(?:reporting|writing|editing)\ by\b.{0,300}|this\ (?:article|story|post)\ (?:was|has\ been|is)\ (?:originally\ |first\ |also\ )*(?:written|edited|published|produced|updated|reviewed|posted|syndicated)\b.{0,200}
+      |\(?(?:additional\ )?(?:reporting|writing|editing)\ by\b.{0,300}|this\ (?:article|story|post)\ (?:was|has\ been
+        |is)\ (?:originally\ |first\ |also\ )*(?:written|edited|published|produced|updated|reviewed|posted
+        |syndicated)\b.{0,200}
       |(?:sources?|via|джерел[оа]|источники?)\s*:\s?\S.{0,60})$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CONTACT = re.compile(
     r"""\b(?:can|may)\ be\ reached\ (?:at|by|on|via)\b|^(?:have|got)\ a\ (?:news\ |story\ )?(?:tip|story|question)\b
-      |^(?:please\ )?(?:follow|contact|e-?mail)\ (?:him|her|them|me|us|the\ (?:author|writer|reporter))\b|\bfollow\ (?:him|her|them|me)\ on\b
-      |^(?:(?:do\ you\ have|have|share|tell\ us|what\ do\ you\ think|let\ us\ know)\b.{0,160}(?:comments?|below|email|e-mail|story|us)\b.{0,60})[.!?…]*$
-      |\bthe\ views\ (?:and\ .{0,30})?expressed\b|^disclaimer\b|^\*?\s?this\ (?:blog\ post|article|content)\ is\ (?:not|for)\b""",
+      |^(?:please\ )?(?:follow|contact|e-?mail)\ (?:him|her|them|me|us|the\ (?:author|writer|reporter))\b
+        |\bfollow\ (?:him|her|them|me)\ on\b
+      |^(?:(?:do\ you\ have|have|share|tell\ us|what\ do\ you\ think|let\ us\ know)\b.{0,160}(?:comments?|below|email
+        |e-mail|story|us)\b.{0,60})[.!?…]*$
+      |\bthe\ views\ (?:and\ .{0,30})?expressed\b|^disclaimer\b|^\*?\s?this\ (?:blog\ post|article
+        |content)\ is\ (?:not|for)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OFFER = re.compile(
@@ -134,14 +146,23 @@ _OFFER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER = re.compile(
-    r"""(?:(?:(?:leave|post|add|write)\ (?:a\ |your\ )?(?:reply|comment|response)|(?:\d+\ |no\ |view\ |reader\ )?(?:comments?|responses|replies)(?:\ yet)?)\b.{0,30}
+    r"""(?:(?:(?:leave|post|add|write)\ (?:a\ |your\ )?(?:reply|comment|response)
+        |(?:\d+\ |no\ |view\ |reader\ )?(?:comments?|responses|replies)(?:\ yet)?)\b.{0,30}
       |join\ the\ (?:conversation|discussion).{0,20}|tell\ us\ what\ you\ think.{0,10}|what\ do\ you\ think\?
-      |(?:related|other|more|similar|latest|recent|recommended|popular|featured|trending|further|explore|keep)\ (?:articles?|posts?|stories|news|content|reading|insights|resources|blogs?|topics|reads|more|from\b.{0,30}|on\b.{0,30}|to\ explore|services|products)\b.{0,20}
-      |(?:explore|read|discover|see|show)\ more|you\ (?:may|might)\ also\ (?:like|enjoy|be\ interested).{0,20}|most\ (?:read|popular|viewed)\b.{0,30}
-      |popular\ (?:on|in)\ .{0,30}|what\ to\ read\ next|read\ next|up\ next|next\ (?:post|article|story).{0,60}|previous\ (?:post|article).{0,60}
-      |(?:article\ )?(?:written|posted|authored)\ by\b.{0,40}|about\ the\ (?:author|writer)s?|(?:the\ )?authors?|meet\ the\ author|about\ (?:us|this\ site)|share\ this.{0,30}|follow\ us.{0,30}|stay\ (?:connected|informed|up\ to\ date).{0,20}
-      |subscribe\b.{0,40}|sign\ up\b.{0,40}|newsletter.{0,20}|get\ in\ touch|contact\ us|our\ customers|our\ related\ services
-      |коментарі.{0,20}|комментарии.{0,20}|читайте\ також|читайте\ также|новини\ по\ темі|новости\ по\ теме|схожі\ .{0,20}|похожие\ .{0,20}|останні\ новини|последние\ новости)\s*[:.…!]*""",
+      |(?:related|other|more|similar|latest|recent|recommended|popular|featured|trending|further|explore
+        |keep)\ (?:articles?|posts?|stories|news|content|reading|insights|resources|blogs?|topics|reads|more
+        |from\b.{0,30}|on\b.{0,30}|to\ explore|services|products)\b.{0,20}
+      |(?:explore|read|discover|see|show)\ more|you\ (?:may|might)\ also\ (?:like|enjoy|be\ interested).{0,20}
+        |most\ (?:read|popular|viewed)\b.{0,30}
+      |popular\ (?:on|in)\ .{0,30}|what\ to\ read\ next|read\ next|up\ next|next\ (?:post|article|story).{0,60}
+        |previous\ (?:post|article).{0,60}
+      |(?:article\ )?(?:written|posted|authored)\ by\b.{0,40}|about\ the\ (?:author|writer)s?|(?:the\ )?authors?
+        |meet\ the\ author|about\ (?:us|this\ site)|share\ this.{0,30}|follow\ us.{0,30}|stay\ (?:connected|informed
+        |up\ to\ date).{0,20}
+      |subscribe\b.{0,40}|sign\ up\b.{0,40}|newsletter.{0,20}|get\ in\ touch|contact\ us|our\ customers
+        |our\ related\ services
+      |коментарі.{0,20}|комментарии.{0,20}|читайте\ також|читайте\ также|новини\ по\ темі|новости\ по\ теме
+        |схожі\ .{0,20}|похожие\ .{0,20}|останні\ новини|последние\ новости)\s*[:.…!]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 

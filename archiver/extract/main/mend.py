@@ -61,9 +61,7 @@ def _homes(chosen: Sequence[Passage]) -> frozenset[Form]:
             numbers[_form(passage.region.home)] += 1
     total = weight(chosen)
     return frozenset(
-        form
-        for form, size in sizes.items()
-        if size >= (HOME_SHARE if numbers[form] > 1 else ALONE_SHARE) * total
+        form for form, size in sizes.items() if size >= (HOME_SHARE if numbers[form] > 1 else ALONE_SHARE) * total
     )
 
 

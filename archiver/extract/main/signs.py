@@ -20,11 +20,13 @@ _ROLES = frozenset(("navigation", "complementary", "contentinfo", "banner", "sea
 _NAMES = re.compile(
     r"""(?<![a-z0-9])(
         related(?:posts?|articles?|stories|content|links?|items?)?|recommend(?:ed|ations?)?|read-?(?:more|next|also)
-      | more-?(?:from|stories|on|news|articles|posts)|most-?(?:read|popular|viewed)|trending|popular|latest-?(?:news|posts)
+      | more-?(?:from|stories|on|news|articles|posts)|most-?(?:read|popular|viewed)|trending|popular|latest-?(?:news
+        |posts)
       | newsletters?|subscri(?:be|ption|ptions|ber)|sign-?up|opt-?in|email-?(?:form|capture)|mailing
       | shar(?:e|ing)(?:bar|buttons?|links?|icons?)?|social(?:media|links?|icons?|share)?|follow-?us
       | comments?(?:list|area|form|section)?|respond|disqus|replies
-      | promo(?:tions?|box)?|advert(?:s|isement|ising|orial)?|ads?|sponsor(?:ed|s)?|affiliate|cta|call-?to-?action|banner
+      | promo(?:tions?|box)?|advert(?:s|isement|ising|orial)?|ads?|sponsor(?:ed|s)?|affiliate|cta|call-?to-?action
+        |banner
       | (?:author|writer|contributor)-?(?:bio|box|info|card|about|profile|details?)|about-?(?:the-?)?authors?|bio
       | breadcrumbs?|nav(?:bar|igation)?|menu|sidebar|side-?bar|footer|site-?header|masthead|pagination|pager
       | toc|table-?of-?contents|cookies?|consent|gdpr|pop-?up|modal|overlay|paywall|tooltip
@@ -35,11 +37,14 @@ _NAMES = re.compile(
 )
 # "has-sidebar", "sidebar-enabled", "md:no-banner": about the layout of what is inside, and not what it is
 _LAYOUT = re.compile(
-    r"^(?:has|with|without|no|is|hide|show|page|single|post-type|[a-z]+:[^ ]*)[-_]|[-_](?:enabled?|disabled?|option|open|visible|hidden|left|right|page|template)$",
-    re.IGNORECASE,
+    r"""^(?:has|with|without|no|is|hide|show|page|single|post-type|[a-z]+:[^ ]*)[-_]
+      | [-_](?:enabled?|disabled?|option|open|visible|hidden|left|right|page|template)$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _NEVER = frozenset(("html", "body", "main", "article"))
-_PLAIN = re.compile(r"nav|footer|menu|related|comments?|newsletters?|breadcrumbs?|cookies?|disqus|taboola|outbrain|copyright")
+_PLAIN = re.compile(
+    r"nav|footer|menu|related|comments?|newsletters?|breadcrumbs?|cookies?|disqus|taboola|outbrain|copyright"
+)
 
 
 def noise_of(tag: str, name: str, role: str | None) -> str:
@@ -68,4 +73,3 @@ def _named(name: str) -> str:
         if found and not _LAYOUT.search(word):
             return found[1].lower()
     return ""
-

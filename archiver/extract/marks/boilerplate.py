@@ -85,16 +85,19 @@ def excluded(blocks: Sequence[str]) -> tuple[Excluded, ...]:
 def _reason(block: str, *, is_last: bool) -> Reason | None:
     if _QUOTATION.search(block):
         return None
-    words = block.count(" ") + 1
+    words, lowered = block.count(" ") + 1, block.lower()
     if _READ_FULL.match(block):
         return "source-line"
-    lowered = block.lower()
     if any(word in lowered for word in _ASKING) and _NEWSLETTER.search(block):
         return "newsletter"
     if _PROMOTION.match(block):
         return "promotion"
     if len(block) <= MAX_LINK and _RELATED.match(block):
         return "related-link"
+    return _closing(block, words, is_last=is_last)
+
+
+def _closing(block: str, words: int, *, is_last: bool) -> Reason | None:
     if is_last and words <= MAX_SOURCE_WORDS and not block.endswith(".") and _SOURCE.match(block):
         return "source-line"
     return "caption-credit" if words <= MAX_CREDIT_WORDS and _CREDIT.match(block) else None
