@@ -70,7 +70,7 @@ def main_text(tree: HtmlElement, *, article_body: str | None = None, names: Sequ
     text = tuple(passage.text for passage in cut(mended(page, chosen), names))
     if not text:
         body = plain_blocks(article_body or "")
-        return MainText(body, f"{WITNESS}; the page shows no text")
+        return MainText(body, f"{WITNESS}; the page shows no text", "the page shows no text, its JSON-LD does")
     return MainText(text, *_account(name, first, second))
 
 

@@ -201,7 +201,7 @@ def is_edge(text: str) -> bool:
 def _only_dates(text: str) -> bool:
     """Whether hardly a word is left when the dates are taken out, names after "by" aside."""
     rest = re.sub(r"\b(?:by|від|автор)\b.*$", "", _DATE.sub(" ", text), flags=re.IGNORECASE)
-    return len(re.findall(r"[^\W\d]{3,}", rest)) <= 3
+    return not text.endswith(".") and len(re.findall(r"[^\W\d]{3,}", rest)) <= 3
 
 
 def opens_what_follows(text: str) -> bool:
