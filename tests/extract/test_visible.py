@@ -1,26 +1,31 @@
 import pytest
 
 from archiver.extract.page.headline import Found
-from archiver.extract.page.visible import bylines, dates, is_written_name
+from archiver.extract.page.visible import is_written_name, shown
 from tests.extract.pages import story, tree_of
 
 
 def byline(body: str) -> list[Found]:
-    return list(bylines(tree_of(body + story())))
+    return list(shown(tree_of(body + story())).authors)
 
 
 def date(body: str, *, changed: bool = False) -> list[Found]:
-    return list(dates(tree_of(body + story()), changed=changed))
+    page = shown(tree_of(body + story()))
+    found = page.changed if changed else page.published
+    return [found] if found else []
 
 
 def test_a_byline_by_class_microdata_or_relation() -> None:
     for element in (
         '<div class="post-author">By Anna Weber</div>',
         '<div itemprop="author">Anna Weber</div>',
-        '<div rel="author">Anna Weber</div>',
         '<div class="Article__Byline">Автор: Anna Weber</div>',
     ):
         assert byline(element) == [Found("Anna Weber", "div author")]
+
+
+def test_a_link_to_the_author() -> None:
+    assert byline('<a rel="author" href="/weber">Anna Weber</a>') == [Found("Anna Weber", "a author")]
 
 
 def test_those_beside_the_first_belong_to_it_and_those_below_do_not() -> None:

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from archiver.extract.page import visible
 from archiver.extract.page.dates import iso_date
 from archiver.extract.page.embedded import Node, strings
 from archiver.extract.page.headline import Found, headlines
+from archiver.extract.page.visible import shown
 from archiver.extract.text import folded
 from archiver.model.article import Context
 from archiver.model.base import Frozen
@@ -161,6 +161,7 @@ class _Page:
         self._meta: dict[str, list[str]] = {}
         for name, value in (*about.opengraph, *about.meta):
             self._meta.setdefault(name.lower(), []).append(value)
+        self._shown = shown(tree)
 
     def _jsonld(self, key: str, *inner: str) -> Iterator[Found]:
         for node in self.nodes:
@@ -177,12 +178,12 @@ class _Page:
     def published(self) -> Iterator[Found]:
         yield from self._jsonld("datePublished")
         yield from self._metas(_PUBLISHED)
-        yield from visible.dates(self.tree, changed=False)
+        yield from filter(None, (self._shown.published,))
 
     def modified(self) -> Iterator[Found]:
         yield from self._jsonld("dateModified")
         yield from self._metas(_MODIFIED)
-        yield from visible.dates(self.tree, changed=True)
+        yield from filter(None, (self._shown.changed,))
 
     def language(self) -> Iterator[Found]:
         root = self.tree.getroottree().getroot()
@@ -205,7 +206,7 @@ class _Page:
         """Every author of the first place that names one, and that place; what other places say differently is said."""
         places = [
             names
-            for place in (self._jsonld("author", "name"), self._metas(_AUTHOR), visible.bylines(self.tree))
+            for place in (self._jsonld("author", "name"), self._metas(_AUTHOR), self._shown.authors)
             if (names := [hit for hit in place if _is_name(hit.value)])
         ]
         if not places:

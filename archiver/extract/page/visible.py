@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from archiver.extract.page.dates import iso_date
 from archiver.extract.page.headline import Found
@@ -21,7 +22,8 @@ from archiver.text.blocks import canonical_block
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MAX_ELEMENTS = 200  # elements with a promising class that are looked at
+MAX_ELEMENTS = 60  # elements with a promising class that are looked at
+MAX_NAMES = 4096  # combinations of classes whose answer is remembered
 MAX_TEXT = 120  # code points of a byline or a date line
 MAX_WORDS = 8  # of a name, or of two
 
@@ -31,17 +33,10 @@ _CARD = re.compile(
 )
 _AUTHOR = re.compile(r"(?<![a-z])(?:authors?(?:[-_]*names?)?|byline|writer|contributor)(?![a-z])", re.IGNORECASE)
 _DATE = re.compile(
-    r"(?<![a-z])(?:date|published|pub[-_]?date|posted|publish(?:ed)?[-_]?(?:date|time|on)|timestamp)(?![a-z])", re.I
+    r"(?<![a-z])(?:date(?:published|modified|created)?|published|pub[-_]?date|posted|publish(?:ed)?[-_]?(?:date|time|on)|timestamp)(?![a-z])",
+    re.I,
 )
 _CHANGED = re.compile(r"updated?|modified|changed|edited", re.IGNORECASE)
-_CANDIDATES = (
-    "//*[contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'riter') or @rel='author'"
-    " or contains(@class, 'ontributor') or @itemprop='author']"
-)
-_DATED = (
-    "//*[self::time or contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'ublish')"
-    " or contains(@class, 'posted') or contains(@class, 'timestamp') or contains(@itemprop, 'date')]"
-)
 _BY = re.compile(
     r"^(?:(?:written |posted |words |story |text )?by|author|автор|автори|авторы|текст)\s*[:\s]\s*", re.IGNORECASE
 )
@@ -55,32 +50,68 @@ _PARTICLES = frozenset(
 )  # fmt: skip
 
 
-def bylines(tree: HtmlElement) -> Iterator[Found]:
+class Shown(NamedTuple):
+    """What a page shows: its authors, the date of publication, and the date of the last change."""
+
+    authors: tuple[Found, ...]
+    published: Found | None
+    changed: Found | None
+
+
+def shown(tree: HtmlElement) -> Shown:
+    """Everything that is looked for, in one walk over the page."""
+    authors: list[HtmlElement] = []
+    dated: list[HtmlElement] = []
+    for element in tree.iter("*"):
+        tag, get = element.tag, element.get
+        names, marks = get("class"), get("itemprop") or (get("rel") if tag == "a" else None)
+        if names is None and marks is None and tag != "time":
+            continue
+        is_author, is_date = _kinds(f"{names or ''} {marks or ''}")
+        if is_author and len(authors) < MAX_ELEMENTS:
+            authors.append(element)
+        if (is_date or tag == "time") and len(dated) < MAX_ELEMENTS:
+            dated.append(element)
+    return Shown(tuple(_bylines(authors)), *_dates(dated))
+
+
+@lru_cache(maxsize=MAX_NAMES)
+def _kinds(names: str) -> tuple[bool, bool]:
+    return _AUTHOR.search(names) is not None, _DATE.search(names) is not None
+
+
+def _bylines(elements: list[HtmlElement]) -> Iterator[Found]:
     """The authors that the first such element names, and those beside it."""
     first: HtmlElement | None = None
-    for element in tree.xpath(_CANDIDATES)[:MAX_ELEMENTS]:
+    for element in elements:
         if first is not None and element.getparent() is not first.getparent():
             return
-        if not _says(element, _AUTHOR, "author") or _is_beside(element):
-            continue
         name = _BY.sub("", _short_text(element))
-        if is_written_name(name):
+        if is_written_name(name) and not _is_beside(element):
             first = element
             yield Found(name, f"{element.tag} author")
 
 
-def dates(tree: HtmlElement, *, changed: bool) -> Iterator[Found]:
-    """The first date of publication or, with `changed`, of the last change."""
-    for element in tree.xpath(_DATED)[:MAX_ELEMENTS]:
-        if not (element.tag == "time" or _says(element, _DATE, "date")) or _is_beside(element):
-            continue
+def _dates(elements: list[HtmlElement]) -> tuple[Found | None, Found | None]:
+    """The first date of publication and the first date of a change."""
+    published: Found | None = None
+    changed: Found | None = None
+    for element in elements:
+        if published and changed:
+            break
         text = _short_text(element)
-        if bool(_CHANGED.search(f"{_names(element)} {text}")) != changed:
-            continue
-        for value in (element.get("datetime") or element.get("content") or "", _LABEL.sub("", text)):
-            if iso_date(value):
-                yield Found(value.strip(), "time" if element.tag == "time" else f"{element.tag} date")
-                return
+        is_change = _CHANGED.search(f"{_names(element)} {text}") is not None
+        if (changed if is_change else published) is None and (found := _date_of(element, text)):
+            published, changed = (published, found) if is_change else (found, changed)
+    return published, changed
+
+
+def _date_of(element: HtmlElement, text: str) -> Found | None:
+    values = (element.get("datetime") or element.get("content") or "", _LABEL.sub("", text))
+    value = next((value.strip() for value in values if iso_date(value)), None)
+    if value is None or _is_beside(element):
+        return None
+    return Found(value, "time" if element.tag == "time" else f"{element.tag} date")
 
 
 def is_written_name(text: str) -> bool:
@@ -91,11 +122,6 @@ def is_written_name(text: str) -> bool:
         and not any(character.isdigit() for character in text)
         and all(word in _PARTICLES or word[:1].isupper() or not word[:1].isalpha() for word in words)
     )
-
-
-def _says(element: HtmlElement, pattern: re.Pattern[str], prefix: str) -> bool:
-    marked = f"{element.get('rel') or ''} {element.get('itemprop') or ''}"
-    return prefix in marked or pattern.search(_names(element)) is not None
 
 
 def _names(element: HtmlElement) -> str:
