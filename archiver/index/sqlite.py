@@ -12,8 +12,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, fields
+from dataclasses import fields
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,8 +28,9 @@ SCHEMA_VERSION = 1
 MAX_VALUE = 1 << 20  # octets of one value in an index that is looked at
 BUSY_SECONDS = 30.0  # how long to wait for another run that writes
 
-_COLUMNS = ", ".join(field.name for field in fields(Row)).replace("offset", '"offset"')
-_PLACES = ", ".join("?" for _ in fields(Row))
+_NAMES = tuple(field.name for field in fields(Row))
+_COLUMNS = ", ".join(_NAMES).replace("offset", '"offset"')
+_PLACES = ", ".join("?" for _ in _NAMES)
 _SELECT = f"SELECT {_COLUMNS} FROM package"  # noqa: S608  # the names are this file's own
 _INSERT = f"INSERT OR REPLACE INTO package ({_COLUMNS}) VALUES ({_PLACES})"  # noqa: S608
 _SCHEMA = """
@@ -60,6 +62,8 @@ _LAST = "\U0010ffff"  # sorts after everything that can follow a prefix
 class SqliteIndex:
     """An `Index` in the database file `path`, made on first use; a context manager that closes it.
 
+    Threads may share it; they take turns.
+
     With `read_only` the database is left as it is: it belongs to an archive that is being looked at.
 
     Raises ResourceError, from any method, when the file cannot be used: missing folder, damage, a newer schema.
@@ -67,9 +71,12 @@ class SqliteIndex:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
+        self._turn = RLock()
         address = path.absolute().as_uri() + (_looking_at(path) if read_only else "")
         with self._wrapped():
-            self._database = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            self._database = sqlite3.connect(
+                address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
         try:
             self._prepare(read_only=read_only)
         except ResourceError:
@@ -117,6 +124,12 @@ class SqliteIndex:
     def by_statement(self, statement_id: Digest) -> Row | None:
         """The row of that statement."""
         return next(iter(self._find("statement_id = ? LIMIT 1", statement_id)), None)
+
+    def rows(self) -> Iterator[Row]:
+        """Every row, by series, sequence and statement id (see `Index.rows`)."""
+        with self._wrapped():
+            for found in self._database.execute(f"{_SELECT} ORDER BY series, sequence, statement_id"):
+                yield _to_row(found)
 
     def count(self) -> int:
         """How many rows there are."""
@@ -181,7 +194,8 @@ class SqliteIndex:
     @contextmanager
     def _wrapped(self) -> Iterator[None]:
         try:
-            yield
+            with self._turn:
+                yield
         except sqlite3.OperationalError as error:
             raise ResourceError(
                 f"expected to use the index {str(self._path)!r}, found {error}: check folder, permission and disk, "
@@ -201,10 +215,10 @@ def _looking_at(path: Path) -> str:
 
 
 def _to_columns(row: Row) -> tuple[Any, ...]:
-    columns = astuple(row)
+    columns = (getattr(row, name) for name in _NAMES)
     return tuple(json.dumps(value) if isinstance(value, tuple) else value for value in columns)
 
 
 def _to_row(columns: tuple[Any, ...]) -> Row:
-    values = dict(zip((field.name for field in fields(Row)), columns, strict=True))
+    values = dict(zip(_NAMES, columns, strict=True))
     return Row(**values | {"previous": tuple(json.loads(values["previous"]))})
