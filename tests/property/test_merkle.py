@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.tlog import merkle, parts
+from archiver.tlog import merkle
 
 # certificate-transparency-go and RFC 9162 implementations test with these eight leaves.
 CT_LEAVES = [
