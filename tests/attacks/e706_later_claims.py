@@ -6,7 +6,7 @@ from typing import Any
 from tests.support.again import restated_later
 from tests.support.attack import Attack, on
 from tests.support.build import Built
-from tests.support.forge import Document, edited
+from tests.support.forge import Document, edited, redacted
 
 Items = list[Any]
 
@@ -61,6 +61,20 @@ def _beyond(statement: Any) -> None:
     statement["predicate"]["position"] = 7
 
 
+def _withheld_under_another_hash(built: Built) -> Built:
+    """A claim goes, and a leaf that nobody signed stands in its place."""
+
+    def change(document: Document) -> None:
+        document["disclosure"]["withheld"][0]["hash"] = "ab" * 32
+
+    return edited(redacted(built, ["claims/1:2"]), change)
+
+
+def _changed_after_a_redaction(built: Built) -> Built:
+    """One claim is withheld as it should be, and its neighbour says something else now."""
+    return edited(redacted(built, ["claims/1:2"]), lambda d: d["claims"][1]["items"][2].update(negated=True))
+
+
 def _another_statement(statement: Any) -> None:
     statement["predicate"]["statement"] = "sha256:" + "ab" * 32
 
@@ -89,6 +103,8 @@ ATTACKS: tuple[Attack, ...] = (
             Attack("a root that its leaves do not lead to", _stated(_root), part="claims[1]"),
             Attack("another size", _stated(_size), part="claims[1]"),
             Attack("a leaf too few", _stated(_without_the_last_leaf), part="claims[1]"),
+            Attack("withheld under another hash", _withheld_under_another_hash, part="claims[1] claim 1"),
+            Attack("changed after a redaction", _changed_after_a_redaction, part="claims[1] claim 2"),
             Attack("a set that is not there", _stated(_beyond), part="claims[7]"),
         )
     ),
