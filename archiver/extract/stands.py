@@ -59,7 +59,7 @@ def missing(blocks: Sequence[str], source_text: str, media_type: str) -> tuple[i
 def missing_in_utf8(blocks: Sequence[str], source: bytes, media_type: str) -> tuple[int, ...]:
     """As `missing`, of a source in UTF-8, which is decoded only where the quick path leaves a block unfound.
 
-    UTF-8 is self-synchronising: well-formed octets decode to the same text wherever they stand, also beside broken ones.
+    UTF-8 is self-synchronising: well-formed octets decode to the same text wherever they stand, beside broken ones too.
     """
     source = source.removeprefix(BOM_UTF8)
     return _missing(blocks, source, media_type, lambda: source.decode("utf-8", "replace"))
