@@ -51,15 +51,15 @@ def over(targets: Sequence[str], archive: Path, trust: Path | None, state: State
         for root, names in _by_archive(files).items():
             with wiring.open_for_writing(root) as opened:
                 say_caught_up(opened, quiet=quiet)
-                for name in names:
-                    _one(partial(state, name, opened.workshop, trusted), root, done, silent=silent, quiet=quiet)
+                for name, shown in names.items():
+                    _one(partial(state, name, opened.workshop, trusted), shown, done, silent=silent, quiet=quiet)
                     count()
     return done
 
 
-def _by_archive(files: Iterable[PackageFiles]) -> dict[Path, list[str]]:
-    """The sidecars as names in the archives that hold them, each once."""
-    names: dict[Path, list[str]] = {}
+def _by_archive(files: Iterable[PackageFiles]) -> dict[Path, dict[str, str]]:
+    """The sidecars by archive, each once: its name in the archive, and the path that its user knows."""
+    names: dict[Path, dict[str, str]] = {}
     for found in files:
         root = find_archive(found.folder)
         if root is None or found.sidecar is None or found.problem:
@@ -67,25 +67,23 @@ def _by_archive(files: Iterable[PackageFiles]) -> dict[Path, list[str]]:
                 f"{found.name}: expected a package in an archive, found {found.problem or 'none around it'}: only its"
                 " archive may add to a package"
             )
-        listed = names.setdefault(root, [])
         name = (found.sidecar.parent.resolve() / found.sidecar.name).relative_to(root).as_posix()
-        if name not in listed:
-            listed.append(name)
+        names.setdefault(root, {}).setdefault(name, found.name)
     return names
 
 
-def _one(state: Callable[[], Stated], root: Path, done: Done, *, silent: bool, quiet: bool) -> None:
+def _one(state: Callable[[], Stated], shown: str, done: Done, *, silent: bool, quiet: bool) -> None:
     try:
         stated = state()
     except (InputError, UsageError) as e:
         done.failed.append(e)
         note(f"archiver: {safe(str(e))}")
         return
-    done.rows.append(_row(stated, root))
+    done.rows.append(_row(stated, shown))
     if stated.added and stated.withheld:
-        note(f"archiver: {safe(stated.sidecar)}: {WITHHELD}", quiet=quiet)
+        note(f"archiver: {safe(shown)}: {WITHHELD}", quiet=quiet)
     if not silent:
-        emit(f"{safe(str(root / stated.sidecar))}  {_told(stated)}")
+        emit(f"{safe(shown)}  {_told(stated)}")
 
 
 def _told(stated: Stated) -> str:
@@ -96,7 +94,7 @@ def _told(stated: Stated) -> str:
     return f"claims[{current}] {done}: {stated.count} claims by {safe(extractor.name)} {safe(extractor.version)}"
 
 
-def _row(stated: Stated, root: Path) -> dict[str, Any]:
+def _row(stated: Stated, shown: str) -> dict[str, Any]:
     return {
         "added": stated.added,
         "capture_id": stated.capture_id,
@@ -104,7 +102,7 @@ def _row(stated: Stated, root: Path) -> dict[str, Any]:
         "current": stated.current,
         "extractor": stated.extractor.document() if stated.extractor else None,
         "position": stated.position,
-        "sidecar": str(root / stated.sidecar),
+        "sidecar": shown,
         "statement_id": stated.statement_id,
         "stated_by": stated.stated_by,
     }

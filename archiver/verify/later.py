@@ -190,14 +190,22 @@ def _coverage(
 ) -> tuple[int | None, list[Check]]:
     """E702, and which set is current as far as trusted statements say."""
     covered = {one.position for one in stated if isinstance(one.model, ClaimsStatement)}
-    standing = {0} if sets else set()
-    standing |= {one.position for one in good if isinstance(one.model, ClaimsStatement)}
-    standing -= {one.position for one in good if isinstance(one.model, WithdrawalStatement)}
-    current = max(standing, default=None)
+    current = current_set(len(sets), good)
     bare = [number for number in range(1, len(sets)) if number not in covered]
     detail = "no statement covers this set of claims"
     checks = [codes.UNSIGNED_CLAIMS.cannot(detail, part=f"claims[{number}]") for number in bare[: codes.MAX_NAMED]]
     return current, checks or [codes.UNSIGNED_CLAIMS.passed(_told(sets, current))]
+
+
+def current_set(sets: int, believed: Sequence[Stated]) -> int | None:
+    """Which of `sets` sets of claims counts if the statements in `believed` are to be believed: the newest that stands.
+
+    The first is believed with the capture; None without any, or when all are withdrawn.
+    """
+    standing = {0} if sets else set()
+    standing |= {one.position for one in believed if isinstance(one.model, ClaimsStatement) and one.position < sets}
+    standing -= {one.position for one in believed if isinstance(one.model, WithdrawalStatement)}
+    return max(standing, default=None)
 
 
 def _told(sets: Sequence[ClaimSet], current: int | None) -> str:
