@@ -210,7 +210,7 @@ def current_set(sets: int, believed: Sequence[Stated]) -> int | None:
 
 def _told(sets: Sequence[ClaimSet], current: int | None) -> str:
     if current is None:
-        return f"none of {len(sets)} sets is current: all are withdrawn"
+        return "no set of claims is current: all are withdrawn"
     extractor = sets[current].extractor
     by = f" by {extractor.name} {extractor.version}" if extractor else ""
     return f"claims[{current}]{by} is current, of {len(sets)}"

@@ -77,6 +77,12 @@ def twice(name: str = "english") -> Built:
     return withdrawn(third, 1, stated_at=THIRD)
 
 
+def intact_package(name: str) -> Built:
+    """An intact package: with claims stated again (`again`, `twice`), or as it was packaged (tests/support/build.py)."""
+    made = {"again": again, "twice": twice}.get(name)
+    return made() if made else package(name)
+
+
 def statements_of(document: Document) -> list[tuple[str, Document]]:
     """Id and content of each later statement."""
     payloads = [base64.b64decode(envelope["payload"]) for envelope in document["provenance"]["later"]]

@@ -48,7 +48,7 @@ def test_a_withdrawn_set_does_not_count() -> None:
     all_gone = withdrawn(withdrawn(again(), 1), 0, stated_at=THIRD)
     report = _report(all_gone)
     assert report.current_claims is None
-    assert _found(report, "E702") == [("pass", "none of 2 sets is current: all are withdrawn")]
+    assert _found(report, "E702") == [("pass", "no set of claims is current: all are withdrawn")]
 
 
 def test_a_set_by_a_stranger_does_not_count_and_can_be_vouched_for() -> None:
