@@ -142,7 +142,9 @@ def claims(seen: Look, position: int | None = None) -> None:
     sets = seen.model.claims
     shown = position if position is not None else current_claims(seen)
     if position is not None and position >= len(sets):
-        raise UsageError(f"{seen.files.name}: expected one of its {len(sets)} sets of claims, counted from 0, found {position}")
+        raise UsageError(
+            f"{seen.files.name}: expected one of its {len(sets)} sets of claims, counted from 0, found {position}"
+        )
     for number in range(len(sets)):
         paragraph(styled(_set_row(seen, number, shown), "dim"), indent="  ")
     for number, claim in enumerate(sets[shown].items if shown is not None else ()):
