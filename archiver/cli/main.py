@@ -26,7 +26,22 @@ from typing import Annotated, NoReturn
 import typer
 
 from archiver import __version__
-from archiver.cli import add, capture, claims, demo, doctor, export, index, init, keys, schema, show, trust, verify
+from archiver.cli import (
+    add,
+    audit,
+    capture,
+    claims,
+    demo,
+    doctor,
+    export,
+    index,
+    init,
+    keys,
+    schema,
+    show,
+    trust,
+    verify,
+)
 from archiver.errors import ArchiverError, UsageError
 
 DEFECT = 70
@@ -46,6 +61,7 @@ app.command()(verify.verify)
 app.command()(show.show)
 app.command()(claims.claims)
 app.command()(export.export)
+app.command()(audit.audit)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(schema.schema)
