@@ -15,7 +15,7 @@ from archiver.claims.anchors import identity
 from archiver.claims.draft import Draft
 from archiver.claims.finish import Finisher
 from archiver.claims.quotations.scene import scenes
-from archiver.claims.reading import Reader
+from archiver.claims.reading.reader import Reader
 from archiver.model.article import Excluded, Extractor
 from archiver.model.claim import ClaimSet
 from archiver.model.code import code_sha256
