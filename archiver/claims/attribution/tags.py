@@ -28,7 +28,7 @@ _TAG_GAP = 110  # code points between a quotation and the cue of its tag
 _GOES_ON = frozenset(("continue", "begin", "open", "finish"))
 _GOES_ON_TO = re.compile(r" (?!by |with |on |in )\w")
 _TO = re.compile(r" to\b")
-_DASH = re.compile(r"[\s\u00a0]{0,3}([—–―])[\s\u00a0]{0,3}(?=\w)")
+_DASH = re.compile(r"[\s\u00a0]{0,3}([—–―-])[\s\u00a0]{0,3}(?=\w)")
 _AFTER_TAG = re.compile(r"[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|as|before|with|him|her|them)\b")
 _SPOKEN_NEXT = re.compile(rf"(?:,? that\b|[:,]? ?{QUOTED}|:)")
 

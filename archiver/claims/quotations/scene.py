@@ -115,8 +115,10 @@ def _masked(text: str, atoms: Sequence[Atom], words: Sequence[Word]) -> tuple[st
     return "".join(pieces), hits
 
 
-def scenes(blocks: Sequence[str], excluded: Sequence[Excluded]) -> tuple[list[Scene], tuple[Quotation, ...]]:
-    """Every block as a scene, and the quotations of all of them."""
+def scenes(
+    blocks: Sequence[str], excluded: Sequence[Excluded], language: str = "en"
+) -> tuple[list[Scene], tuple[Quotation, ...]]:
+    """Every block as a scene, and the quotations of all of them; `language` is the first subtag of the article's."""
     texts = blanked(blocks, excluded)
     found = quotations(texts)
     atoms = _atoms(found)
@@ -124,5 +126,5 @@ def scenes(blocks: Sequence[str], excluded: Sequence[Excluded]) -> tuple[list[Sc
     for block, text in enumerate(texts):
         own, spoken = atoms.get(block, ()), words(text)
         masked, hits = _masked(text, own, spoken)
-        staged.append(Scene(block, text, masked, spoken, own, hits, sentences(masked)))
+        staged.append(Scene(block, text, masked, spoken, own, hits, sentences(masked, language)))
     return staged, found

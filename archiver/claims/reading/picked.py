@@ -20,7 +20,7 @@ def is_direct(scene: Scene, sentence: Range, atom: Atom) -> bool:
     last = scene.masked[atom.end - 1 : atom.end]
     if not ahead.strip(BARE):
         alone = not scene.masked[atom.end : sentence[1]].strip(BARE)
-        return last in ",?!…" or alone or (count > 1 and scene.masked[atom.end : atom.end + 1] in (",", "—", "–"))
+        return last in ".,?!…" or alone or (count > 1 and scene.masked[atom.end : atom.end + 1] in (",", "—", "–"))
     if ahead.endswith(":"):
         return True
     starts = text[:1].isupper() or text[:1] in "[…"
