@@ -9,6 +9,7 @@ from archiver.text.tokens import Range
 
 BARE = QUOTED + " .,?!…;—–-"
 _LONG = 200  # code points; whether a quotation has few words is seen by then
+_TELLING_WORDS = 4  # fewer, with nobody who says them, are a name, a title or a wry word
 _DIRECT_WORDS = 3  # a shorter quotation inside a sentence is words picked from one
 
 
@@ -25,3 +26,9 @@ def is_direct(scene: Scene, sentence: Range, atom: Atom) -> bool:
         return True
     starts = text[:1].isupper() or text[:1] in "[…"
     return count >= _DIRECT_WORDS and ((starts and last != QUOTED) or (ahead.endswith(",") and starts))
+
+
+def enough_words(scene: Scene, atom: Atom) -> bool:
+    """Whether quoted words that no cue introduces are more than a name, a title or a wry word."""
+    found = scene.text[atom.inner_start : atom.inner_end][:_LONG].split()
+    return len(found) >= _TELLING_WORDS and not all(word[:1].isupper() or len(word) < 4 for word in found)

@@ -13,7 +13,7 @@ from archiver.claims.draft import Draft, Mention
 from archiver.claims.kinds import headline_or_caption, unspoken
 from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import Atom, Scene
-from archiver.claims.reading.picked import BARE, is_direct
+from archiver.claims.reading.picked import BARE, enough_words, is_direct
 from archiver.claims.reading.spoken import MAX_CUES, clause_after, clause_before, indirect
 from archiver.claims.reading.trail import NOTHING, Trail
 from archiver.model.claim import Part
@@ -177,8 +177,19 @@ class Reader:
                 used.add(hit.word)
                 covered = draft.parts[-1][2]
                 self.drafts.append(draft)
-            elif parts := self._parts(atom):
-                self._add(Draft("mixed_quote", parts, (scene.block, *sentence), None, None, "quoted-words"), atom)
+            else:
+                self._without_cue(scene, sentence, atom)
+
+    def _without_cue(self, scene: Scene, sentence: Range, atom: Atom) -> None:
+        """Quoted words that no cue introduces: at the start of a sentence the last speaker's, else a few are no claim."""
+        parts, scope, trail = self._parts(atom), (scene.block, *sentence), self._trail
+        if not parts:
+            return
+        opens = not scene.masked[sentence[0] : atom.start].strip(BARE)
+        if opens and trail.speaker_in(self._paragraph) and enough_words(scene, atom):
+            self._add(Draft("mixed_quote", parts, scope, trail.speaker, None, "quote-previous", "previous"), atom)
+        elif enough_words(scene, atom):
+            self._add(Draft("mixed_quote", parts, scope, None, None, "quoted-words"), atom)
 
     def _indirect(self, scene: Scene, sentence: Range, used: set[int]) -> None:
         """Cues that no quotation took: the first of the sentence, later ones only with "that"."""
