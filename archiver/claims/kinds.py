@@ -97,7 +97,11 @@ def _hedged(scene: Scene, sentence: Range) -> Draft | None:
     lo, hi = sentence
     first = bisect_left(scene.words, lo, key=lambda word: word[0])
     inside = scene.words[first : bisect_left(scene.words, hi, key=lambda word: word[0])]
-    found = [(a, b) for a, b in hedges(scene.masked, inside) if QUOTED not in scene.masked[a:b] and scene.masked[a:b].lower() not in _WEAK]
+    found = [
+        (a, b)
+        for a, b in hedges(scene.masked, inside)
+        if QUOTED not in scene.masked[a:b] and scene.masked[a:b].lower() not in _WEAK
+    ]
     if not found:
         return None
     start, end = found[0]

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from archiver.claims.attribution.subjects import REACH, after, before, lead, phrase
+from archiver.claims.attribution.verbs import verb_end
 from archiver.claims.draft import CueSpan, CueType, Mention
 from archiver.claims.quotations.scene import QUOTED, Atom, Hit, Scene
 from archiver.text.mentions.names import names
@@ -27,6 +28,7 @@ _NOUN_BEFORE = word_set(
 _TAG_GAP = 110  # code points between a quotation and the cue of its tag
 _GOES_ON = frozenset(("continue", "begin", "open", "finish"))
 _GOES_ON_TO = re.compile(r" (?!by |with |on |in )\w")
+_BREAK = re.compile(r"[,;:\x02—–]")
 _TO = re.compile(r" to\b")
 _DASH = re.compile(r"[\s\u00a0]{0,3}([—–―-])[\s\u00a0]{0,3}(?=\w)")
 _AFTER_TAG = re.compile(r"[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|as|before|with|him|her|them)\b")
@@ -164,17 +166,31 @@ def nearest_before(scene: Scene, lo: int, at: int) -> Hit | None:
     return None
 
 
+def outermost(scene: Scene, lo: int, hit: Hit) -> Hit:
+    """The cue that `hit` stands under, no comma between: "said" in "She said voters would find it “hard”"."""
+    for earlier in reversed(cues_between(scene, max(lo, hit.start - REACH), hit.start)):
+        if _BREAK.search(scene.masked, earlier.end, hit.start):
+            break
+        clause = earlier.entry.form == "finite" and earlier.entry.frame in ("clause", "that", "addressee")
+        if clause and usable(scene, earlier, quotation=True):
+            hit = earlier
+    return hit
+
+
 def _preceding(scene: Scene, lo: int, atom: Atom, hi: int) -> Tag | None:
+    hit = nearest_before(scene, lo, atom.start)
+    return tag_before(scene, lo, hi, hit) if hit is not None else None
+
+
+def _colon(scene: Scene, lo: int, atom: Atom) -> Tag | None:
+    """A bare colon in front of the quotation, with the name before it or the subject of the sentence."""
     text = scene.masked
     colon = text.rfind(":", lo, atom.start)
-    ends_in_colon = colon >= 0 and not text[colon + 1 : atom.start].strip()
-    hit = nearest_before(scene, lo, atom.start)
-    if hit is not None:
-        return tag_before(scene, lo, hi, hit)
-    if ends_in_colon:
-        found = phrase(text, max(lo, colon - REACH), colon)
-        return Tag(_mention(scene, found), CueSpan(scene.block, colon, colon + 1, ":", "punctuation"), None)
-    return None
+    if colon < 0 or text[colon + 1 : atom.start].strip():
+        return None
+    low = max(lo, colon - REACH)
+    found = phrase(text, low, colon) if verb_end(text, low, colon) is None else lead(text, lo, colon)
+    return Tag(_mention(scene, found), CueSpan(scene.block, colon, colon + 1, ":", "punctuation"), None)
 
 
 def quotation_tag(scene: Scene, sentence: Range, atom: Atom) -> Tag | None:
@@ -182,4 +198,4 @@ def quotation_tag(scene: Scene, sentence: Range, atom: Atom) -> Tag | None:
     lo, hi = sentence
     if not scene.masked[lo : atom.start].strip(QUOTED + " .,"):
         return _following(scene, atom, hi)
-    return _preceding(scene, lo, atom, hi) or _following(scene, atom, hi)
+    return _preceding(scene, lo, atom, hi) or _following(scene, atom, hi) or _colon(scene, lo, atom)

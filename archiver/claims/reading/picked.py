@@ -1,7 +1,7 @@
 """Whether a quotation is what was said, or words picked from it.
 
-    'He said: "We left."'           -> said
-    'He called it "a disaster".'    -> picked
+'He said: "We left."'           -> said
+'He called it "a disaster".'    -> picked
 """
 
 from archiver.claims.quotations.scene import QUOTED, Atom, Scene

@@ -1,12 +1,12 @@
 """Clauses as claims: a cue, whose words they are, and the clause beside it.
 
-    "Ana Lee said that the bridge was open."    behind the cue
-    "The bridge was open, said Ana Lee."        in front of it
-    "According to Ana Lee, the bridge is open." behind its source
+"Ana Lee said that the bridge was open."    behind the cue
+"The bridge was open, said Ana Lee."        in front of it
+"According to Ana Lee, the bridge is open." behind its source
 """
 
 from archiver.claims.attribution.clauses import after_cue, after_source, before_cue, is_opening_source
-from archiver.claims.attribution.tags import Tag, cues_between, tag_after, tag_before, usable
+from archiver.claims.attribution.tags import Tag, cues_between, outermost, tag_after, tag_before, usable
 from archiver.claims.draft import Draft
 from archiver.claims.quotations.scene import Atom, Hit, Scene
 from archiver.model.claim import Kind, Part
@@ -20,6 +20,7 @@ def clause_after(scene: Scene, sentence: Range, hit: Hit, atom: Atom) -> Draft |
     """The clause behind a cue, if the quoted words stand in it."""
     if hit.entry.frame == "source":
         return _from_source(scene, sentence, hit, "mixed_quote")
+    hit = outermost(scene, sentence[0], hit)
     content = after_cue(scene, sentence, hit, loose=True)
     if content is None or not content[0] <= atom.start < content[1]:
         content = (atom.start, atom.end)
