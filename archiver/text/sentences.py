@@ -3,8 +3,8 @@
     sentences("Gen. Bondar left. He spoke.") == ((0, 17), (18, 27))
 
 `sentencex` proposes the boundaries; three things are done around it (docs/adr/0007). It is shown no marks that it would
-pair, as its search for the closing mark takes quadratic time. A boundary that it sets behind an abbreviation, an initial
-or in front of a small letter is none. What is longer than `MAX_SENTENCE` is cut at a space, so that work on one
+pair, as its search for the closing mark takes quadratic time. A boundary that it sets behind an abbreviation, an
+initial or in front of a small letter is none. What is longer than `MAX_SENTENCE` is cut at a space, so that work on one
 sentence is bounded whatever the text.
 """
 
@@ -16,8 +16,10 @@ from sentencex import get_sentence_boundaries
 from archiver.text.tokens import Range, trimmed, word_set
 
 _ABBREVIATIONS = word_set(
-    "mr mrs ms dr prof gen lt col maj capt sgt cpl cmdr adm sen sens rep reps gov govs pres hon rev fr st mt ft no vs v "
-    "jr sr ret det supt jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp bros approx est dept fig ave blvd "
+    "mr mrs ms dr prof gen lt col maj capt sgt cpl cmdr adm sen sens rep reps gov govs pres hon rev fr st mt ft no "
+    "vs v "
+    "jr sr ret det supt jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp bros approx est dept fig "
+    "ave blvd "
     "ст ген див вул просп бул пл обл м р св проф акад ім тис млн млрд гр пол полк підполк майор кап сер серж лейт мол "
     "кв куб грн ред напр рр ім’я нар тов проф доц зав заст им ул пр г гг тыс руб чел полк подполк мл доц деп см"
 )
@@ -30,7 +32,11 @@ _FIRST_WORD = re.compile(r"\w++")
 _CLOSING = "\"”»’“‘')] \u00a0\n"
 _OPENING = re.compile(r"[\s\"“„«‘'(\[\x02—–―-]*+")
 # Marks that are paired become one that only ever closes; an ellipsis may end a sentence; a lone surrogate has no UTF-8.
-_SHOWN = str.maketrans({**dict.fromkeys("“”\"„«»‹›‘'`()", "’"), "…": ".", **dict.fromkeys(range(0xD800, 0xE000), "?")})
+_SHOWN: dict[int, str] = {
+    **dict.fromkeys(map(ord, "“”\"„«»‹›‘'`()"), "’"),
+    **dict.fromkeys(range(0xD800, 0xE000), "?"),
+    ord("…"): ".",
+}
 
 
 def _is_abbreviation(text: str, dot: int, following: int) -> bool:

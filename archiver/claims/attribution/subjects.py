@@ -20,7 +20,8 @@ MAX_PHRASE = 12  # words of a noun phrase
 _PASSED = word_set(
     "has have had is was were are be been also later then once now still just again recently previously "
     "repeatedly already further even first often only would will could can may might must did does do not never "
-    "to himself herself themselves itself always long soon privately earlier today yesterday monday tuesday wednesday thursday friday "
+    "to himself herself themselves itself always long soon privately earlier today yesterday monday tuesday "
+    "wednesday thursday friday "
     "saturday sunday n't all both on in too вже уже также також раніше ранее потім потом ще еще"
 )
 _BOUNDARY = re.compile(
@@ -48,7 +49,8 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(
-    r"(?:(?:In|On|At|After|During|Before|Since|For|With|When|While|As|Under|By|From|Despite|Alongside|Besides|Among|Amid|Like|Unlike|Given|Because of|Instead of|Asked|Speaking|Writing|"
+    r"(?:(?:In|On|At|After|During|Before|Since|For|With|When|While|As|Under|By|From|Despite|"
+    r"Alongside|Besides|Among|Amid|Like|Unlike|Given|Because of|Instead of|Asked|Speaking|Writing|"
     r"Responding|Appearing|Referring|Commenting|Addressing|Walking|Standing|Sitting)\b[^,.;:\x02]{1,120}|"
     r"(?:The|A) (?:day|week|month|year|night|morning) (?:before|after|later|earlier)), ",
     re.IGNORECASE,
@@ -58,10 +60,20 @@ _SUBJECT = re.compile(
 )
 _NOUN_STOP = re.compile(r"(?<= )(?:in|on|at|by|for|from|with|to|as|who|which|that|and|also|[a-z]+ly|[a-z]{3,}ed)(?!\w)")
 _BRACKETED = re.compile(r" ?[(\[][^()\[\]]{1,60}[)\]]\Z")
+_OPENING_BRACKET = re.compile(r" ?\([^()]{1,60}\)")
 _OPEN_APPOSITION = re.compile(r" ?(?:,|\()")
 _WHO = re.compile(r" who (?=\w)")
 _LAST_PRONOUN = re.compile(r" (he|she|they|I|we|it|you)\Z")
 _WHOLE_WORD = re.compile(r"[\w’']{1,40}")
+_SLAVIC_PASSED = re.compile(
+    r" (?:(?:журналістам|журналистам|нам|йому|їй|ему|ей|їм|им|також|также|про це|об этом)(?= )|"
+    r"(?:до|к|ко|перед) [^\W\d_]+(?= ))?(?: |\Z)?"
+)
+_SLAVIC_PHRASE = re.compile(
+    r" ?((?:[вуВУ] )?[^\W\d_][\w’'-]*(?:\.(?= [^\W\d_]))?"
+    r"(?: (?!(?:в|у|на|під|через|після|после|про|о|об|що|что|як|как|за|до|із|з|при)(?!\w))"
+    r"[^\W\d_][\w’'-]*(?:\.(?= [^\W\d_]))?)*)"
+)
 _FIRST_WORD = re.compile(r"\w{1,40}")
 
 
@@ -164,7 +176,8 @@ def _subject_of_apposition(text: str, lo: int, hi: int) -> Range | None:
     found = lead(text, lo, hi)
     if found is None or not _OPEN_APPOSITION.match(text, found[1], hi):
         return None
-    clause = text[found[1] + 1 : hi].lstrip(" ,")
+    bracket = _OPENING_BRACKET.match(text, found[1], hi)
+    clause = text[bracket.end() if bracket else found[1] : hi].lstrip(" ,")
     relative = clause.startswith(("who ", "which ", "whose ", "as "))
     return found if relative or verb_end(text, found[1], hi) is None else None
 
@@ -183,6 +196,16 @@ def before(text: str, lo: int, at: int) -> Range | None:
     start, end = _region(text, low, hi)
     found = phrase(text, start, end) if start < end else None
     return found or lead(text, lo, at)
+
+
+def slavic_after(text: str, at: int, hi: int) -> Range | None:
+    """The subject behind a Ukrainian or Russian verb, past an addressee ("журналістам") and with its preposition."""
+    passed = _SLAVIC_PASSED.match(text, at, hi)
+    end = passed.end() if passed else at
+    found = _SLAVIC_PHRASE.match(text, end, min(hi, end + REACH))
+    if found is None or found[1].count(" ") >= MAX_PHRASE:
+        return None
+    return trimmed(text, *found.span(1), " ,.")
 
 
 def after(text: str, at: int, hi: int) -> Range | None:

@@ -9,14 +9,19 @@ from archiver.claims.attribution.cues import LEXICON
 from archiver.text.tokens import word_set
 
 AUXILIARIES = word_set(
-    "is are was were has have had will would can could may might must should shall do does did isn't isn’t wasn't wasn’t "
-    "aren’t aren't weren’t weren't hasn’t hasn't haven’t haven't hadn’t hadn't won’t won't wouldn’t wouldn't can’t can't "
+    "is are was were has have had will would can could may might must should shall do does did isn't isn’t wasn't "
+    "wasn’t "
+    "aren’t aren't weren’t weren't hasn’t hasn't haven’t haven't hadn’t hadn't won’t won't wouldn’t wouldn't can’t "
+    "can't "
     "couldn’t couldn't shouldn’t shouldn't don’t don't doesn’t doesn't didn’t didn't cannot"
 )
 _COMMON = word_set(
-    "became began brought built came chose cut drew fell fled flew fought gave goes gone got grew held hit keeps kept knew "
-    "laid leads led left lost made makes meant meets met paid pulled put puts ran rose sat saw seems seemed sent sees shook "
-    "spent spoke stood stopped took takes thought took tried turned used uses walked wants wanted went won works worked wants "
+    "became began brought built came chose cut drew fell fled flew fought gave goes gone got grew held hit keeps "
+    "kept knew "
+    "laid leads led left lost made makes meant meets met paid pulled put puts ran rose sat saw seems seemed sent "
+    "sees shook "
+    "spent spoke stood stopped took takes thought took tried turned used uses walked wants wanted went won works "
+    "worked wants "
     "appeared appears remained remains moved opened ended started helped looked pointed refused failed agreed joined"
 )
 _DETERMINERS = word_set("the a an his her its their our my your this that these those some any no of")

@@ -2,16 +2,18 @@
 
     quotations(["“One.", "“Two,” he said."]) -> one Quotation with Piece(0, 0, 5, 1, 5) and Piece(1, 0, 6, 1, 5)
 
-Pairs: “ ”, " ", « », „ “, „ ”, ‘ ’ and ' '; two single marks ('' or ``) are a double one. A quotation that is open at the end of its block goes on in the next
-block if that one begins with an opening mark of the same kind; otherwise it ends with its block and is not
-`closed`. Marks inside a quotation belong to it. A mark that closes nothing is ignored, as is the apostrophe: a
-single mark opens a quotation only before a word, outside double marks, and when a plausible closing mark stands in
-the same block. One pass, linear.
+Pairs: “ ”, " ", « », „ “, „ ”, ‘ ’ and ' '; two single marks ('' or ``) are a double one. A quotation
+that is open at the end of its block goes on in the next block if that one begins with an opening mark of the same
+kind; otherwise it ends with its block and is not `closed`. Marks inside a quotation belong to it. A mark that closes
+nothing is ignored, as is the apostrophe: a single mark opens a quotation only before a word, outside double marks, and
+when a plausible closing mark stands in the same block. One pass, linear.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from archiver.claims.quotations.dialogue import dialogue, spoken
 
 
 class Piece(NamedTuple):
@@ -152,6 +154,21 @@ def _continues(kind: str, next_text: str | None) -> bool:
     return first is not None and _TYPED.get(first[0], first[0]) == kind
 
 
+def _pieces(block: int, text: str, opening: _Mark, closing: _Mark) -> Iterator[Piece]:
+    """The pieces of a closed pair: one, or those around the tags inside it."""
+    whole = (opening.end, closing.start)
+    for start, end in spoken(text, *whole) if opening.kind in "«„" else [whole]:
+        outer_start = opening.start if start == opening.end else start
+        yield Piece(block, outer_start, closing.end if end == closing.start else end, start, end)
+
+
+def _dialogue(block: int, text: str) -> Quotation | None:
+    pieces = tuple(
+        Piece(block, 0 if at == 0 else start, end, start, end) for at, (start, end) in enumerate(dialogue(text))
+    )
+    return Quotation(pieces, True, "—") if pieces else None
+
+
 def quotations(blocks: Sequence[str]) -> tuple[Quotation, ...]:
     """The quotations of `blocks`, in order of their first piece; blank blocks are passed over."""
     found: list[Quotation] = []
@@ -159,11 +176,15 @@ def quotations(blocks: Sequence[str]) -> tuple[Quotation, ...]:
     filled = [index for index, text in enumerate(blocks) if text.strip()]
     for at, block in enumerate(filled):
         text = blocks[block]
+        speech = None if pending else _dialogue(block, text)
+        if speech is not None:
+            found.append(speech)
+            continue
         next_text = blocks[filled[at + 1]] if at + 1 < len(filled) else None
         pairs, left = _in_block(text, next_text)
         for opening, closing in pairs:
-            piece = Piece(block, opening.start, closing.end, opening.end, closing.start)
-            found.append(Quotation((*pending, piece), True, opening.kind))
+            pieces = _pieces(block, text, opening, closing)
+            found.append(Quotation((*pending, *pieces), True, opening.kind))
             pending = []
         if left is not None:
             pending.append(Piece(block, left.start, len(text), left.end, len(text)))

@@ -14,6 +14,7 @@ from archiver.claims.kinds import headline_or_caption, unspoken
 from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import Atom, Scene
 from archiver.claims.reading.picked import BARE, enough_words, is_direct
+from archiver.claims.reading.slavic import slavic_bare
 from archiver.claims.reading.spoken import MAX_CUES, clause_after, clause_before, indirect
 from archiver.claims.reading.trail import NOTHING, Trail
 from archiver.model.claim import Part
@@ -67,7 +68,7 @@ class Reader:
         self._mixed(scene, sentence, fragments, used)
         self._indirect(scene, sentence, used)
         if all(draft.rule == "quoted-words" for draft in self.drafts[before:]):
-            draft = unspoken(scene, sentence)
+            draft = unspoken(scene, sentence) or (slavic_bare(scene, sentence) if scene.cyrillic else None)
             if draft is not None:
                 self.drafts.append(draft)
         self._remember(scene, sentence, before, atoms)
@@ -181,7 +182,7 @@ class Reader:
                 self._without_cue(scene, sentence, atom)
 
     def _without_cue(self, scene: Scene, sentence: Range, atom: Atom) -> None:
-        """Quoted words that no cue introduces: at the start of a sentence the last speaker's, else a few are no claim."""
+        """Quoted words that no cue introduces: the last speaker's at the start of a sentence; a few are no claim."""
         parts, scope, trail = self._parts(atom), (scene.block, *sentence), self._trail
         if not parts:
             return

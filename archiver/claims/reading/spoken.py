@@ -9,6 +9,7 @@ from archiver.claims.attribution.clauses import after_cue, after_source, before_
 from archiver.claims.attribution.tags import Tag, cues_between, outermost, tag_after, tag_before, usable
 from archiver.claims.draft import Draft
 from archiver.claims.quotations.scene import Atom, Hit, Scene
+from archiver.claims.reading.slavic import slavic_indirect
 from archiver.model.claim import Kind, Part
 from archiver.text.mentions.names import names
 from archiver.text.tokens import Range
@@ -79,8 +80,11 @@ def _from_source(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft |
 
 
 def indirect(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
+    """The claim that a cue makes of its sentence without quotation marks."""
     if hit.entry.frame == "source":
         return _from_source(scene, sentence, hit, "indirect")
+    if hit.entry.slavic:
+        return slavic_indirect(scene, sentence, hit)
     content = after_cue(scene, sentence, hit, loose=False)
     if content is None or _inverted(scene, sentence, hit):
         return _postposed(scene, sentence, hit, "indirect")
