@@ -28,7 +28,7 @@ class CueSpan(NamedTuple):
 
 class Draft(NamedTuple):
     """A claim to be. `scope` is the sentence that hedges are looked for in; `carried` says that the speaker was
-    taken over from another sentence (`previous`) or paragraph (`paragraph`).
+    taken over from another sentence (`previous`), paragraph (`paragraph`) or quotation of the same words (`echo`).
     """
 
     kind: Kind

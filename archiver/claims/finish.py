@@ -6,6 +6,7 @@ that the rules do not read. It is not calibrated yet.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from archiver.claims.anchors import context, exact, identity
@@ -20,7 +21,7 @@ from archiver.text.tokens import word_set
 
 _CONFIDENCE = {
     "quote-tag": 930, "quote-previous": 700, "quote-paragraph": 650, "quote-alone": 300, "mixed-after-cue": 780,
-    "mixed-after-clause": 800, "mixed-source": 850, "quoted-words": 250, "indirect-clause": 750, "indirect-source": 850,
+    "mixed-after-clause": 800, "mixed-source": 850, "quoted-words": 250, "quote-echo": 600, "indirect-clause": 750, "indirect-source": 850,
     "indirect-after-clause": 750, "indirect-bare": 700, "passive-reports": 800, "evidence": 600, "signed-statement": 700,
     "open-question": 800,    "hedge": 700, "headline": 950, "caption": 400,
 }  # fmt: skip
@@ -28,16 +29,22 @@ _PRONOUN = 85  # per cent of the rule's confidence that is left
 _NO_SPEAKER = 70
 _FOREIGN = 60
 _DOCUMENTS = word_set("statement letter petition report declaration resolution decree email message post")
-_NEGATIONS = word_set("not never didn't didn’t doesn't doesn’t don't don’t hasn't hasn’t won't won’t denied denies")
+_NEGATIONS = word_set("not never didn't didn’t doesn't doesn’t don't don’t hasn't hasn’t won't won’t не ні ни")
+_DENIALS = word_set(
+    "deny refute reject dismiss contradict contradicts contradicted dispute rebut спростувати заперечити заперечувати "
+    "опровергать опроверг опровергла опровергли"
+)
 _QUOTED_KINDS = ("direct_quote", "mixed_quote", "statement")
 
 
 class Finisher:
     """Makes claims of drafts, which it must be given in the order of the article."""
 
-    def __init__(self, blocks: Sequence[str], staged: Sequence[Scene], *, known_language: bool) -> None:
+    def __init__(
+        self, blocks: Sequence[str], staged: Sequence[Scene], *, known_language: bool, published: date | None
+    ) -> None:
         self._blocks, self._staged, self._known_language = blocks, staged, known_language
-        self._details = [BlockDetails(s.block, blocks[s.block], s.words) for s in staged]
+        self._details = [BlockDetails(s.block, blocks[s.block], s.words, published) for s in staged]
         self._people = People()
         self._ahead = self._sentences()
         self._next = next(self._ahead, None)
@@ -118,6 +125,8 @@ class Finisher:
         """Whether the cue itself is negated or denies."""
         if draft.cue is None:
             return False
+        if draft.cue.lemma in _DENIALS:
+            return True
         words = self._staged[draft.cue.block].words
         at = bisect_right(words, draft.cue.start, key=lambda word: word[0])
         return any(word in _NEGATIONS for _, _, word in words[max(0, at - 3) : at])

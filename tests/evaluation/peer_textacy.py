@@ -1,6 +1,6 @@
 """textacy's quotations on PolNeAR articles, one JSON object a line; run by a Python that has textacy and spaCy's model.
 
-    python peer_textacy.py MODEL DATA/polnear/dev/text
+python peer_textacy.py MODEL DATA/polnear/dev/text
 """
 
 import json

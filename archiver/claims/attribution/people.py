@@ -59,11 +59,11 @@ class People:
         """The speaker of a claim: the printed mention, and whom it stands for."""
         exact = text[mention.start : mention.end]
         resolved, resolution, source = self._resolved(exact, passive=mention.passive)
-        if source == "named" and resolved is not None:
+        if source == "named" and resolved is not None and carried != "echo":
             self._last = resolved
         if carried == "paragraph" and resolved is not None:
             resolution = "paragraph"
-        elif carried == "previous" and resolved is not None and resolution == "local":
+        elif carried in ("previous", "echo") and resolved is not None and resolution == "local":
             resolution = "previous"
         return Speaker(
             exact=exact, block=mention.block, start=mention.start, end=mention.end,

@@ -13,6 +13,7 @@ from archiver.claims.draft import Draft, Mention
 from archiver.claims.kinds import headline_or_caption, unspoken
 from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import Atom, Scene
+from archiver.claims.reading.echo import echoes
 from archiver.claims.reading.picked import BARE, enough_words, is_direct
 from archiver.claims.reading.slavic import slavic_bare
 from archiver.claims.reading.spoken import MAX_CUES, clause_after, clause_before, indirect
@@ -32,6 +33,15 @@ class Reader:
         self._trail = NOTHING
         self._paragraph = -1
         self._of_quotation: dict[int, int] = {}
+        self._loose: list[Draft] = []
+
+    def finished(self, blocks: Sequence[str]) -> list[Draft]:
+        """All drafts in the order of the article, quoted words that echo a quotation among them."""
+        found = {draft.parts: draft for draft in echoes(self._loose, self.drafts, blocks)}
+        if not found:
+            return self.drafts
+        kept = [draft for draft in self.drafts if draft.parts not in found]
+        return sorted([*kept, *found.values()], key=lambda draft: draft.scope[:2])
 
     def read(self, scene: Scene, *, headline: bool) -> None:
         """Reads one block; a blank one is none."""
@@ -189,8 +199,11 @@ class Reader:
         opens = not scene.masked[sentence[0] : atom.start].strip(BARE)
         if opens and trail.speaker_in(self._paragraph) and enough_words(scene, atom):
             self._add(Draft("mixed_quote", parts, scope, trail.speaker, None, "quote-previous", "previous"), atom)
-        elif enough_words(scene, atom):
-            self._add(Draft("mixed_quote", parts, scope, None, None, "quoted-words"), atom)
+        else:
+            draft = Draft("mixed_quote", parts, scope, None, None, "quoted-words")
+            self._loose.append(draft)
+            if enough_words(scene, atom):
+                self._add(draft, atom)
 
     def _indirect(self, scene: Scene, sentence: Range, used: set[int]) -> None:
         """Cues that no quotation took: the first of the sentence, later ones only with "that"."""
