@@ -3,17 +3,23 @@
 from typing import Literal, NamedTuple
 
 from archiver.model.claim import Kind, Part
+from archiver.text.tokens import Range
 
 CueType = Literal["verb", "noun", "preposition", "adverb", "punctuation"]
 
 
 class Mention(NamedTuple):
-    """A speaker as printed."""
+    """A speaker as printed; `antecedent` is the range that a relative pronoun ("Lee, who said") stands for."""
 
     block: int
     start: int
     end: int
     passive: bool = False
+    antecedent: Range | None = None
+
+    def named(self) -> "Mention":
+        """The antecedent as a mention of its own, if there is one."""
+        return self if self.antecedent is None else Mention(self.block, *self.antecedent, passive=self.passive)
 
 
 class CueSpan(NamedTuple):

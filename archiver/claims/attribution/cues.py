@@ -34,12 +34,14 @@ _IRREGULAR = {
     "think": "thinks thought thinking", "feel": "feels felt feeling", "read": "reads", "know": "knows knew",
     "swear": "swears swore swearing", "sing": "sings sang singing", "begin": "begins began beginning",
     "foresee": "foresees foresaw foreseeing", "mean": "means meant", "find": "finds found finding",
+    "point": "points pointed pointing", "put": "puts put putting", "go": "goes went going",
 }  # fmt: skip
 _IRREGULAR_FRAMES = {
     "say": "clause", "tell": "addressee", "write": "clause", "think": "clause", "feel": "that", "read": "quote",
     "know": "that", "swear": "that", "sing": "quote", "begin": "quote", "foresee": "that", "mean": "that",
-    "find": "that",
+    "find": "that", "point": "that", "put": "quote", "go": "quote",
 }  # fmt: skip
+PHRASAL = {"point": " out", "put": " it", "go": " on"}  # verbs that say something with this word behind them only
 _NOUNS_TOO = word_set(
     "claim report state note question demand comment tweet post call estimate promise signal cause boast fear "
     "hope attack text email quote laugh cry joke figure pledge rate brand term label shout praise blame reason "

@@ -98,7 +98,7 @@ class Reader:
             draft = self.drafts[number]
             if draft.speaker is not None and not draft.speaker.passive:
                 goes_on = number if draft.kind == "direct_quote" else None
-                self._trail = Trail(goes_on, draft.speaker, draft.cue, self._paragraph)
+                self._trail = Trail(goes_on, draft.speaker.named(), draft.cue, self._paragraph)
                 return
         if atoms:
             return
