@@ -13,12 +13,12 @@ from archiver.claims.attribution.entry import Entry
 from archiver.text.tokens import word_set
 
 _REGULAR = {
-    "clause": "add claim argue insist announce assert admit acknowledge declare maintain contend stress emphasize "
+    "clause": "add claim argue insist announce assert admit acknowledge declare contend stress emphasize "
     "emphasise believe confirm allege concede boast complain lament reiterate stipulate conclude reckon "
     "estimate promise vow predict suggest note warn caution explain testify recall concur agree hint "
     "figure joke",
     "that": "report state reveal reason remark observe signal indicate assume fear hope suspect recount disclose "
-    "propose recommend conclude determine discover imply mean mention decide guarantee pledge swear",
+    "propose recommend maintain conclude determine discover imply mean mention decide guarantee pledge swear",
     "object": "question deny dismiss reject criticize criticise condemn praise accuse blame denounce describe "
     "call label blast slam applaud hail demand cite deride mock attack lambast tout defend ridicule "
     "laud decry refute dub brand term characterize characterise summarize summarise proclaim discuss "
@@ -26,7 +26,7 @@ _REGULAR = {
     "quote": "continue ask reply respond laugh shout yell cry exclaim quip muse wonder counter retort whisper "
     "tweet post interject chant sing echo comment scream murmur sigh rail quote email text jest snap "
     "marvel conjecture opine begin open finish fume gush insinuate theorize scold tease thunder urge "
-    "intone offer elaborate",
+    "intone offer elaborate threaten encourage",
     "addressee": "tell inform remind assure notify advise convince persuade",
 }
 _IRREGULAR = {

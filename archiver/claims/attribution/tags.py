@@ -30,6 +30,7 @@ _NOUN_BEFORE = word_set(
 _TAG_GAP = 110  # code points between a quotation and the cue of its tag
 _SLAVIC_PREPOSITIONS = word_set("за на по з зі із відповідно згідно согласно")
 _SLAVIC_SIGNATURE = re.compile(r"(він|вона|вони|он|она|они|[^\W\d_]+(?: [^\W\d_]+){0,3}(?=\.?\Z))(?!\w)")
+_ASKING = frozenset(("ask", "wonder", "urge", "offer", "threaten", "encourage"))
 _GOES_ON = frozenset(("continue", "begin", "open", "finish"))
 _GOES_ON_TO = re.compile(r" (?!by |with |on |in )\w")
 _BREAK = re.compile(r"[,;:\x02—–]")
@@ -75,7 +76,7 @@ def usable(scene: Scene, hit: Hit, *, quotation: bool, tag: bool = False) -> boo
         return False
     if _is_noun_or_passive(scene, hit) or (lemma in _GOES_ON and _GOES_ON_TO.match(text, hit.end)):
         return False
-    if hit.entry.frame == "quote" and not quotation:
+    if hit.entry.frame == "quote" and not quotation and lemma not in _ASKING:
         return False
     if form == "base":
         following = _AFTER_TAG if tag else _SPOKEN_NEXT
