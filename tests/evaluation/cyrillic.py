@@ -24,7 +24,7 @@ def counts(language: str) -> list[Counter[str]]:
 
 
 def _interval(by_line: Sequence[Counter[str]], name: str) -> tuple[float, float]:
-    chance = random.Random(0)  # noqa: S311 (a bootstrap, not a secret)
+    chance = random.Random(0)
     spread = sorted(
         figures(sum(chance.choices(by_line, k=len(by_line)), Counter()), name)[2] for _ in range(SAMPLES // 5)
     )

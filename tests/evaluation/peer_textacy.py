@@ -6,6 +6,7 @@ python peer_textacy.py MODEL DATA/polnear/dev/text
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def main() -> None:
@@ -30,11 +31,11 @@ def main() -> None:
         sys.stdout.write(json.dumps({"id": path.stem, "items": items}) + "\n")
 
 
-def _found(direct_quotations: object, doc: object) -> list[object]:
+def _found(direct_quotations: Any, doc: Any) -> list[Any]:
     """All quotations, up to where textacy gives up (it raises for marks that do not pair)."""
-    found: list[object] = []
+    found: list[Any] = []
     try:
-        found.extend(direct_quotations(doc))  # type: ignore[operator]
+        found.extend(direct_quotations(doc))
     except (ValueError, IndexError):
         return found
     return found
