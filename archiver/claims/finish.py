@@ -1,5 +1,4 @@
-"""From draft to claim: speaker resolved, details looked up, anchors made, confidence set.
-"""
+"""From draft to claim: speaker resolved, details looked up, anchors made, confidence set."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
