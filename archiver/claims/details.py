@@ -11,14 +11,14 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
 from archiver.claims.quotations.insertions import insertions
+from archiver.claims.quotations.scene import Scene
 from archiver.model.article import Span
 from archiver.model.claim import Insertion, Quantity, Time
 from archiver.text.mentions.figures import figures
-from archiver.text.mentions.hedges import hedges
 from archiver.text.mentions.names import names
 from archiver.text.mentions.places import metonyms, places
 from archiver.text.mentions.times import times
-from archiver.text.tokens import Range, Word
+from archiver.text.tokens import Range
 
 S = TypeVar("S", bound=Span)
 T = TypeVar("T")
@@ -50,8 +50,9 @@ class _Once(Generic[T]):
 class BlockDetails:
     """The details of one block, each kind found when first asked for."""
 
-    def __init__(self, block: int, text: str, words: Sequence[Word], published: date | None) -> None:
-        self._block, self._text, self._words, self._published = block, text, words, published
+    def __init__(self, scene: Scene, text: str, published: date | None) -> None:
+        self._block, self._text, self._words, self._published = scene.block, text, scene.words, published
+        self._hedges = scene.hedges
 
     def _span(self, start: int, end: int) -> Span:
         return Span(exact=self._text[start:end], block=self._block, start=start, end=end)
@@ -69,7 +70,7 @@ class BlockDetails:
     @_Once
     def hedges(self) -> list[Span]:
         """Hedges."""
-        return [self._span(*found) for found in hedges(self._text, self._words)]
+        return [self._span(*found) for found in self._hedges]
 
     @_Once
     def metonyms(self) -> list[Span]:

@@ -16,6 +16,7 @@ from archiver.claims.attribution.cues import LEXICON
 from archiver.claims.attribution.entry import Entry
 from archiver.claims.quotations.quotes import Quotation, quotations
 from archiver.model.article import Excluded
+from archiver.text.mentions.hedges import hedges
 from archiver.text.sentences import sentences
 from archiver.text.tokens import Range, Word, words
 
@@ -63,6 +64,7 @@ class Scene(NamedTuple):
     cues: Sequence[Hit]
     sentences: Sequence[Range]
     cyrillic: bool
+    hedges: Sequence[Range]
 
 
 def blanked(blocks: Sequence[str], excluded: Sequence[Excluded]) -> list[str]:
@@ -135,6 +137,16 @@ def scenes(
         masked = _masked(text, own, spoken) if own else text
         cyrillic = _CYRILLIC.search(text) is not None
         staged.append(
-            Scene(block, text, masked, spoken, own, _hits(masked, spoken), sentences(masked, language), cyrillic)
+            Scene(
+                block,
+                text,
+                masked,
+                spoken,
+                own,
+                _hits(masked, spoken),
+                sentences(masked, language),
+                cyrillic,
+                hedges(text, spoken),
+            )
         )
     return staged, found
