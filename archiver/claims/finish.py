@@ -55,7 +55,8 @@ class Finisher:
             places=tuple(outside(self._inside(parts, "places"), insertions)),
             metonyms=self._metonyms(draft, speaker),
             times=tuple(outside(self._inside(parts, "times"), insertions)),
-            insertions=insertions, confidence=confidence(draft.rule, known_language=self._known_language), rule=draft.rule,
+            insertions=insertions, rule=draft.rule,
+            confidence=confidence(draft.rule, known_language=self._known_language),
         )  # fmt: skip
 
     def _inside(self, parts: Sequence[Part], name: str) -> list[Any]:
