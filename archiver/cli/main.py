@@ -26,7 +26,22 @@ from typing import Annotated, NoReturn
 import typer
 
 from archiver import __version__
-from archiver.cli import add, audit, capture, demo, doctor, index, init, keys, schema, show, trust, verify
+from archiver.cli import (
+    add,
+    audit,
+    capture,
+    claims,
+    demo,
+    doctor,
+    export,
+    index,
+    init,
+    keys,
+    schema,
+    show,
+    trust,
+    verify,
+)
 from archiver.errors import ArchiverError, UsageError
 
 DEFECT = 70
@@ -44,6 +59,8 @@ app.command()(add.add)
 app.command()(capture.capture)
 app.command()(verify.verify)
 app.command()(show.show)
+app.command()(claims.claims)
+app.command()(export.export)
 app.command()(audit.audit)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
