@@ -15,6 +15,7 @@ def test_a_quick_run_fills_every_row(tmp_path: Path) -> None:
         "memory",
         "archiver --help",
         "extract",
+        "claims",
         "capture",
         "wacz",
         "URLs against",
