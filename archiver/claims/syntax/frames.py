@@ -1,0 +1,203 @@
+"""What a cue attributes: the frames of verbs, nouns and adjectives, read from the parse."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.roles import agent, is_passive, possessor, subject
+
+Tokens = tuple[int, int]
+
+
+class Found(NamedTuple):
+    """An attribution in a sentence: cue, who, and the first and last tokens of what."""
+
+    cue: Token
+    speaker: Token | None
+    passive: bool
+    content: tuple[Tokens, ...]
+    rule: str
+    cue_end: Token | None = None
+
+
+def edges(token: Token) -> Tokens:
+    """First and last token of what hangs on `token`."""
+    return token.left_edge.i, token.right_edge.i
+
+
+def _children(token: Token, *deps: str) -> Iterator[Token]:
+    return (child for child in token.children if child.dep_ in deps)
+
+
+def _has(token: Token, *deps: str) -> bool:
+    return any(child.dep_ in deps for child in token.children)
+
+
+def _marked(clause: Token, *words: str) -> bool:
+    return any(c.dep_ in ("mark", "advmod", "nsubj", "dobj", "attr", "det", "pobj", "nsubjpass") and c.lower_ in words and c.i <= clause.i for c in clause.children)
+
+
+def clause_of(verb: Token) -> Found | None:
+    """A clause behind the verb: "said that the line held"."""
+    lemma = verb.lemma_.lower()
+    if lemma in lex.NO_CLAUSE:
+        return None
+    for clause in _children(verb, "ccomp"):
+        if clause.i < verb.i:
+            continue
+        known = lemma in lex.SPEECH or lemma in lex.THOUGHT or lemma in lex.EVIDENCE
+        if not known and not _marked(clause, "that", "whether"):
+            continue
+        if not (_has(clause, "nsubj", "nsubjpass", "expl", "csubj", "csubjpass") or clause.left_edge.lower_ in ("that", "how", "whether", "why")):
+            if lemma not in lex.OBJECT:
+                continue
+        return _right(verb, [clause], "clause")
+    return None
+
+
+def _right(verb: Token, heads: list[Token], rule: str) -> Found | None:
+    first = min(h.left_edge.i for h in heads)
+    last = max(h.right_edge.i for h in heads)
+    if first <= verb.i:
+        first = verb.i + 1
+    if last < first:
+        return None
+    return Found(verb, subject(verb), is_passive(verb), ((first, last),), rule)
+
+
+def infinitive_of(verb: Token) -> Found | None:
+    """An infinitive: "plans to leave", "urged them to leave"."""
+    lemma = verb.lemma_.lower()
+    for clause in _children(verb, "xcomp", "ccomp", "advcl"):
+        if clause.i < verb.i or not any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children):
+            continue
+        objects = [c for c in _children(verb, "dobj", "dative") if c.i < clause.i and c.i > verb.i]
+        inner = [c for c in _children(clause, "nsubj") if c.i > verb.i]
+        if clause.dep_ == "advcl" and not (objects and lemma in lex.DIRECTIVE):
+            continue
+        if objects or inner or is_passive(verb):
+            if lemma in lex.DIRECTIVE or lemma in lex.INFINITIVE:
+                return _right(verb, [*objects[:1], clause], "directive")
+        elif lemma in lex.INFINITIVE or lemma in lex.DIRECTIVE:
+            return _right(verb, [clause], "infinitive")
+    return None
+
+
+def object_of(verb: Token) -> Found | None:
+    """A noun phrase: "criticised the plan as weak"."""
+    lemma = verb.lemma_.lower()
+    if lemma not in lex.OBJECT:
+        return None
+    heads = [c for c in _children(verb, "dobj", "oprd", "ccomp", "acomp", "xcomp", "attr") if c.i > verb.i]
+    if not heads and not is_passive(verb):
+        return None
+    heads += [c for c in _children(verb, "prep", "mark") if c.i > verb.i and c.lower_ in ("as", "for", "of", "over", "about")]
+    if is_passive(verb):
+        patient = next(_children(verb, "nsubjpass"), None)
+        if patient is None or (not heads and agent(verb) is None):
+            return None
+        if lemma in ("expect", "suppose", "say"):
+            return None
+        content = [edges(patient)]
+        if heads:
+            content.append((min(h.left_edge.i for h in heads), max(h.right_edge.i for h in heads)))
+        return Found(verb, agent(verb), True, tuple(content), "passive")
+    return _right(verb, heads, "object")
+
+
+def preposition_of(verb: Token) -> Found | None:
+    """A phrase: "called for an inquiry"."""
+    wanted = lex.PREPOSITIONS.get(verb.lemma_.lower())
+    if wanted is None:
+        return None
+    last = None
+    for child in verb.children:
+        if child.i <= verb.i or child.dep_ not in ("prep", "prt", "agent", "advmod"):
+            continue
+        if child.lower_ in wanted:
+            heads = [c for c in _children(child, "pobj", "pcomp")]
+            if heads:
+                last = child.right_edge.i
+                found = _right(verb, heads, "preposition")
+                return found._replace(cue_end=child) if found else None
+            if child.dep_ == "prt":
+                objects = [c for c in _children(verb, "dobj", "ccomp") if c.i > child.i]
+                if objects:
+                    found = _right(verb, objects, "preposition")
+                    return found._replace(cue_end=child) if found else None
+    return None
+
+
+def adjective_of(verb: Token) -> Found | None:
+    """What somebody is sure of, critical of, ready to: the cue is the copula's adjective."""
+    for adjective in _children(verb, "acomp", "oprd"):
+        if adjective.lemma_.lower() not in lex.ADJECTIVES or adjective.i < verb.i:
+            continue
+        heads = [c for c in _children(adjective, "ccomp", "xcomp", "prep") if c.i > adjective.i]
+        heads += [c for c in _children(verb, "ccomp") if c.i > adjective.i]
+        for head in heads:
+            who = subject(verb)
+            if who is None or who.lower_ in ("it", "there"):
+                continue
+            first, last = edges(head)
+            if head.dep_ == "prep":
+                if head.lower_ in ("in", "at", "on", "during", "after"):
+                    continue
+                first = head.i + 1
+            if first <= last and first > adjective.i:
+                return Found(adjective, who, False, ((first, last),), "adjective")
+    return None
+
+
+def noun_of(noun: Token) -> Found | None:
+    """What a noun attributes: "the claim that", "his plan to", "criticism of"."""
+    lemma = noun.lemma_.lower()
+    if lemma not in lex.NOUNS:
+        return None
+    who = possessor(noun)
+    by = agent(noun)
+    for clause in _children(noun, "acl", "ccomp", "relcl"):
+        if clause.i < noun.i:
+            continue
+        that = _marked(clause, "that", "whether") and not any(c.dep_ in ("nsubj", "dobj", "nsubjpass") and c.lower_ == "that" for c in clause.children)
+        to = any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children)
+        if that or (to and who is not None):
+            return Found(noun, who or by or _light(noun), False, (edges(clause),), "noun-clause")
+    if who is not None:
+        for prep in _children(noun, "prep"):
+            if prep.lower_ in ("of", "about", "for", "on", "that", "against") and prep.i > noun.i:
+                heads = list(_children(prep, "pobj", "pcomp"))
+                if heads:
+                    return Found(noun, who, False, ((heads[0].left_edge.i, heads[0].right_edge.i),), "noun-of")
+    return None
+
+
+def _light(noun: Token) -> Token | None:
+    """Who made the claim: the subject of the verb that the noun is the object of."""
+    if noun.dep_ in ("dobj", "attr", "pobj") and noun.head.pos_ in ("VERB", "AUX"):
+        return subject(noun.head)
+    return None
+
+
+def impersonal_of(verb: Token) -> Found | None:
+    """"It appears that"."""
+    if verb.lemma_.lower() in lex.IMPERSONAL:
+        for clause in _children(verb, "ccomp"):
+            if clause.i > verb.i and any(c.lower_ == "it" for c in verb.lefts):
+                return Found(verb, None, True, (edges(clause),), "impersonal")
+    return None
+
+
+def frame(token: Token) -> Found | None:
+    """The attribution whose cue `token` is, if it is one."""
+    if token.pos_ in ("VERB", "AUX"):
+        for read in (clause_of, infinitive_of, preposition_of, object_of, adjective_of, impersonal_of):
+            found = read(token)
+            if found is not None:
+                return found
+        return None
+    if token.pos_ == "NOUN":
+        return noun_of(token)
+    return None

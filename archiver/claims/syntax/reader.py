@@ -1,0 +1,176 @@
+"""Drafts of an article's attributions, sentence after sentence."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from archiver.claims.draft import CueSpan, Draft, Mention
+from archiver.claims.quotations.quotes import Quotation
+from archiver.claims.quotations.scene import QUOTED, Atom
+from archiver.claims.syntax.frames import Found, frame
+from archiver.claims.syntax.quotes import tag
+from archiver.claims.syntax.roles import phrase
+from archiver.claims.syntax.sentence import Sentence
+from archiver.claims.syntax.tags import source_of, tag_of
+from archiver.model.claim import Kind, Part
+from archiver.text.tokens import trimmed
+
+MAX_PARTS = 64
+_BARE = QUOTED + " .,?!…;—–-―"
+_NOT_CONTENT = " .,;:!?…—–―-"
+
+
+class Trail(NamedTuple):
+    """What the sentence before leaves."""
+
+    draft: int | None
+    speaker: Mention | None
+    cue: CueSpan | None
+    block: int
+
+
+class Reader:
+    """Collects drafts."""
+
+    def __init__(self, quotations: Sequence[Quotation]) -> None:
+        self.drafts: list[Draft] = []
+        self._quotations = quotations
+        self._trail = Trail(None, None, None, -1)
+        self._of_quotation: dict[int, int] = {}
+
+    def read(self, sentence: Sentence) -> None:
+        before = len(self.drafts)
+        taken: list[tuple[int, int]] = []
+        used: set[int] = set()
+        by_cue: dict[int, int] = {}
+        if self._trail.block != sentence.scene.block:
+            self._trail = self._trail._replace(draft=None)
+        for token, atom in sentence.atoms:
+            self._quotation(sentence, token, atom, by_cue)
+        used.update(by_cue)
+        for found in attributions(sentence, used):
+            draft = _draft(sentence, found)
+            if draft is not None:
+                self.drafts.append(draft)
+        self._remember(sentence, before)
+
+    def _quotation(self, sentence: Sentence, token: Token, atom: Atom, by_cue: dict[int, int]) -> None:
+        scene = sentence.scene
+        pieces = self._quotations[atom.quotation].pieces
+        parts = tuple((p.block, p.start, p.end) for p in pieces if p.start < p.end)
+        found = tag(token, sentence)
+        if not atom.first:
+            number = self._of_quotation.get(atom.quotation)
+            if number is not None:
+                draft = self.drafts[number]
+                if found is not None and found.speaker is not None and (draft.speaker is None or draft.carried) and atom.last:
+                    self.drafts[number] = draft = draft._replace(speaker=_mention(sentence, found.speaker), cue=_cue(sentence, found.cue, None), rule="quote-tag", carried=None)
+                    by_cue[found.cue.i] = number
+                self._trail = Trail(number, draft.speaker, draft.cue, scene.block)
+            return
+        if not parts:
+            return
+        scope = (scene.block, *sentence.range)
+        if found is None:
+            self._untagged(sentence, atom, parts, scope)
+            return
+        number = by_cue.get(found.cue.i)
+        if number is not None and len(self.drafts[number].parts) < MAX_PARTS:
+            self.drafts[number] = self.drafts[number]._replace(parts=self.drafts[number].parts + parts)
+            self._of_quotation[atom.quotation] = number
+            return
+        by_cue[found.cue.i] = self._of_quotation[atom.quotation] = len(self.drafts)
+        cue = _cue(sentence, found.cue, None)
+        if found.speaker is None:
+            kept = self._trail.speaker
+            self.drafts.append(Draft("direct_quote", parts, scope, kept, cue, "quote-tag", "previous" if kept else None))
+        else:
+            self.drafts.append(Draft("direct_quote", parts, scope, _mention(sentence, found.speaker), cue, "quote-tag"))
+
+    def _untagged(self, sentence: Sentence, atom: Atom, parts: tuple[Part, ...], scope: Part) -> None:
+        scene, trail = sentence.scene, self._trail
+        lone = not scene.masked[sentence.range[0] : sentence.range[1]].strip(_BARE)
+        if lone and trail.draft is not None and len(self.drafts[trail.draft].parts) < MAX_PARTS:
+            self.drafts[trail.draft] = self.drafts[trail.draft]._replace(parts=self.drafts[trail.draft].parts + parts)
+            self._of_quotation[atom.quotation] = trail.draft
+            return
+        self._of_quotation[atom.quotation] = len(self.drafts)
+        if lone and trail.speaker is not None and trail.block >= scene.block - 1:
+            carried = "previous" if trail.block == scene.block else "paragraph"
+            self.drafts.append(Draft("direct_quote", parts, scope, trail.speaker, None, f"quote-{carried}", carried))
+        else:
+            self.drafts.append(Draft("direct_quote", parts, scope, None, None, "quote-alone"))
+
+    def _remember(self, sentence: Sentence, before: int) -> None:
+        for number in range(len(self.drafts) - 1, before - 1, -1):
+            draft = self.drafts[number]
+            if draft.speaker is not None and not draft.speaker.passive:
+                goes_on = number if draft.kind == "direct_quote" else None
+                self._trail = Trail(goes_on, draft.speaker, draft.cue, sentence.scene.block)
+                return
+        if not sentence.atoms:
+            self._trail = self._trail._replace(draft=None)
+
+
+def attributions(sentence: Sentence, used: set[int]) -> list[Found]:
+    doc = sentence.doc
+    end = len(doc) - 1
+    while end > 0 and (doc[end].is_punct or doc[end].is_space):
+        end -= 1
+    accepted: list[Found] = []
+
+    def free(i: int) -> bool:
+        return i not in used and i not in sentence.atom_of and not any(a <= i <= b for f in accepted for a, b in f.content)
+
+    def take(found: Found | None) -> None:
+        if found is None or not free(found.cue.i):
+            return
+        if any(i in sentence.atom_of for a, b in found.content for i in range(a, b + 1)):
+            return
+        accepted.append(found)
+
+    for token in doc:
+        take(source_of(token, end))
+    for token in doc:
+        if free(token.i):
+            take(tag_of(token, end))
+    for token in _by_depth(doc):
+        if free(token.i) and not any(token.i == f.cue.i for f in accepted):
+            take(frame(token))
+    return accepted
+
+
+def _by_depth(doc):  # type: ignore
+    level = [t for t in doc if t.head == t]
+    while level:
+        yield from level
+        level = [c for t in level for c in t.children]
+
+
+def _mention(sentence: Sentence, token: Token) -> Mention:
+    first, last = phrase(token)
+    doc = sentence.doc
+    return Mention(sentence.scene.block, sentence.start(doc[first]), sentence.end(doc[last]))
+
+
+def _cue(sentence: Sentence, token: Token, end: Token | None) -> CueSpan:
+    kind = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "verb"}.get(token.pos_, "preposition")
+    return CueSpan(sentence.scene.block, sentence.start(token), sentence.end(end or token), token.lemma_.lower(), kind)  # type: ignore
+
+
+def _draft(sentence: Sentence, found: Found) -> Draft | None:
+    doc, scene = sentence.doc, sentence.scene
+    parts = []
+    for first, last in found.content:
+        a, b = sentence.start(doc[first]), sentence.end(doc[last])
+        a, b = trimmed(scene.text, a, b, _NOT_CONTENT)
+        if a < b:
+            parts.append((scene.block, a, b))
+    if not parts:
+        return None
+    kind: Kind = "indirect"
+    if any(atom.start < b and a < atom.end for atom in sentence.prepared.fragments for _, a, b in parts):
+        kind = "mixed_quote"
+    speaker = _mention(sentence, found.speaker) if found.speaker is not None else None
+    return Draft(kind, tuple(sorted(parts)), (scene.block, *sentence.range), speaker, _cue(sentence, found.cue, found.cue_end), found.rule)

@@ -1,0 +1,113 @@
+"""A sentence as the parser gets it, and the way back from its tokens to the article.
+
+    '"We left. All of us," Ana Lee said.' is parsed as 'It works, Ana Lee said.'
+
+A whole quotation says nothing about who says it, and its own sentences would confuse the parser: a short clause stands
+for it. Words picked from a quotation stay in their sentence, without their marks.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from archiver.claims.quotations.scene import QUOTED, Atom, Scene
+from archiver.text.tokens import Range
+
+STANDS_FOR_QUOTATION = "It works"
+_FRAGMENT_WORDS = 12
+
+
+class Prepared(NamedTuple):
+    """Text for the parser; `starts` and `origins` map its offsets to the block's; `standing` are ranges in `text` that
+    stand for an atom each.
+    """
+
+    scene: Scene
+    sentence: Range
+    text: str
+    starts: Sequence[int]
+    origins: Sequence[int]
+    standing: Sequence[tuple[int, int, Atom]]
+    fragments: Sequence[Atom]
+
+
+def is_whole(scene: Scene, sentence: Range, atom: Atom) -> bool:
+    """Whether the quotation is something said, rather than words picked from it."""
+    inner = scene.text[atom.inner_start : atom.inner_end].strip()
+    words = len(inner[:400].split())
+    ahead = scene.masked[sentence[0] : atom.start].rstrip()
+    behind = scene.masked[atom.end : sentence[1]].strip(QUOTED + " .,?!…;—–-")
+    last = scene.masked[atom.end - 1]
+    if not ahead.strip(QUOTED + " .,?!…;—–-―"):
+        return last in ",?!…." or not behind or words > _FRAGMENT_WORDS or scene.masked[atom.end : atom.end + 1] in (",", "—", "–")
+    starts = inner[:1].isupper() or inner[:1] in "[…"
+    if ahead[-1] in ":,―—–" :
+        return starts or ahead[-1] == ":" or (words >= 3 and last in ",.?!")
+    return (starts and words >= 3 and last != QUOTED) or words > 30
+
+
+def prepared(scene: Scene, sentence: Range, atoms: Sequence[Atom]) -> Prepared:
+    """The sentence made ready."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    origins: list[int] = []
+    standing = []
+    fragments = []
+    size = 0
+
+    def put(text: str, origin: int) -> None:
+        nonlocal size
+        if text:
+            starts.append(size)
+            origins.append(origin)
+            pieces.append(text)
+            size += len(text)
+
+    position = sentence[0]
+    for atom in atoms:
+        put(scene.text[position : atom.start], position)
+        if is_whole(scene, sentence, atom):
+            begin = size
+            put(STANDS_FOR_QUOTATION, atom.start)
+            standing.append((begin, size, atom))
+            mark = scene.masked[atom.end - 1]
+            if mark != QUOTED and not scene.masked[atom.end:sentence[1]].startswith(mark):
+                put(mark, atom.end - 1)
+        else:
+            fragments.append(atom)
+            put(scene.text[atom.inner_start : atom.inner_end], atom.inner_start)
+        position = atom.end
+    put(scene.text[position : sentence[1]], position)
+    return Prepared(scene, sentence, "".join(pieces), starts, origins, standing, fragments)
+
+
+class Sentence:
+    """A parsed sentence."""
+
+    def __init__(self, prepared: Prepared, doc: Doc) -> None:
+        self.prepared, self.doc = prepared, doc
+        self.scene, self.range = prepared.scene, prepared.sentence
+        self.atom_of: dict[int, Atom] = {}
+        self.atoms: list[tuple[Token, Atom]] = []
+        for begin, end, atom in prepared.standing:
+            inside = [t for t in doc if begin <= t.idx < end]
+            for t in inside:
+                self.atom_of[t.i] = atom
+            if inside:
+                self.atoms.append((inside[-1], atom))
+
+    def _origin(self, offset: int) -> int:
+        at = bisect_right(self.prepared.starts, offset) - 1
+        return self.prepared.origins[at] + offset - self.prepared.starts[at]
+
+    def start(self, token: Token) -> int:
+        """Where the token begins in its block."""
+        atom = self.atom_of.get(token.i)
+        return atom.start if atom else self._origin(token.idx)
+
+    def end(self, token: Token) -> int:
+        """Where the token ends in its block."""
+        atom = self.atom_of.get(token.i)
+        return atom.end if atom else self._origin(token.idx + len(token.text) - 1) + 1

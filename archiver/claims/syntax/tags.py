@@ -1,0 +1,84 @@
+"""Tags: what stands behind or inside what was said: ", Ana Lee said", "according to Ana Lee"."""
+
+from spacy.tokens import Token
+
+from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.frames import Found, Tokens
+from archiver.claims.syntax.roles import is_passive, own_subject, subject
+
+_TAG = frozenset(("parataxis", "ccomp", "dep", "conj", "advcl", "ROOT", "relcl"))
+
+
+def _extent(verb: Token, who: Token | None, content: Token | None) -> Tokens:
+    """First and last token of the tag: its verb, its subject and what modifies them."""
+    first, last = verb.i, verb.i
+    for child in verb.children:
+        if child == content or child.dep_ in ("ccomp", "parataxis", "punct", "conj", "cc", "dep"):
+            continue
+        if child.i < verb.i and child.dep_ in ("nsubj", "aux", "advmod", "neg", "auxpass", "nsubjpass") and (who is None or child.i >= who.left_edge.i):
+            first = min(first, child.left_edge.i)
+        elif child.i > verb.i and child.dep_ in ("nsubj", "dobj", "dative", "prep", "npadvmod", "advmod", "prt", "advcl", "attr"):
+            last = max(last, child.right_edge.i)
+    return first, last
+
+
+def tag_of(verb: Token, sentence_end: int) -> Found | None:
+    """The tag that `verb` makes, with what stands in front of it and goes on behind it."""
+    lemma = verb.lemma_.lower()
+    if verb.pos_ not in ("VERB", "AUX") or not (lemma in lex.SPEECH or lemma in lex.THOUGHT or lemma in lex.EVIDENCE):
+        return None
+    who = own_subject(verb)
+    if who is None or who.lower_ in ("which", "that", "who", "what"):
+        return None
+    left = next((c for c in verb.children if c.dep_ == "ccomp" and c.i < min(verb.i, who.i)), None)
+    doc = verb.doc
+    if left is not None:
+        first, last = _extent(verb, who, left)
+        start = left.left_edge.i
+    elif verb.dep_ in ("parataxis", "ccomp", "dep", "advcl", "conj") and not any(c.dep_ in ("mark", "cc") or (c.dep_ == "advmod" and c.tag_ == "WRB") for c in verb.lefts) and verb.head.i < verb.i:
+        first, last = _extent(verb, who, None)
+        if any(c.dep_ == "ccomp" and c.i > verb.i and c.left_edge.i == last + 1 for c in verb.children):
+            return None
+        if first == 0 or doc[first - 1].text not in (",", "—", "–", "―", "--", "-"):
+            return None
+        start = verb.head.left_edge.i
+    else:
+        return None
+    if first <= start:
+        return None
+    end = first - 1
+    while end > start and doc[end].is_punct and doc[end].text in ",—–―--":
+        end -= 1
+    content = [(start, end)]
+    following = last + 1
+    if following < sentence_end - 2 and doc[following].text == ",":
+        nxt = doc[following + 1]
+        if not (nxt.tag_ == "VBG" or nxt.dep_ == "cc" or nxt.pos_ == "SCONJ" and nxt.lower_ in ("as",)):
+            content.append((following + 1, sentence_end))
+    return Found(verb, who, False, tuple(content), "after-clause")
+
+
+def source_of(token: Token, sentence_end: int) -> Found | None:
+    """"According to": in front of what was said or behind it."""
+    if token.lower_ != "according" or token.i + 1 >= len(token.doc) or token.nbor().lower_ != "to":
+        return None
+    doc = token.doc
+    to = token.nbor()
+    who = next((c for c in to.children if c.dep_ == "pobj"), None) or next((c for c in token.children if c.dep_ == "pobj"), None)
+    if who is None:
+        return None
+    last = who.right_edge.i
+    if token.i <= 1:
+        if last + 2 >= sentence_end:
+            return None
+        first = last + 1
+        while first < sentence_end and doc[first].is_punct:
+            first += 1
+        return Found(token, who, False, ((first, sentence_end),), "source", to)
+    end = token.i - 1
+    while end > 0 and doc[end].is_punct:
+        end -= 1
+    content = [(0, end)]
+    if last + 2 < sentence_end and doc[last + 1].text == ",":
+        content.append((last + 2, sentence_end))
+    return Found(token, who, False, tuple(content), "source", to)
