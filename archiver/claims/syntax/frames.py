@@ -1,6 +1,6 @@
 """What a cue attributes: the frames of verbs, nouns and adjectives, read from the parse."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from spacy.tokens import Token
@@ -39,7 +39,30 @@ def _marked(clause: Token, *words: str) -> bool:
     return any(c.dep_ in ("mark", "advmod", "nsubj", "dobj", "attr", "det", "pobj", "nsubjpass") and c.lower_ in words and c.i <= clause.i for c in clause.children)
 
 
-def clause_of(verb: Token) -> Found | None:
+def _attributes(token: Token) -> bool:
+    lemma = token.lemma_.lower()
+    return token.pos_ == "VERB" and (lemma in lex.SPEECH or lemma in lex.OBJECT or lemma in lex.THOUGHT or lemma in lex.PREPOSITIONS)
+
+
+def _stop(verb: Token, head: Token) -> int:
+    """Last token of what hangs on `head`, before another thing that the speaker of `verb` does."""
+    last = head.right_edge.i
+    for token in head.subtree:
+        if token.i <= head.i or token.i > last or not _attributes(token):
+            continue
+        if any(c.dep_ in ("nsubj", "nsubjpass", "mark", "aux") for c in token.children):
+            continue
+        before = token.left_edge.i - 1
+        if token.dep_ == "conj" and token.tag_ == verb.tag_ != "VB" and token.tag_ in ("VBD", "VBZ", "VBP") and token.head.tag_ != token.tag_ or (token.dep_ == "conj" and token.head == head and token.tag_ == verb.tag_ and token.tag_ in ("VBD", "VBZ")):
+            while before > head.i and (head.doc[before].dep_ == "cc" or head.doc[before].is_punct):
+                before -= 1
+            last = min(last, before)
+        elif token.dep_ == "advcl" and token.tag_ == "VBG" and head.doc[before].text == "," and token.head in (head, verb):
+            last = min(last, before - 1)
+    return last
+
+
+def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A clause behind the verb: "said that the line held"."""
     lemma = verb.lemma_.lower()
     if lemma in lex.NO_CLAUSE:
@@ -53,21 +76,21 @@ def clause_of(verb: Token) -> Found | None:
         if not (_has(clause, "nsubj", "nsubjpass", "expl", "csubj", "csubjpass") or clause.left_edge.lower_ in ("that", "how", "whether", "why")):
             if lemma not in lex.OBJECT:
                 continue
-        return _right(verb, [clause], "clause")
+        return _right(verb, [clause], "clause", skip)
     return None
 
 
-def _right(verb: Token, heads: list[Token], rule: str) -> Found | None:
+def _right(verb: Token, heads: list[Token], rule: str, skip: Collection[int]) -> Found | None:
     first = min(h.left_edge.i for h in heads)
-    last = max(h.right_edge.i for h in heads)
+    last = max(_stop(verb, h) for h in heads)
     if first <= verb.i:
         first = verb.i + 1
     if last < first:
         return None
-    return Found(verb, subject(verb), is_passive(verb), ((first, last),), rule)
+    return Found(verb, subject(verb, skip), is_passive(verb), ((first, last),), rule)
 
 
-def infinitive_of(verb: Token) -> Found | None:
+def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """An infinitive: "plans to leave", "urged them to leave"."""
     lemma = verb.lemma_.lower()
     for clause in _children(verb, "xcomp", "ccomp", "advcl"):
@@ -79,13 +102,13 @@ def infinitive_of(verb: Token) -> Found | None:
             continue
         if objects or inner or is_passive(verb):
             if lemma in lex.DIRECTIVE or lemma in lex.INFINITIVE:
-                return _right(verb, [*objects[:1], clause], "directive")
+                return _right(verb, [*objects[:1], clause], "directive", skip)
         elif lemma in lex.INFINITIVE or lemma in lex.DIRECTIVE:
-            return _right(verb, [clause], "infinitive")
+            return _right(verb, [clause], "infinitive", skip)
     return None
 
 
-def object_of(verb: Token) -> Found | None:
+def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A noun phrase: "criticised the plan as weak"."""
     lemma = verb.lemma_.lower()
     if lemma not in lex.OBJECT:
@@ -104,10 +127,10 @@ def object_of(verb: Token) -> Found | None:
         if heads:
             content.append((min(h.left_edge.i for h in heads), max(h.right_edge.i for h in heads)))
         return Found(verb, agent(verb), True, tuple(content), "passive")
-    return _right(verb, heads, "object")
+    return _right(verb, heads, "object", skip)
 
 
-def preposition_of(verb: Token) -> Found | None:
+def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A phrase: "called for an inquiry"."""
     wanted = lex.PREPOSITIONS.get(verb.lemma_.lower())
     if wanted is None:
@@ -120,17 +143,17 @@ def preposition_of(verb: Token) -> Found | None:
             heads = [c for c in _children(child, "pobj", "pcomp")]
             if heads:
                 last = child.right_edge.i
-                found = _right(verb, heads, "preposition")
+                found = _right(verb, heads, "preposition", skip)
                 return found._replace(cue_end=child) if found else None
             if child.dep_ == "prt":
                 objects = [c for c in _children(verb, "dobj", "ccomp") if c.i > child.i]
                 if objects:
-                    found = _right(verb, objects, "preposition")
+                    found = _right(verb, objects, "preposition", skip)
                     return found._replace(cue_end=child) if found else None
     return None
 
 
-def adjective_of(verb: Token) -> Found | None:
+def adjective_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """What somebody is sure of, critical of, ready to: the cue is the copula's adjective."""
     for adjective in _children(verb, "acomp", "oprd"):
         if adjective.lemma_.lower() not in lex.ADJECTIVES or adjective.i < verb.i:
@@ -138,7 +161,7 @@ def adjective_of(verb: Token) -> Found | None:
         heads = [c for c in _children(adjective, "ccomp", "xcomp", "prep") if c.i > adjective.i]
         heads += [c for c in _children(verb, "ccomp") if c.i > adjective.i]
         for head in heads:
-            who = subject(verb)
+            who = subject(verb, skip)
             if who is None or who.lower_ in ("it", "there"):
                 continue
             first, last = edges(head)
@@ -151,7 +174,7 @@ def adjective_of(verb: Token) -> Found | None:
     return None
 
 
-def noun_of(noun: Token) -> Found | None:
+def noun_of(noun: Token, skip: Collection[int] = ()) -> Found | None:
     """What a noun attributes: "the claim that", "his plan to", "criticism of"."""
     lemma = noun.lemma_.lower()
     if lemma not in lex.NOUNS:
@@ -164,7 +187,7 @@ def noun_of(noun: Token) -> Found | None:
         that = _marked(clause, "that", "whether") and not any(c.dep_ in ("nsubj", "dobj", "nsubjpass") and c.lower_ == "that" for c in clause.children)
         to = any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children)
         if that or (to and who is not None):
-            return Found(noun, who or by or _light(noun), False, (edges(clause),), "noun-clause")
+            return Found(noun, who or by or _light(noun, skip), False, (edges(clause),), "noun-clause")
     if who is not None:
         for prep in _children(noun, "prep"):
             if prep.lower_ in ("of", "about", "for", "on", "that", "against") and prep.i > noun.i:
@@ -174,14 +197,14 @@ def noun_of(noun: Token) -> Found | None:
     return None
 
 
-def _light(noun: Token) -> Token | None:
+def _light(noun: Token, skip: Collection[int]) -> Token | None:
     """Who made the claim: the subject of the verb that the noun is the object of."""
     if noun.dep_ in ("dobj", "attr", "pobj") and noun.head.pos_ in ("VERB", "AUX"):
-        return subject(noun.head)
+        return subject(noun.head, skip)
     return None
 
 
-def impersonal_of(verb: Token) -> Found | None:
+def impersonal_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """"It appears that"."""
     if verb.lemma_.lower() in lex.IMPERSONAL:
         for clause in _children(verb, "ccomp"):
@@ -190,14 +213,14 @@ def impersonal_of(verb: Token) -> Found | None:
     return None
 
 
-def frame(token: Token) -> Found | None:
+def frame(token: Token, skip: Collection[int] = ()) -> Found | None:
     """The attribution whose cue `token` is, if it is one."""
     if token.pos_ in ("VERB", "AUX"):
         for read in (clause_of, infinitive_of, preposition_of, object_of, adjective_of, impersonal_of):
-            found = read(token)
+            found = read(token, skip)
             if found is not None:
                 return found
         return None
     if token.pos_ == "NOUN":
-        return noun_of(token)
+        return noun_of(token, skip)
     return None

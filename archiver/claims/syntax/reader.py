@@ -10,7 +10,10 @@ from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import QUOTED, Atom
 from archiver.claims.syntax.frames import Found, frame
 from archiver.claims.syntax.quotes import tag
-from archiver.claims.syntax.roles import phrase
+from archiver.claims.syntax import lexicon as lex
+from archiver.claims.attribution.tags import quotation_tag
+from archiver.claims.attribution.subjects import before as subject_before
+from archiver.claims.syntax.roles import own_subject, phrase, subject
 from archiver.claims.syntax.sentence import Sentence
 from archiver.claims.syntax.tags import source_of, tag_of
 from archiver.model.claim import Kind, Part
@@ -38,12 +41,15 @@ class Reader:
         self._quotations = quotations
         self._trail = Trail(None, None, None, -1)
         self._of_quotation: dict[int, int] = {}
+        self._block = self._before = -1
 
     def read(self, sentence: Sentence) -> None:
         before = len(self.drafts)
         taken: list[tuple[int, int]] = []
         used: set[int] = set()
         by_cue: dict[int, int] = {}
+        if self._block != sentence.scene.block:
+            self._before, self._block = self._block, sentence.scene.block
         if self._trail.block != sentence.scene.block:
             self._trail = self._trail._replace(draft=None)
         for token, atom in sentence.atoms:
@@ -60,12 +66,17 @@ class Reader:
         pieces = self._quotations[atom.quotation].pieces
         parts = tuple((p.block, p.start, p.end) for p in pieces if p.start < p.end)
         found = tag(token, sentence)
+        plain = quotation_tag(scene, sentence.range, atom) if found is None or found.speaker is None else None
+        if found is None and plain is not None and plain.speaker is not None and atom.first and parts:
+            self._of_quotation[atom.quotation] = len(self.drafts)
+            self.drafts.append(Draft("direct_quote", parts, (scene.block, *sentence.range), plain.speaker, plain.cue, "quote-tag"))
+            return
         if not atom.first:
             number = self._of_quotation.get(atom.quotation)
             if number is not None:
                 draft = self.drafts[number]
                 if found is not None and found.speaker is not None and (draft.speaker is None or draft.carried) and atom.last:
-                    self.drafts[number] = draft = draft._replace(speaker=_mention(sentence, found.speaker), cue=_cue(sentence, found.cue, None), rule="quote-tag", carried=None)
+                    self.drafts[number] = draft = draft._replace(speaker=_mention(sentence, found.speaker, found.cue), cue=_cue(sentence, found.cue, None), rule="quote-tag", carried=None)
                     by_cue[found.cue.i] = number
                 self._trail = Trail(number, draft.speaker, draft.cue, scene.block)
             return
@@ -82,11 +93,13 @@ class Reader:
             return
         by_cue[found.cue.i] = self._of_quotation[atom.quotation] = len(self.drafts)
         cue = _cue(sentence, found.cue, None)
-        if found.speaker is None:
+        if found.speaker is None and plain is not None and plain.speaker is not None:
+            self.drafts.append(Draft("direct_quote", parts, scope, plain.speaker, cue, "quote-tag"))
+        elif found.speaker is None:
             kept = self._trail.speaker
             self.drafts.append(Draft("direct_quote", parts, scope, kept, cue, "quote-tag", "previous" if kept else None))
         else:
-            self.drafts.append(Draft("direct_quote", parts, scope, _mention(sentence, found.speaker), cue, "quote-tag"))
+            self.drafts.append(Draft("direct_quote", parts, scope, _mention(sentence, found.speaker, found.cue), cue, "quote-tag"))
 
     def _untagged(self, sentence: Sentence, atom: Atom, parts: tuple[Part, ...], scope: Part) -> None:
         scene, trail = sentence.scene, self._trail
@@ -96,13 +109,19 @@ class Reader:
             self._of_quotation[atom.quotation] = trail.draft
             return
         self._of_quotation[atom.quotation] = len(self.drafts)
-        if lone and trail.speaker is not None and trail.block >= scene.block - 1:
+        if lone and trail.speaker is not None and trail.block >= self._before:
             carried = "previous" if trail.block == scene.block else "paragraph"
-            self.drafts.append(Draft("direct_quote", parts, scope, trail.speaker, None, f"quote-{carried}", carried))
+            self.drafts.append(Draft("direct_quote", parts, scope, trail.speaker, None if trail.draft is not None else trail.cue, f"quote-{carried}", carried))
         else:
             self.drafts.append(Draft("direct_quote", parts, scope, None, None, "quote-alone"))
 
     def _remember(self, sentence: Sentence, before: int) -> None:
+        if sentence.scene.masked[: sentence.range[1]].rstrip().endswith(":"):
+            found = announced(sentence)
+            if found is not None:
+                cue, who = found
+                self._trail = Trail(None, _mention(sentence, who), _cue(sentence, cue, None), sentence.scene.block)
+                return
         for number in range(len(self.drafts) - 1, before - 1, -1):
             draft = self.drafts[number]
             if draft.speaker is not None and not draft.speaker.passive:
@@ -121,7 +140,7 @@ def attributions(sentence: Sentence, used: set[int]) -> list[Found]:
     accepted: list[Found] = []
 
     def free(i: int) -> bool:
-        return i not in used and i not in sentence.atom_of and not any(a <= i <= b for f in accepted for a, b in f.content)
+        return i not in used and i not in sentence.quoted and not any(a <= i <= b for f in accepted for a, b in f.content)
 
     def take(found: Found | None) -> None:
         if found is None or not free(found.cue.i):
@@ -134,11 +153,21 @@ def attributions(sentence: Sentence, used: set[int]) -> list[Found]:
         take(source_of(token, end))
     for token in doc:
         if free(token.i):
-            take(tag_of(token, end))
+            take(tag_of(token, end, sentence.quoted))
     for token in _by_depth(doc):
         if free(token.i) and not any(token.i == f.cue.i for f in accepted):
-            take(frame(token))
+            take(frame(token, sentence.quoted))
     return accepted
+
+
+def announced(sentence: Sentence) -> tuple[Token, Token] | None:
+    """Cue and speaker of a sentence that ends in a colon: "The Times reports:"."""
+    for token in reversed(list(sentence.doc)):
+        if token.pos_ in ("VERB", "AUX") and token.i not in sentence.quoted and (token.lemma_.lower() in lex.SPEECH or token.head == token):
+            who = subject(token, sentence.quoted)
+            if who is not None:
+                return token, who
+    return None
 
 
 def _by_depth(doc):  # type: ignore
@@ -148,9 +177,13 @@ def _by_depth(doc):  # type: ignore
         level = [c for t in level for c in t.children]
 
 
-def _mention(sentence: Sentence, token: Token) -> Mention:
+def _mention(sentence: Sentence, token: Token, verb: Token | None = None) -> Mention:
     first, last = phrase(token)
     doc = sentence.doc
+    if verb is not None:
+        relative = own_subject(verb)
+        if relative is not None and relative.lower_ in ("who", "which", "that") and last < relative.i <= last + 2:
+            last = relative.i
     return Mention(sentence.scene.block, sentence.start(doc[first]), sentence.end(doc[last]))
 
 
@@ -164,6 +197,9 @@ def _draft(sentence: Sentence, found: Found) -> Draft | None:
     parts = []
     for first, last in found.content:
         a, b = sentence.start(doc[first]), sentence.end(doc[last])
+        for atom in sentence.prepared.fragments:
+            if a < atom.end and atom.start < b:
+                a, b = min(a, atom.start), max(b, atom.end)
         a, b = trimmed(scene.text, a, b, _NOT_CONTENT)
         if a < b:
             parts.append((scene.block, a, b))
@@ -172,5 +208,8 @@ def _draft(sentence: Sentence, found: Found) -> Draft | None:
     kind: Kind = "indirect"
     if any(atom.start < b and a < atom.end for atom in sentence.prepared.fragments for _, a, b in parts):
         kind = "mixed_quote"
-    speaker = _mention(sentence, found.speaker) if found.speaker is not None else None
+    speaker = _mention(sentence, found.speaker, found.cue) if found.speaker is not None else None
+    if speaker is None and found.cue.tag_ in ("VBD", "VBZ", "VBP") and not found.passive:
+        plain = subject_before(scene.masked, sentence.range[0], sentence.start(found.cue))
+        speaker = Mention(scene.block, *plain) if plain else None
     return Draft(kind, tuple(sorted(parts)), (scene.block, *sentence.range), speaker, _cue(sentence, found.cue, found.cue_end), found.rule)

@@ -1,18 +1,23 @@
 """Who: the subject of a verb, wherever the sentence put it, and how much of its noun phrase is the speaker."""
 
+from collections.abc import Collection
+
 from spacy.tokens import Token
+
+from archiver.text.tokens import word_set
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
 _RELATIVE = frozenset(("who", "that", "which", "whom"))
 _CLIMB = 8
+DOCUMENTS = word_set("statement letter comment language tweet post speech remark report email memo editorial message paper column piece op-ed release petition resolution interview ad article essay series note book declaration question")
 _LEFT_OUT = frozenset(("relcl", "acl", "appos", "punct", "cc", "conj", "advcl", "parataxis", "dep", "ccomp"))
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"))
 
 
-def own_subject(verb: Token) -> Token | None:
-    """The subject among the verb's own dependents."""
+def own_subject(verb: Token, skip: Collection[int] = ()) -> Token | None:
+    """The subject among the verb's own dependents; tokens in `skip` are none."""
     for child in verb.children:
-        if child.dep_ == "nsubj":
+        if child.dep_ == "nsubj" and child.i not in skip:
             return child
     return None
 
@@ -32,22 +37,35 @@ def is_passive(verb: Token) -> bool:
     return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
 
 
-def subject(verb: Token) -> Token | None:
-    """Who does what the verb says."""
+def _document(noun: Token) -> bool:
+    return noun.lemma_.lower() in DOCUMENTS and noun.dep_ in ("dobj", "pobj", "attr", "conj")
+
+
+def subject(verb: Token, skip: Collection[int] = ()) -> Token | None:
+    """Who does what the verb says; tokens in `skip` are nobody."""
+    if is_passive(verb):
+        return agent(verb)
     token = verb
     for _ in range(_CLIMB):
-        if is_passive(token) and token == verb:
-            return agent(token)
-        found = own_subject(token)
+        found = own_subject(token, skip)
         if found is None and token != verb:
-            found = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
-        if found is not None:
-            return _antecedent(found, token)
+            found = next((c for c in token.children if c.dep_ == "nsubjpass" and c.i not in skip), None)
         head = token.head
-        if token.dep_ in ("relcl", "acl"):
-            return head if token.dep_ == "acl" and token.tag_ in ("VBG", "VB") or token.dep_ == "relcl" else agent(token)
+        if found is not None:
+            if found.lower_ in _RELATIVE and token.dep_ == "relcl" and head.i < found.i:
+                found = head
+                if _document(head):
+                    token = head.head
+                    continue
+            return nearest(found, token)
         if head == token:
             return None
+        if token.dep_ in ("relcl", "acl"):
+            if _document(head):
+                token = head.head
+                continue
+            active = token.tag_ in ("VBG", "VB") or token.dep_ == "relcl" or token != verb
+            return head if active else agent(token)
         if token.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX"):
             obj = next((c for c in head.children if c.dep_ == "dobj" and c.i < token.i), None)
             if obj is not None and token == verb and verb.tag_ == "VB":
@@ -60,10 +78,19 @@ def subject(verb: Token) -> Token | None:
     return None
 
 
-def _antecedent(found: Token, verb: Token) -> Token:
-    if found.lower_ in _RELATIVE and verb.dep_ == "relcl" and verb.head.i < found.i:
-        return verb.head
-    return found
+def nearest(found: Token, verb: Token) -> Token:
+    """The subject, or what stands right before the verb after a comma: in "In Salem, New Hampshire, Lee said" the parser
+    takes the place for the subject. An apposition would end in a comma of its own.
+    """
+    doc, at = verb.doc, verb.i - 1
+    while at > found.i and (doc[at].pos_ in ("AUX", "ADV", "PART") or doc[at].dep_ in ("neg", "advmod")):
+        at -= 1
+    if at <= found.i or doc[at].pos_ not in ("PROPN", "PRON", "NOUN"):
+        return found
+    comma = next((i for i in range(at, found.i, -1) if doc[i].text == ","), None)
+    if comma is None or any(t.pos_ in ("VERB", "AUX", "ADP", "CCONJ") for t in doc[comma + 1 : at + 1]):
+        return found
+    return doc[at]
 
 
 def possessor(noun: Token) -> Token | None:

@@ -33,6 +33,13 @@ class Prepared(NamedTuple):
     fragments: Sequence[Atom]
 
 
+def _is_title(inner: str) -> bool:
+    """Whether the words are set as those of a title: "Contract with America"."""
+    words = [word.strip("’'”.,!?") for word in inner.split()]
+    long = [word for word in words if len(word) > 3]
+    return len(words) <= _FRAGMENT_WORDS and all(word[:1].isupper() or word[:1].isdigit() for word in long)
+
+
 def is_whole(scene: Scene, sentence: Range, atom: Atom) -> bool:
     """Whether the quotation is something said, rather than words picked from it."""
     inner = scene.text[atom.inner_start : atom.inner_end].strip()
@@ -45,7 +52,7 @@ def is_whole(scene: Scene, sentence: Range, atom: Atom) -> bool:
     starts = inner[:1].isupper() or inner[:1] in "[…"
     if ahead[-1] in ":,―—–" :
         return starts or ahead[-1] == ":" or (words >= 3 and last in ",.?!")
-    return (starts and words >= 3 and last != QUOTED) or words > 30
+    return (starts and words >= 3 and last != QUOTED and not _is_title(inner)) or words > 30
 
 
 def prepared(scene: Scene, sentence: Range, atoms: Sequence[Atom]) -> Prepared:
@@ -97,6 +104,13 @@ class Sentence:
                 self.atom_of[t.i] = atom
             if inside:
                 self.atoms.append((inside[-1], atom))
+        self.quoted: dict[int, Atom] = dict(self.atom_of)
+        if prepared.fragments:
+            for t in doc:
+                at = self.start(t)
+                for atom in prepared.fragments:
+                    if atom.start <= at < atom.end:
+                        self.quoted[t.i] = atom
 
     def _origin(self, offset: int) -> int:
         at = bisect_right(self.prepared.starts, offset) - 1

@@ -1,5 +1,7 @@
 """Tags: what stands behind or inside what was said: ", Ana Lee said", "according to Ana Lee"."""
 
+from collections.abc import Collection
+
 from spacy.tokens import Token
 
 from archiver.claims.syntax import lexicon as lex
@@ -22,12 +24,12 @@ def _extent(verb: Token, who: Token | None, content: Token | None) -> Tokens:
     return first, last
 
 
-def tag_of(verb: Token, sentence_end: int) -> Found | None:
+def tag_of(verb: Token, sentence_end: int, skip: Collection[int] = ()) -> Found | None:
     """The tag that `verb` makes, with what stands in front of it and goes on behind it."""
     lemma = verb.lemma_.lower()
     if verb.pos_ not in ("VERB", "AUX") or not (lemma in lex.SPEECH or lemma in lex.THOUGHT or lemma in lex.EVIDENCE):
         return None
-    who = own_subject(verb)
+    who = own_subject(verb, skip)
     if who is None or who.lower_ in ("which", "that", "who", "what"):
         return None
     left = next((c for c in verb.children if c.dep_ == "ccomp" and c.i < min(verb.i, who.i)), None)
