@@ -6,7 +6,7 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from archiver.claims.syntax import lexicon as lex
-from archiver.claims.syntax.roles import agent, is_passive, possessor, subject
+from archiver.claims.syntax.roles import agent, is_passive, own_subject, possessor, subject
 
 Tokens = tuple[int, int]
 
@@ -54,6 +54,8 @@ def _stop(verb: Token, head: Token) -> int:
             continue
         before = token.left_edge.i - 1
         if token.dep_ == "conj" and token.tag_ == verb.tag_ != "VB" and token.tag_ in ("VBD", "VBZ", "VBP") and token.head.tag_ != token.tag_ or (token.dep_ == "conj" and token.head == head and token.tag_ == verb.tag_ and token.tag_ in ("VBD", "VBZ")):
+            if not (head.doc[before].dep_ == "cc" or head.doc[before].is_punct):
+                continue
             while before > head.i and (head.doc[before].dep_ == "cc" or head.doc[before].is_punct):
                 before -= 1
             last = min(last, before)
@@ -65,19 +67,31 @@ def _stop(verb: Token, head: Token) -> int:
 def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A clause behind the verb: "said that the line held"."""
     lemma = verb.lemma_.lower()
-    if lemma in lex.NO_CLAUSE:
+    if lemma in lex.NO_CLAUSE or verb.pos_ == "AUX" or (lemma == "ask" and (is_passive(verb) or verb.tag_ == "VBN")):
+        return None
+    if verb.tag_ == "VB" and verb.dep_ == "ROOT" and not _has(verb, "aux", "nsubj"):
         return None
     for clause in _children(verb, "ccomp"):
         if clause.i < verb.i:
             continue
         known = lemma in lex.SPEECH or lemma in lex.THOUGHT or lemma in lex.EVIDENCE
-        if not known and not _marked(clause, "that", "whether"):
+        if not known and not any(c.dep_ == "mark" and c.lower_ in ("that", "whether") for c in clause.children):
             continue
         if not (_has(clause, "nsubj", "nsubjpass", "expl", "csubj", "csubjpass") or clause.left_edge.lower_ in ("that", "how", "whether", "why")):
             if lemma not in lex.OBJECT:
                 continue
-        return _right(verb, [clause], "clause", skip)
+        found = _right(verb, [clause, *_trailing(verb, clause)], "clause", skip)
+        return None if found is None or _generic(found.speaker) else found
     return None
+
+
+def _generic(who: Token | None) -> bool:
+    return who is not None and who.lower_ in lex.GENERIC
+
+
+def _trailing(verb: Token, clause: Token) -> list[Token]:
+    """Participles behind the clause that the parser hangs on the verb: ", pushing her to victory"."""
+    return [c for c in _children(verb, "advcl") if c.i > clause.i and c.tag_ in ("VBG", "VBN") and not _attributes(c) and not _has(c, "mark")]
 
 
 def _right(verb: Token, heads: list[Token], rule: str, skip: Collection[int]) -> Found | None:
@@ -116,7 +130,10 @@ def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     heads = [c for c in _children(verb, "dobj", "oprd", "ccomp", "acomp", "xcomp", "attr") if c.i > verb.i]
     if not heads and not is_passive(verb):
         return None
-    heads += [c for c in _children(verb, "prep", "mark") if c.i > verb.i and c.lower_ in ("as", "for", "of", "over", "about")]
+    heads += [c for c in _children(verb, "prep", "mark") if c.i > verb.i and c.lower_ in ("as", "for", "of", "over", "about", "to", "from", "against")]
+    heads += [c for c in _children(verb, "advcl") if c.i > verb.i and heads and c.left_edge.lower_ == "to"]
+    if not is_passive(verb) and lemma in lex.DEPICTION:
+        heads += _depicted(heads)
     if is_passive(verb):
         patient = next(_children(verb, "nsubjpass"), None)
         if patient is None or (not heads and agent(verb) is None):
@@ -127,7 +144,25 @@ def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         if heads:
             content.append((min(h.left_edge.i for h in heads), max(h.right_edge.i for h in heads)))
         return Found(verb, agent(verb), True, tuple(content), "passive")
-    return _right(verb, heads, "object", skip)
+    found = _right(verb, heads, "object", skip)
+    return None if found is None or _generic(found.speaker) or _supposed(verb) else found
+
+
+def _supposed(verb: Token) -> bool:
+    """Whether the verb stands in a condition."""
+    token = verb
+    for _ in range(3):
+        if any(c.dep_ in ("mark", "advmod") and c.lower_ in ("if", "whether", "unless") for c in token.children):
+            return True
+        token = token.head
+    return False
+
+
+def _depicted(heads: list[Token]) -> list[Token]:
+    """The "as" right behind what is depicted, wherever the parser hung it."""
+    following = max(h.right_edge.i for h in heads) + 1
+    doc = heads[0].doc
+    return [doc[following]] if following < len(doc) and doc[following].lower_ == "as" else []
 
 
 def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
@@ -135,16 +170,18 @@ def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     wanted = lex.PREPOSITIONS.get(verb.lemma_.lower())
     if wanted is None:
         return None
-    last = None
+    if is_passive(verb) or (verb.tag_ == "VBN" and own_subject(verb) is None and verb.dep_ in ("acl", "advcl")):
+        return None
     for child in verb.children:
         if child.i <= verb.i or child.dep_ not in ("prep", "prt", "agent", "advmod"):
             continue
         if child.lower_ in wanted:
             heads = [c for c in _children(child, "pobj", "pcomp")]
             if heads:
-                last = child.right_edge.i
+                if verb.lemma_.lower() in lex.DEPICTION:
+                    heads += _depicted(heads)
                 found = _right(verb, heads, "preposition", skip)
-                return found._replace(cue_end=child) if found else None
+                return None if found is None or _generic(found.speaker) or _supposed(verb) else found._replace(cue_end=child)
             if child.dep_ == "prt":
                 objects = [c for c in _children(verb, "dobj", "ccomp") if c.i > child.i]
                 if objects:

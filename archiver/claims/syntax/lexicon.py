@@ -26,11 +26,12 @@ SPEECH = word_set(
 THOUGHT = word_set(
     "believe think feel know hope fear expect want wish doubt suspect assume imagine suppose guess understand "
     "realize realise recognize recognise remember forget learn discover determine consider reckon worry "
-    "anticipate foresee envision conclude figure see dream decide bet calculate judge deem regard view presume "
-    "trust pray care regret mean intend sense notice gather hear hypothesize conceive"
+    "anticipate foresee envision conclude figure decide bet calculate judge deem regard view presume "
+    "trust pray care regret intend sense notice gather hear hypothesize conceive"
 )
 EVIDENCE = word_set("show suggest indicate find reveal demonstrate prove confirm reflect imply say read state signal")
 NO_CLAUSE = word_set(
+    "mean see focus "
     "make let help have get watch ensure cause do be keep happen turn matter depend prevent stop put force allow "
     "enable require take give come leave start try need use spend win lose work look go seem appear become set "
     "bring run hold mark wait deserve merit warrant begin stand lie sit check change include stay create avoid "
@@ -49,37 +50,37 @@ DIRECTIVE = word_set(
 OBJECT = word_set(
     "criticize criticise attack praise endorse condemn blast slam mock denounce decry deride lambast ridicule laud "
     "applaud hail accuse blame describe call label brand dub term characterize characterise portray paint depict "
-    "question deny dismiss reject refute rebut dispute contradict challenge oppose support favor favour back advocate "
-    "discuss mention cite describe reveal announce propose address detail outline highlight emphasize emphasise "
-    "stress reiterate note acknowledge admit recognize recognise confirm claim allege suggest recommend demand "
-    "promise pledge predict expect fear want doubt believe understand explain report tout promote defend "
-    "disavow disown renounce repudiate lament bemoan regret deplore admire respect celebrate cheer welcome "
-    "thank commend compliment congratulate compare liken rate view see regard consider deem rip rap bash "
+    "question deny dismiss reject refute rebut dispute contradict challenge oppose support favor favour advocate "
+    "discuss mention cite describe reveal announce propose detail outline highlight emphasize emphasise "
+    "stress reiterate note acknowledge admit recognize recognise confirm allege suggest recommend demand "
+    "promise pledge predict expect fear doubt believe understand explain report tout promote defend "
+    "disavow disown renounce repudiate lament bemoan regret deplore admire cheer welcome "
+    "commend compliment congratulate compare liken rate view deem rip rap bash "
     "savage skewer assail berate chastise rebuke scold admonish chide castigate excoriate pan trash knock ding "
     "hammer pound belittle disparage denigrate insult malign vilify demonize taunt tease declare proclaim "
-    "proffer assert reference invoke quote recall remember recount repeat echo underscore underline downplay "
-    "minimize exaggerate overstate understate misrepresent mischaracterize warn caution urge ask answer "
-    "express voice vow reaffirm affirm embrace disclose unveil release debate decry protest disagree "
-    "condone concede estimate project forecast tweet say write post state plan approve disapprove fault credit "
-    "second champion espouse pitch request order envision scoff like love hate dislike loathe despise detest resent "
-    "prefer favor appreciate crave covet foresee imagine suspect know"
+    "proffer assert reference recall remember recount repeat echo underline "
+    "exaggerate overstate understate misrepresent mischaracterize warn caution urge "
+    "express voice vow reaffirm affirm embrace disclose unveil debate decry protest disagree "
+    "condone concede estimate project forecast tweet disapprove fault credit "
+    "champion espouse pitch request envision scoff love hate dislike loathe despise detest resent "
+    "prefer favor appreciate crave covet foresee imagine suspect "
 )
 PREPOSITIONS: dict[str, frozenset[str]] = {
     lemma: word_set(preps)
     for lemma, preps in {
-        "call": "for on", "talk": "about of", "speak": "about of against to out", "point": "to out", "refer": "to", "complain": "about of",
-        "respond": "to", "object": "to", "warn": "of about against", "argue": "for against", "lash": "out at", "think": "of about",
-        "dream": "of about", "worry": "about", "ask": "about for", "comment": "on about", "elaborate": "on", "focus": "on",
+        "call": "for on", "talk": "about of", "speak": "about of against out", "point": "to out", "refer": "to", "complain": "about of",
+        "object": "to", "warn": "of about against", "argue": "for against", "lash": "out at", "think": "of about",
+        "dream": "of about", "worry": "about", "ask": "for", "comment": "on about", "elaborate": "on", 
         "apologize": "for", "boast": "of about", "brag": "about of", "joke": "about", "agree": "with on to about", "disagree": "with on about", "insist": "on upon",
-        "rail": "against about", "tweet": "about", "write": "about of", "testify": "about to", "allude": "to", "hint": "at", "react": "to",
-        "push": "for back", "lobby": "for against", "vote": "for against", "believe": "in", "care": "about", "go": "after", "lie": "about",
-        "plead": "for with", "plan": "for on", "know": "about of", "hear": "about of", "learn": "of about", "wonder": "about",
+        "rail": "against about", "tweet": "about", "testify": "about to", "allude": "to", "hint": "at", "react": "to",
+        "lobby": "for against", "believe": "in", "go": "after", "lie": "about",
+        "plead": "for with", "plan": "for on", "know": "about of", "wonder": "about",
         "debate": "about over", "inquire": "about", "rant": "about", "rave": "about", "caution": "against about", "advise": "against on", "advocate": "for",
         "approve": "of", "disapprove": "of", "conceive": "of", "hope": "for", "wish": "for", "long": "for", "despair": "of over",
-        "reply": "to", "scoff": "at", "sneer": "at", "laugh": "at", "marvel": "at", "bristle": "at", "balk": "at", "reminisce": "about",
-        "gripe": "about", "grumble": "about", "fret": "about over", "dwell": "on", "touch": "on", "harp": "on", "expand": "on", "opine": "on about",
-        "weigh": "in on", "speculate": "about on", "remark": "on", "reflect": "on", "report": "on", "vouch": "for", "dissent": "from", "subscribe": "to",
-        "admit": "to", "confess": "to", "commit": "to", "look": "for", "feel": "about", "protest": "against", "threaten": "with", "promise": "of", "tell": "of about", "tear": "into", "double": "down on", "accuse": "of", "quarrel": "with", "side": "with",
+        "scoff": "at", "sneer": "at", "laugh": "at", "marvel": "at", "bristle": "at", "balk": "at", "reminisce": "about",
+        "gripe": "about", "grumble": "about", "fret": "about over", "dwell": "on", "harp": "on", "opine": "on about",
+        "speculate": "about on", "remark": "on", "report": "on", "vouch": "for", 
+        "admit": "to", "confess": "to", "commit": "to", "threaten": "with", "promise": "of", "tell": "of about", "tear": "into", "accuse": "of", 
     }.items()
 }
 ADJECTIVES = word_set(
@@ -102,3 +103,12 @@ NOUNS = word_set(
     "reluctance refusal desire eagerness determination guidance advice interpretation estimate projection forecast judgment belief"
 )
 IMPERSONAL = word_set("seem appear")
+TAGS = (SPEECH | THOUGHT | EVIDENCE) - word_set(
+    "go call describe label dub demand urge offer propose order request want wish intend decide instruct begin finish "
+    "read signal find learn discover show demonstrate prove plead reject deny dispute slam blast hint see convince persuade"
+)
+DEPICTION = word_set(
+    "describe portray refer label see view regard characterize characterise depict brand paint cast dismiss attack "
+    "criticize mock denounce praise hail treat call condemn slam blast ridicule tout pitch"
+)
+GENERIC = word_set("those anyone you one whoever")

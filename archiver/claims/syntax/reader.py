@@ -50,7 +50,7 @@ class Reader:
         by_cue: dict[int, int] = {}
         if self._block != sentence.scene.block:
             self._before, self._block = self._block, sentence.scene.block
-        if self._trail.block != sentence.scene.block:
+        if self._trail.block < self._before:
             self._trail = self._trail._replace(draft=None)
         for token, atom in sentence.atoms:
             self._quotation(sentence, token, atom, by_cue)
@@ -125,7 +125,7 @@ class Reader:
         for number in range(len(self.drafts) - 1, before - 1, -1):
             draft = self.drafts[number]
             if draft.speaker is not None and not draft.speaker.passive:
-                goes_on = number if draft.kind == "direct_quote" else None
+                goes_on = number if draft.kind == "direct_quote" or (draft.kind == "mixed_quote" and draft.rule == "after-clause") else None
                 self._trail = Trail(goes_on, draft.speaker, draft.cue, sentence.scene.block)
                 return
         if not sentence.atoms:

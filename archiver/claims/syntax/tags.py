@@ -27,21 +27,23 @@ def _extent(verb: Token, who: Token | None, content: Token | None) -> Tokens:
 def tag_of(verb: Token, sentence_end: int, skip: Collection[int] = ()) -> Found | None:
     """The tag that `verb` makes, with what stands in front of it and goes on behind it."""
     lemma = verb.lemma_.lower()
-    if verb.pos_ not in ("VERB", "AUX") or not (lemma in lex.SPEECH or lemma in lex.THOUGHT or lemma in lex.EVIDENCE):
+    if verb.pos_ not in ("VERB", "AUX") or lemma not in lex.TAGS:
         return None
     who = own_subject(verb, skip)
     if who is None or who.lower_ in ("which", "that", "who", "what"):
         return None
     left = next((c for c in verb.children if c.dep_ == "ccomp" and c.i < min(verb.i, who.i)), None)
     doc = verb.doc
+    if any(c.dep_ in ("ccomp", "xcomp") and c.i > max(verb.i, who.i) for c in verb.children):
+        return None
+    if lemma != "tell" and any(c.dep_ == "dobj" and c.i > verb.i for c in verb.children):
+        return None
     if left is not None:
         first, last = _extent(verb, who, left)
         start = left.left_edge.i
     elif verb.dep_ in ("parataxis", "ccomp", "dep", "advcl", "conj") and not any(c.dep_ in ("mark", "cc") or (c.dep_ == "advmod" and c.tag_ == "WRB") for c in verb.lefts) and verb.head.i < verb.i:
         first, last = _extent(verb, who, None)
-        if any(c.dep_ == "ccomp" and c.i > verb.i and c.left_edge.i == last + 1 for c in verb.children):
-            return None
-        if first == 0 or doc[first - 1].text not in (",", "—", "–", "―", "--", "-"):
+        if first == 0 or doc[first - 1].text not in (",", ",”", "”"):
             return None
         start = verb.head.left_edge.i
     else:
@@ -55,7 +57,8 @@ def tag_of(verb: Token, sentence_end: int, skip: Collection[int] = ()) -> Found 
     following = last + 1
     if following < sentence_end - 2 and doc[following].text == ",":
         nxt = doc[following + 1]
-        if not (nxt.tag_ == "VBG" or nxt.dep_ == "cc" or nxt.pos_ == "SCONJ" and nxt.lower_ in ("as",)):
+        attributes = nxt.tag_ == "VBG" and (nxt.lemma_.lower() in lex.SPEECH or nxt.lemma_.lower() in lex.OBJECT or nxt.lemma_.lower() in lex.PREPOSITIONS)
+        if not (attributes or nxt.lower_ in ("as", "when", "while", "after", "before")):
             content.append((following + 1, sentence_end))
     return Found(verb, who, False, tuple(content), "after-clause")
 
