@@ -125,7 +125,7 @@ def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
 def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A noun phrase: "criticised the plan as weak"."""
     lemma = verb.lemma_.lower()
-    if lemma not in lex.OBJECT:
+    if lemma not in lex.OBJECT or (lemma in ("call", "dub", "name", "label") and verb.tag_ == "VBN" and verb.dep_ == "acl"):
         return None
     heads = [c for c in _children(verb, "dobj", "oprd", "ccomp", "acomp", "xcomp", "attr") if c.i > verb.i]
     if not heads and not is_passive(verb):

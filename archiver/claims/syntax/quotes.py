@@ -43,14 +43,14 @@ def _speaker(verb: Token, at: Token, sentence: Sentence) -> Token | None:
     return subject(verb, sentence.quoted)
 
 
-def _ahead(token: Token, sentence: Sentence) -> Token | None:
+def ahead(token: Token, sentence: Sentence) -> Token | None:
     """The verb right in front of a quotation: "she added, later:"."""
     doc = token.doc
     first = token.i
-    while first > 0 and sentence.atom_of.get(first - 1) is sentence.atom_of[token.i]:
+    while first > 0 and sentence.quoted.get(first - 1) is sentence.quoted[token.i]:
         first -= 1
     for i in range(first - 1, max(-1, first - 1 - _CLOSE), -1):
-        if i in sentence.atom_of or doc[i].text in ".;":
+        if i in sentence.quoted or doc[i].text in ".;":
             return None
         if _verb(doc[i]):
             return doc[i]
@@ -126,7 +126,7 @@ def tag(token: Token, sentence: Sentence) -> Tag | None:
     if source is not None:
         return source
     opens = not sentence.scene.masked[sentence.range[0] : sentence.atom_of[token.i].start].strip(" \x02.,?!…;—–-―")
-    readers = (_behind, _governing, _below, _near) if opens else (_ahead, _governing, _behind, _below, _near)
+    readers = (_behind, _governing, _below, _near) if opens else (ahead, _governing, _behind, _below, _near)
     for read in readers:
         verb = read(token, sentence)
         if verb is not None:

@@ -1,5 +1,6 @@
 """Drafts of an article's attributions, sentence after sentence."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,9 +8,9 @@ from spacy.tokens import Token
 
 from archiver.claims.draft import CueSpan, Draft, Mention
 from archiver.claims.quotations.quotes import Quotation
-from archiver.claims.quotations.scene import QUOTED, Atom
+from archiver.claims.quotations.scene import QUOTED, Atom, Scene
 from archiver.claims.syntax.frames import Found, frame
-from archiver.claims.syntax.quotes import tag
+from archiver.claims.syntax.quotes import ahead, tag
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.attribution.tags import quotation_tag
 from archiver.claims.attribution.subjects import before as subject_before
@@ -17,10 +18,12 @@ from archiver.claims.syntax.roles import own_subject, phrase, subject
 from archiver.claims.syntax.sentence import Sentence
 from archiver.claims.syntax.tags import source_of, tag_of
 from archiver.model.claim import Kind, Part
-from archiver.text.tokens import trimmed
+from archiver.text.tokens import UPPER, Range, trimmed
 
 MAX_PARTS = 64
-_BARE = QUOTED + " .,?!…;—–-―"
+_FEW = 4
+_BARE = QUOTED + " .,?!…;—–-―\u00a0\u200b"
+_LABEL = re.compile(rf"(?:(?<= [-—–―] )|\\A)([{UPPER}][^\\s,:.]*(?: (?:and )?[{UPPER}][^\\s,:]*){{0,4}})(:) *\\Z")
 _NOT_CONTENT = " .,;:!?…—–―-"
 
 
@@ -59,14 +62,36 @@ class Reader:
             draft = _draft(sentence, found)
             if draft is not None:
                 self.drafts.append(draft)
+        self._fragments(sentence, before)
         self._remember(sentence, before)
+
+    def _fragments(self, sentence: Sentence, before: int) -> None:
+        """Words picked from a quotation that no clause holds, right behind a verb of saying."""
+        for atom in sentence.prepared.fragments:
+            if any(b == sentence.scene.block and s < atom.end and atom.start < e for d in self.drafts[before:] for b, s, e in d.parts):
+                continue
+            first = next((t for t in sentence.doc if sentence.quoted.get(t.i) is atom), None)
+            verb = ahead(first, sentence) if first is not None else None
+            if verb is None or atom.inner_start >= atom.inner_end:
+                continue
+            who = subject(verb, sentence.quoted)
+            if who is None:
+                continue
+            part = (sentence.scene.block, atom.inner_start, atom.inner_end)
+            self.drafts.append(Draft("mixed_quote", (part,), (sentence.scene.block, *sentence.range), _mention(sentence, who, verb), _cue(sentence, verb, None), "spoken-words"))
 
     def _quotation(self, sentence: Sentence, token: Token, atom: Atom, by_cue: dict[int, int]) -> None:
         scene = sentence.scene
         pieces = self._quotations[atom.quotation].pieces
         parts = tuple((p.block, p.start, p.end) for p in pieces if p.start < p.end)
         found = tag(token, sentence)
-        plain = quotation_tag(scene, sentence.range, atom) if found is None or found.speaker is None else None
+        label = labelled(scene, sentence.range, atom) if atom.first and parts else None
+        if label is not None:
+            self._of_quotation[atom.quotation] = len(self.drafts)
+            self.drafts.append(Draft("direct_quote", parts, (scene.block, *sentence.range), label[0], label[1], "quote-tag"))
+            return
+        missing = found is None or (found.speaker is None and not found.passive)
+        plain = quotation_tag(scene, sentence.range, atom) if missing else None
         if found is None and plain is not None and plain.speaker is not None and atom.first and parts:
             self._of_quotation[atom.quotation] = len(self.drafts)
             self.drafts.append(Draft("direct_quote", parts, (scene.block, *sentence.range), plain.speaker, plain.cue, "quote-tag"))
@@ -96,7 +121,7 @@ class Reader:
         if found.speaker is None and plain is not None and plain.speaker is not None:
             self.drafts.append(Draft("direct_quote", parts, scope, plain.speaker, cue, "quote-tag"))
         elif found.speaker is None:
-            kept = self._trail.speaker
+            kept = self._trail.speaker if not found.passive else None
             self.drafts.append(Draft("direct_quote", parts, scope, kept, cue, "quote-tag", "previous" if kept else None))
         else:
             self.drafts.append(Draft("direct_quote", parts, scope, _mention(sentence, found.speaker, found.cue), cue, "quote-tag"))
@@ -107,6 +132,8 @@ class Reader:
         if lone and trail.draft is not None and len(self.drafts[trail.draft].parts) < MAX_PARTS:
             self.drafts[trail.draft] = self.drafts[trail.draft]._replace(parts=self.drafts[trail.draft].parts + parts)
             self._of_quotation[atom.quotation] = trail.draft
+            return
+        if not lone and len(scene.text[atom.start : atom.end].split()) <= _FEW:
             return
         self._of_quotation[atom.quotation] = len(self.drafts)
         if lone and trail.speaker is not None and trail.block >= self._before:
@@ -122,14 +149,22 @@ class Reader:
                 cue, who = found
                 self._trail = Trail(None, _mention(sentence, who), _cue(sentence, cue, None), sentence.scene.block)
                 return
-        for number in range(len(self.drafts) - 1, before - 1, -1):
-            draft = self.drafts[number]
-            if draft.speaker is not None and not draft.speaker.passive:
-                goes_on = number if draft.kind == "direct_quote" or (draft.kind == "mixed_quote" and draft.rule == "after-clause") else None
-                self._trail = Trail(goes_on, draft.speaker, draft.cue, sentence.scene.block)
-                return
+        drafts = [(n, d) for n, d in enumerate(self.drafts[before:], before) if d.speaker is not None and not d.speaker.passive]
+        quoted = [(n, d) for n, d in drafts if d.kind == "direct_quote" or (d.kind == "mixed_quote" and d.rule == "after-clause")]
+        if drafts:
+            number, draft = (quoted or drafts)[-1]
+            self._trail = Trail(number if quoted else None, draft.speaker, draft.cue, sentence.scene.block)
+            return
         if not sentence.atoms:
             self._trail = self._trail._replace(draft=None)
+
+
+def labelled(scene: Scene, sentence: Range, atom: Atom) -> tuple[Mention, CueSpan] | None:
+    """A name and a colon in front of a quotation, with nothing but a dash before the name."""
+    match = _LABEL.search(scene.masked, sentence[0], atom.start)
+    if match is None:
+        return None
+    return Mention(scene.block, *match.span(1)), CueSpan(scene.block, match.start(2), match.end(2), ":", "punctuation")
 
 
 def attributions(sentence: Sentence, used: set[int]) -> list[Found]:

@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from archiver.claims.attribution.cues import LEXICON
 from archiver.claims.quotations.scene import QUOTED, Atom, Scene
 from archiver.text.tokens import Range
 
 STANDS_FOR_QUOTATION = "It works"
 _FRAGMENT_WORDS = 12
+_TITLE_WORDS = 6
 
 
 class Prepared(NamedTuple):
@@ -40,6 +42,11 @@ def _is_title(inner: str) -> bool:
     return len(words) <= _FRAGMENT_WORDS and all(word[:1].isupper() or word[:1].isdigit() for word in long)
 
 
+def _said(ahead: str) -> bool:
+    """Whether a word of saying stands near the end of `ahead`."""
+    return any(word.lower() in LEXICON for word in ahead[-60:].rstrip(",").split()[-3:])
+
+
 def is_whole(scene: Scene, sentence: Range, atom: Atom) -> bool:
     """Whether the quotation is something said, rather than words picked from it."""
     inner = scene.text[atom.inner_start : atom.inner_end].strip()
@@ -50,7 +57,9 @@ def is_whole(scene: Scene, sentence: Range, atom: Atom) -> bool:
     if not ahead.strip(QUOTED + " .,?!…;—–-―"):
         return last in ",?!…." or not behind or words > _FRAGMENT_WORDS or scene.masked[atom.end : atom.end + 1] in (",", "—", "–")
     starts = inner[:1].isupper() or inner[:1] in "[…"
-    if ahead[-1] in ":,―—–" :
+    if ahead[-1] == "," and words <= _TITLE_WORDS and _is_title(inner) and not _said(ahead):
+        return False
+    if ahead[-1] in ":,―—–":
         return starts or ahead[-1] == ":" or (words >= 3 and last in ",.?!")
     return (starts and words >= 3 and last != QUOTED and not _is_title(inner)) or words > 30
 
@@ -125,3 +134,24 @@ class Sentence:
         """Where the token ends in its block."""
         atom = self.atom_of.get(token.i)
         return atom.end if atom else self._origin(token.idx + len(token.text) - 1) + 1
+
+
+def sentences(scene: Scene) -> list[Range]:
+    """The scene's sentences; one that is a quotation ending in "?", "!" or "…" goes with the tag behind it."""
+    found: list[Range] = []
+    for start, end in scene.sentences:
+        if found and _ends_as_question(scene, found[-1]) and _begins_as_tag(scene, start, end):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _ends_as_question(scene: Scene, sentence: Range) -> bool:
+    masked = scene.masked[sentence[0] : sentence[1]]
+    return masked[-1:] in "?!…" and masked[-2:-1] == QUOTED and not masked.strip(QUOTED + "?!…. ")
+
+
+def _begins_as_tag(scene: Scene, start: int, end: int) -> bool:
+    words = scene.masked[start : min(end, start + 80)].split()[:5]
+    return not words[0].startswith(QUOTED) and any(entry is not None and entry.form == "finite" for entry in map(LEXICON.get, map(str.lower, words)))
