@@ -62,17 +62,21 @@ class Reader:
             draft = _draft(sentence, found)
             if draft is not None:
                 self.drafts.append(draft)
-        self._fragments(sentence, before)
+        self._fragments(sentence, before, by_cue)
         self._remember(sentence, before)
 
-    def _fragments(self, sentence: Sentence, before: int) -> None:
+    def _fragments(self, sentence: Sentence, before: int, by_cue: dict[int, int]) -> None:
         """Words picked from a quotation that no clause holds, right behind a verb of saying."""
         for atom in sentence.prepared.fragments:
             if any(b == sentence.scene.block and s < atom.end and atom.start < e for d in self.drafts[before:] for b, s, e in d.parts):
                 continue
             first = next((t for t in sentence.doc if sentence.quoted.get(t.i) is atom), None)
             verb = ahead(first, sentence) if first is not None else None
-            if verb is None or atom.inner_start >= atom.inner_end:
+            if verb is None or first is None or atom.inner_start >= atom.inner_end or not directly_before(verb, first):
+                continue
+            if verb.i in by_cue:
+                number = by_cue[verb.i]
+                self.drafts[number] = self.drafts[number]._replace(parts=(*self.drafts[number].parts, (sentence.scene.block, atom.inner_start, atom.inner_end)))
                 continue
             who = subject(verb, sentence.quoted)
             if who is None:
@@ -157,6 +161,12 @@ class Reader:
             return
         if not sentence.atoms:
             self._trail = self._trail._replace(draft=None)
+
+
+def directly_before(verb: Token, first: Token) -> bool:
+    """Whether nothing but marks, "that" and an addressee stands between a verb of saying and the words quoted."""
+    between = verb.doc[verb.i + 1 : first.i]
+    return verb.lemma_.lower() in lex.SPEECH and verb.lemma_.lower() != "call" and all(t.is_punct or t.is_space or t.lower_ == "that" or t.pos_ == "PRON" for t in between)
 
 
 def labelled(scene: Scene, sentence: Range, atom: Atom) -> tuple[Mention, CueSpan] | None:

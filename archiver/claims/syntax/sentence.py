@@ -6,6 +6,7 @@ A whole quotation says nothing about who says it, and its own sentences would co
 for it. Words picked from a quotation stay in their sentence, without their marks.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -64,6 +65,15 @@ def is_whole(scene: Scene, sentence: Range, atom: Atom) -> bool:
     return (starts and words >= 3 and last != QUOTED and not _is_title(inner)) or words > 30
 
 
+_OPENING = re.compile(r"(?<![^\s(\[—–-])''(?=[^\s'])")
+_CLOSING = re.compile(r"(?<=[^\s])''(?!')")
+
+
+def with_double_marks(text: str) -> str:
+    """`text` with two apostrophes that stand for a double quotation mark set as one and a space: every offset stays."""
+    return _CLOSING.sub("” ", _OPENING.sub(" “", text)) if "''" in text else text
+
+
 def prepared(scene: Scene, sentence: Range, atoms: Sequence[Atom]) -> Prepared:
     """The sentence made ready."""
     pieces: list[str] = []
@@ -83,7 +93,8 @@ def prepared(scene: Scene, sentence: Range, atoms: Sequence[Atom]) -> Prepared:
 
     position = sentence[0]
     for atom in atoms:
-        put(scene.text[position : atom.start], position)
+        before = scene.text[position : atom.start]
+        put(before[:-1] if before.endswith("  ") else before, position)
         if is_whole(scene, sentence, atom):
             begin = size
             put(STANDS_FOR_QUOTATION, atom.start)
@@ -94,7 +105,7 @@ def prepared(scene: Scene, sentence: Range, atoms: Sequence[Atom]) -> Prepared:
         else:
             fragments.append(atom)
             put(scene.text[atom.inner_start : atom.inner_end], atom.inner_start)
-        position = atom.end
+        position = atom.end + (scene.text[atom.end : atom.end + 2] == "  ")
     put(scene.text[position : sentence[1]], position)
     return Prepared(scene, sentence, "".join(pieces), starts, origins, standing, fragments)
 
