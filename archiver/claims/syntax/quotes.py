@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
+from archiver.claims.quotations.scene import Atom
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.roles import NOMINAL, is_passive, own_subject, subject
 from archiver.claims.syntax.sentence import Sentence
@@ -132,3 +133,21 @@ def tag(token: Token, sentence: Sentence) -> Tag | None:
         if verb is not None:
             return Tag(verb, _speaker(verb, token, sentence), is_passive(verb))
     return None
+
+
+def is_nested(token: Token, atom: Atom, sentence: Sentence) -> bool:
+    """Whether the quotation stands inside the clause that another verb of saying introduces."""
+    opens = not sentence.scene.masked[sentence.range[0] : atom.start].strip(" \x02.,?!…;—–-―")
+    if opens or not atom.first or not atom.last:
+        return False
+    at, above = token, False
+    for _ in range(10):
+        head = at.head
+        if head == at:
+            return False
+        if at.dep_ == "ccomp" and at.i > head.i and head.i not in sentence.quoted and head.lemma_.lower() in lex.TAGS:
+            if at.i not in sentence.atom_of:
+                return True
+            above = True
+        at = head
+    return False

@@ -10,11 +10,11 @@ from archiver.claims.draft import CueSpan, Draft, Mention
 from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import QUOTED, Atom, Scene
 from archiver.claims.syntax.frames import Found, frame
-from archiver.claims.syntax.quotes import ahead, tag
+from archiver.claims.syntax.quotes import is_nested, tag
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.attribution.tags import quotation_tag
 from archiver.claims.attribution.subjects import before as subject_before
-from archiver.claims.syntax.roles import own_subject, phrase, subject
+from archiver.claims.syntax.roles import is_passive, own_subject, phrase, subject
 from archiver.claims.syntax.sentence import Sentence
 from archiver.claims.syntax.tags import source_of, tag_of
 from archiver.model.claim import Kind, Part
@@ -55,10 +55,12 @@ class Reader:
             self._before, self._block = self._block, sentence.scene.block
         if self._trail.block < self._before:
             self._trail = self._trail._replace(draft=None)
+        nested = {token.i for token, atom in sentence.atoms if is_nested(token, atom, sentence)}
         for token, atom in sentence.atoms:
-            self._quotation(sentence, token, atom, by_cue)
+            if token.i not in nested:
+                self._quotation(sentence, token, atom, by_cue)
         used.update(by_cue)
-        for found in attributions(sentence, used):
+        for found in attributions(sentence, used, nested):
             draft = _draft(sentence, found)
             if draft is not None:
                 self.drafts.append(draft)
@@ -71,18 +73,29 @@ class Reader:
             if any(b == sentence.scene.block and s < atom.end and atom.start < e for d in self.drafts[before:] for b, s, e in d.parts):
                 continue
             first = next((t for t in sentence.doc if sentence.quoted.get(t.i) is atom), None)
-            verb = ahead(first, sentence) if first is not None else None
-            if verb is None or first is None or atom.inner_start >= atom.inner_end or not directly_before(verb, first):
+            verb = governing_before(first, sentence) if first is not None else None
+            if verb is None or first is None or atom.inner_start >= atom.inner_end:
                 continue
-            if verb.i in by_cue:
-                number = by_cue[verb.i]
-                self.drafts[number] = self.drafts[number]._replace(parts=(*self.drafts[number].parts, (sentence.scene.block, atom.inner_start, atom.inner_end)))
+            block = sentence.scene.block
+            if directly_before(verb, first):
+                part = (block, atom.inner_start, atom.inner_end)
+            else:
+                last = trimmed(sentence.scene.text, *sentence.range, _NOT_CONTENT)[1]
+                part = (block, trimmed(sentence.scene.text, sentence.end(verb), last, _NOT_CONTENT)[0], last)
+            number = by_cue.get(verb.i)
+            if number is None:
+                number = next((n for n, d in enumerate(self.drafts[before:], before) if d.cue is not None and d.cue.start == sentence.start(verb)), None)
+                if number is not None and directly_before(verb, first):
+                    number = None
+            if number is not None:
+                draft = self.drafts[number]
+                kept = tuple(p for p in draft.parts if p[2] <= part[1] or p[1] >= part[2])
+                self.drafts[number] = draft._replace(parts=tuple(sorted((*kept, part))), kind="mixed_quote" if draft.kind == "indirect" else draft.kind)
                 continue
             who = subject(verb, sentence.quoted)
             if who is None:
                 continue
-            part = (sentence.scene.block, atom.inner_start, atom.inner_end)
-            self.drafts.append(Draft("mixed_quote", (part,), (sentence.scene.block, *sentence.range), _mention(sentence, who, verb), _cue(sentence, verb, None), "spoken-words"))
+            self.drafts.append(Draft("mixed_quote", (part,), (block, *sentence.range), _mention(sentence, who, verb), _cue(sentence, verb, None), "spoken-words"))
 
     def _quotation(self, sentence: Sentence, token: Token, atom: Atom, by_cue: dict[int, int]) -> None:
         scene = sentence.scene
@@ -163,6 +176,19 @@ class Reader:
             self._trail = self._trail._replace(draft=None)
 
 
+def governing_before(first: Token, sentence: Sentence) -> Token | None:
+    """The nearest verb of saying or judging in front of the words quoted."""
+    doc = first.doc
+    for i in range(first.i - 1, -1, -1):
+        token = doc[i]
+        if i in sentence.quoted or token.pos_ != "VERB" or is_passive(token):
+            continue
+        lemma = token.lemma_.lower()
+        if (lemma in lex.TAGS or lemma in lex.OBJECT or lemma in lex.DIRECTIVE) and not (token.tag_ == "VBN" and token.dep_ == "acl"):
+            return token
+    return None
+
+
 def directly_before(verb: Token, first: Token) -> bool:
     """Whether nothing but marks, "that" and an addressee stands between a verb of saying and the words quoted."""
     between = verb.doc[verb.i + 1 : first.i]
@@ -177,7 +203,7 @@ def labelled(scene: Scene, sentence: Range, atom: Atom) -> tuple[Mention, CueSpa
     return Mention(scene.block, *match.span(1)), CueSpan(scene.block, match.start(2), match.end(2), ":", "punctuation")
 
 
-def attributions(sentence: Sentence, used: set[int]) -> list[Found]:
+def attributions(sentence: Sentence, used: set[int], nested: set[int]) -> list[Found]:
     doc = sentence.doc
     end = len(doc) - 1
     while end > 0 and (doc[end].is_punct or doc[end].is_space):
@@ -190,7 +216,8 @@ def attributions(sentence: Sentence, used: set[int]) -> list[Found]:
     def take(found: Found | None) -> None:
         if found is None or not free(found.cue.i):
             return
-        if any(i in sentence.atom_of for a, b in found.content for i in range(a, b + 1)):
+        held = {i for a, b in found.content for i in range(a, b + 1) if i in sentence.atom_of}
+        if held and not any(i in nested for i in held):
             return
         accepted.append(found)
 
@@ -251,7 +278,8 @@ def _draft(sentence: Sentence, found: Found) -> Draft | None:
     if not parts:
         return None
     kind: Kind = "indirect"
-    if any(atom.start < b and a < atom.end for atom in sentence.prepared.fragments for _, a, b in parts):
+    atoms = [*sentence.prepared.fragments, *(atom for _, _, atom in sentence.prepared.standing)]
+    if any(atom.start < b and a < atom.end for atom in atoms for _, a, b in parts):
         kind = "mixed_quote"
     speaker = _mention(sentence, found.speaker, found.cue) if found.speaker is not None else None
     if speaker is None and found.cue.tag_ in ("VBD", "VBZ", "VBP") and not found.passive:
