@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.roles import agent, is_passive, own_subject, possessor, subject
@@ -64,6 +64,15 @@ def _stop(verb: Token, head: Token) -> int:
     return last
 
 
+def _before_relative(doc: Doc, first: int, last: int, heads: list[Token]) -> int:
+    """Where a noun phrase ends before a relative clause behind a comma, which adds what the speaker need not have said."""
+    for head in heads:
+        for token in head.subtree:
+            if token.dep_ == "relcl" and first < token.left_edge.i <= last and doc[token.left_edge.i - 1].text == ",":
+                last = min(last, token.left_edge.i - 2)
+    return last
+
+
 def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A clause behind the verb: "said that the line held"."""
     lemma = verb.lemma_.lower()
@@ -80,7 +89,8 @@ def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         if not (_has(clause, "nsubj", "nsubjpass", "expl", "csubj", "csubjpass") or clause.left_edge.lower_ in ("that", "how", "whether", "why")):
             if lemma not in lex.OBJECT:
                 continue
-        found = _right(verb, [clause, *_trailing(verb, clause)], "clause", skip)
+        objects = [c for c in _children(verb, "dobj") if verb.i < c.i < clause.i] if lemma in lex.DIRECTIVE and lemma not in ("tell", "remind", "warn", "convince", "persuade", "advise") else []
+        found = _right(verb, [clause, *objects, *_trailing(verb, clause)], "clause", skip)
         return None if found is None or _generic(found.speaker) else found
     return None
 
@@ -97,6 +107,8 @@ def _trailing(verb: Token, clause: Token) -> list[Token]:
 def _right(verb: Token, heads: list[Token], rule: str, skip: Collection[int]) -> Found | None:
     first = min(h.left_edge.i for h in heads)
     last = max(_stop(verb, h) for h in heads)
+    if rule in ("object", "preposition"):
+        last = _before_relative(verb.doc, first, last, heads)
     if first <= verb.i:
         first = verb.i + 1
     if last < first:
@@ -225,7 +237,7 @@ def noun_of(noun: Token, skip: Collection[int] = ()) -> Found | None:
         to = any(c.dep_ == "aux" and c.lower_ == "to" for c in clause.children)
         if that or (to and who is not None):
             return Found(noun, who or by or _light(noun, skip), False, (edges(clause),), "noun-clause")
-    if who is not None:
+    if who is not None and lemma in lex.STANCES:
         for prep in _children(noun, "prep"):
             if prep.lower_ in ("of", "about", "for", "on", "that", "against") and prep.i > noun.i:
                 heads = list(_children(prep, "pobj", "pcomp"))
@@ -242,18 +254,24 @@ def _light(noun: Token, skip: Collection[int]) -> Token | None:
 
 
 def impersonal_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
-    """"It appears that"."""
-    if verb.lemma_.lower() in lex.IMPERSONAL:
+    """What nobody is said to say: "it appears that", "they are expected to win", "they seem to hesitate"."""
+    lemma = verb.lemma_.lower()
+    if lemma in lex.IMPERSONAL:
         for clause in _children(verb, "ccomp"):
             if clause.i > verb.i and any(c.lower_ == "it" for c in verb.lefts):
                 return Found(verb, None, True, (edges(clause),), "impersonal")
+    if lemma in lex.IMPERSONAL or (lemma in lex.SUPPOSED and is_passive(verb)):
+        patient = next(_children(verb, "nsubj", "nsubjpass"), None)
+        clause = next((c for c in _children(verb, "xcomp", "oprd") if c.i > verb.i), None)
+        if patient is not None and clause is not None and patient.lower_ not in ("it", "that", "which", "who", "there"):
+            return Found(verb, agent(verb), True, (edges(patient), edges(clause)), "supposed")
     return None
 
 
 def frame(token: Token, skip: Collection[int] = ()) -> Found | None:
     """The attribution whose cue `token` is, if it is one."""
     if token.pos_ in ("VERB", "AUX"):
-        for read in (clause_of, infinitive_of, preposition_of, object_of, adjective_of, impersonal_of):
+        for read in (clause_of, impersonal_of, infinitive_of, preposition_of, object_of, adjective_of):
             found = read(token, skip)
             if found is not None:
                 return found

@@ -63,7 +63,7 @@ OBJECT = word_set(
     "express voice vow reaffirm affirm embrace disclose unveil debate decry protest disagree "
     "condone concede estimate project forecast tweet disapprove fault credit "
     "champion espouse pitch request envision scoff love hate dislike loathe despise detest resent "
-    "prefer favor appreciate crave covet foresee imagine suspect "
+    "want prefer favor appreciate crave covet foresee imagine suspect "
 )
 PREPOSITIONS: dict[str, frozenset[str]] = {
     lemma: word_set(preps)
@@ -112,3 +112,8 @@ DEPICTION = word_set(
     "criticize mock denounce praise hail treat call condemn slam blast ridicule tout pitch"
 )
 GENERIC = word_set("those anyone you one whoever")
+SUPPOSED = word_set("expect say believe think consider know report allege estimate project suppose rumor presume assume understand")
+STANCES = word_set(
+    "support criticism opposition praise condemnation attack criticisms attacks endorsement disdain contempt admiration "
+    "concern concerns skepticism scepticism fear hope worry comment remark claim accusation description"
+)

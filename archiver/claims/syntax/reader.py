@@ -16,7 +16,7 @@ from archiver.claims.attribution.tags import quotation_tag
 from archiver.claims.attribution.subjects import before as subject_before
 from archiver.claims.syntax.roles import is_passive, own_subject, phrase, subject
 from archiver.claims.syntax.sentence import Sentence
-from archiver.claims.syntax.tags import source_of, tag_of
+from archiver.claims.syntax.tags import source_of, surface_tag, tag_of
 from archiver.model.claim import Kind, Part
 from archiver.text.tokens import UPPER, Range, trimmed
 
@@ -225,7 +225,7 @@ def attributions(sentence: Sentence, used: set[int], nested: set[int]) -> list[F
         take(source_of(token, end))
     for token in doc:
         if free(token.i):
-            take(tag_of(token, end, sentence.quoted))
+            take(tag_of(token, end, sentence.quoted) or surface_tag(token, end, sentence.quoted))
     for token in _by_depth(doc):
         if free(token.i) and not any(token.i == f.cue.i for f in accepted):
             take(frame(token, sentence.quoted))
