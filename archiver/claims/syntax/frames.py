@@ -9,6 +9,7 @@ from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.roles import agent, is_passive, own_subject, possessor, subject
 
 Tokens = tuple[int, int]
+_SHORTEST = 3
 
 
 class Found(NamedTuple):
@@ -76,7 +77,9 @@ def _before_relative(doc: Doc, first: int, last: int, heads: list[Token]) -> int
 def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A clause behind the verb: "said that the line held"."""
     lemma = verb.lemma_.lower()
-    if lemma in lex.NO_CLAUSE or verb.pos_ == "AUX" or (lemma == "ask" and (is_passive(verb) or verb.tag_ == "VBN")):
+    if lemma in lex.NO_CLAUSE or not lemma.isalpha() or verb.pos_ == "AUX" or (lemma == "ask" and (is_passive(verb) or verb.tag_ == "VBN")):
+        return None
+    if lemma in lex.EVIDENCE and lemma not in lex.SPEECH and verb.tag_ == "VB":
         return None
     if verb.tag_ == "VB" and verb.dep_ == "ROOT" and not _has(verb, "aux", "nsubj"):
         return None
@@ -91,8 +94,29 @@ def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
                 continue
         objects = [c for c in _children(verb, "dobj") if verb.i < c.i < clause.i] if lemma in lex.DIRECTIVE and lemma not in ("tell", "remind", "warn", "convince", "persuade", "advise") else []
         found = _right(verb, [clause, *objects, *_trailing(verb, clause)], "clause", skip)
-        return None if found is None or _generic(found.speaker) else found
+        return None if found is None or _generic(found.speaker) else _rounded(found)
     return None
+
+
+_DASHES = frozenset(("—", "–", "―", "--", "-"))
+
+
+def _rounded(found: Found) -> Found:
+    """The clause up to a lone dash, or on to the next mark where the parser broke off in the middle of a phrase."""
+    doc = found.cue.doc
+    first, last = found.content[0]
+    dashes = [t.i for t in doc[first : last + 1] if t.text in _DASHES and t.i > first and t.whitespace_ and doc[t.i - 1].whitespace_]
+    if len(dashes) == 1 and dashes[0] - first > _SHORTEST:
+        return found._replace(content=((first, dashes[0] - 1),))
+    for token in doc[first : last + 1]:
+        if token.lower_ in ("while", "whereas") and token.i > first + _SHORTEST and doc[token.i - 1].text == "," and any(_attributes(t) for t in doc[token.i : last + 1]):
+            return found._replace(content=((first, token.i - 2),))
+    following = last + 1
+    if following < len(doc) and doc[following].pos_ in ("VERB", "AUX", "NOUN", "PROPN", "DET", "ADJ", "PART", "PRON", "NUM") and doc[following].dep_ != "npadvmod" and not _attributes(doc[following]) and doc[last].text != ",":
+        while following < len(doc) and not doc[following].is_punct and doc[following].dep_ != "cc":
+            following += 1
+        return found._replace(content=((first, following - 1),))
+    return found
 
 
 def _generic(who: Token | None) -> bool:
@@ -137,7 +161,7 @@ def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
 def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A noun phrase: "criticised the plan as weak"."""
     lemma = verb.lemma_.lower()
-    if lemma not in lex.OBJECT or (lemma in ("call", "dub", "name", "label") and verb.tag_ == "VBN" and verb.dep_ == "acl"):
+    if _background(verb) or lemma not in lex.OBJECT or (lemma in ("call", "dub", "name", "label") and verb.tag_ == "VBN" and verb.dep_ == "acl"):
         return None
     heads = [c for c in _children(verb, "dobj", "oprd", "ccomp", "acomp", "xcomp", "attr") if c.i > verb.i]
     if not heads and not is_passive(verb):
@@ -158,6 +182,14 @@ def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         return Found(verb, agent(verb), True, tuple(content), "passive")
     found = _right(verb, heads, "object", skip)
     return None if found is None or _generic(found.speaker) or _supposed(verb) else found
+
+
+def _background(verb: Token) -> bool:
+    """Whether a stance is told in passing ("who supports the bill") or as what might be ("would support it")."""
+    if verb.dep_ == "relcl" and verb.lemma_.lower() not in lex.SPEECH:
+        return True
+    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+    return (verb.dep_ == "acl" and to) or any(c.tag_ == "MD" and c.lower_ in ("would", "could", "should") for c in verb.children)
 
 
 def _supposed(verb: Token) -> bool:
