@@ -51,9 +51,16 @@ def _stop(verb: Token, head: Token) -> int:
     for token in head.subtree:
         if token.i <= head.i or token.i > last or not _attributes(token):
             continue
+        before = token.left_edge.i - 1
+        if token.dep_ == "conj" and token.lemma_.lower() in lex.SPEECH and token.tag_ == verb.tag_ in ("VBD", "VBZ", "VBP") and _has(token, "nsubj"):
+            start = next(c for c in token.children if c.dep_ == "nsubj").left_edge.i - 1
+            while start > head.i and (head.doc[start].dep_ == "cc" or head.doc[start].is_punct):
+                start -= 1
+            if start < token.head.right_edge.i and head.doc[start + 1].i != token.head.i + 1:
+                last = min(last, start)
+            continue
         if any(c.dep_ in ("nsubj", "nsubjpass", "mark", "aux") for c in token.children):
             continue
-        before = token.left_edge.i - 1
         if token.dep_ == "conj" and token.tag_ == verb.tag_ != "VB" and token.tag_ in ("VBD", "VBZ", "VBP") and token.head.tag_ != token.tag_ or (token.dep_ == "conj" and token.head == head and token.tag_ == verb.tag_ and token.tag_ in ("VBD", "VBZ")):
             if not (head.doc[before].dep_ == "cc" or head.doc[before].is_punct):
                 continue
@@ -77,7 +84,7 @@ def _before_relative(doc: Doc, first: int, last: int, heads: list[Token]) -> int
 def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A clause behind the verb: "said that the line held"."""
     lemma = verb.lemma_.lower()
-    if lemma in lex.NO_CLAUSE or not lemma.isalpha() or verb.pos_ == "AUX" or (lemma == "ask" and (is_passive(verb) or verb.tag_ == "VBN")):
+    if lemma in lex.NO_CLAUSE or not lemma.isalpha() or verb.pos_ == "AUX":
         return None
     if lemma in lex.EVIDENCE and lemma not in lex.SPEECH and verb.tag_ == "VB":
         return None
@@ -214,7 +221,8 @@ def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     wanted = lex.PREPOSITIONS.get(verb.lemma_.lower())
     if wanted is None:
         return None
-    if is_passive(verb) or (verb.tag_ == "VBN" and own_subject(verb) is None and verb.dep_ in ("acl", "advcl")):
+    asked = verb.lemma_.lower() == "ask"
+    if not asked and is_passive(verb) or not asked and (verb.tag_ == "VBN" and own_subject(verb) is None and verb.dep_ in ("acl", "advcl")):
         return None
     for child in verb.children:
         if child.i <= verb.i or child.dep_ not in ("prep", "prt", "agent", "advmod"):

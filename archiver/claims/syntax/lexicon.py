@@ -70,7 +70,7 @@ PREPOSITIONS: dict[str, frozenset[str]] = {
     for lemma, preps in {
         "call": "for on", "talk": "about of", "speak": "about of against out", "point": "to out", "refer": "to", "complain": "about of",
         "object": "to", "warn": "of about against", "argue": "for against", "lash": "out at", "think": "of about",
-        "dream": "of about", "worry": "about", "ask": "for", "comment": "on about", "elaborate": "on", 
+        "dream": "of about", "worry": "about", "ask": "for about", "comment": "on about", "elaborate": "on", 
         "apologize": "for", "boast": "of about", "brag": "about of", "joke": "about", "agree": "with on to about", "disagree": "with on about", "insist": "on upon",
         "rail": "against about", "tweet": "about", "testify": "about to", "allude": "to", "hint": "at", "react": "to",
         "lobby": "for against", "believe": "in", "go": "after", "lie": "about",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames import Found, Tokens
@@ -121,7 +121,19 @@ def source_of(token: Token, sentence_end: int) -> Found | None:
     end = token.i - 1
     while end > 0 and doc[end].is_punct:
         end -= 1
-    content = [(0, end)]
+    content = [(_last_clause(doc, end), end)]
     if last + 2 < sentence_end and doc[last + 1].text == ",":
         content.append((last + 2, sentence_end))
     return Found(token, who, False, tuple(content), "source", to)
+
+
+def _last_clause(doc: Doc, end: int) -> int:
+    """Where the last clause before a source begins: behind an open bracket, or behind ", and" before a new subject."""
+    depth = 0
+    for i in range(end, 0, -1):
+        depth += (doc[i].text == ")") - (doc[i].text == "(")
+        if depth < 0:
+            return i + 1
+        if doc[i].dep_ == "cc" and doc[i - 1].text == "," and any(t.dep_ in ("nsubj", "nsubjpass") and t.head.dep_ == "conj" and t.head.i <= end for t in doc[i + 1 : min(i + 8, end)]):
+            return i + 1
+    return 0
