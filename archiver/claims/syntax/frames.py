@@ -138,7 +138,7 @@ def _trailing(verb: Token, clause: Token) -> list[Token]:
 def _right(verb: Token, heads: list[Token], rule: str, skip: Collection[int]) -> Found | None:
     first = min(h.left_edge.i for h in heads)
     last = max(_stop(verb, h) for h in heads)
-    if rule in ("object", "preposition"):
+    if rule in ("object", "preposition", "infinitive"):
         last = _before_relative(verb.doc, first, last, heads)
     if first <= verb.i:
         first = verb.i + 1
