@@ -290,6 +290,8 @@ def _light(noun: Token, skip: Collection[int]) -> Token | None:
     """Who made the claim: the subject of the verb that the noun is the object of."""
     if noun.dep_ in ("dobj", "attr", "pobj") and noun.head.pos_ in ("VERB", "AUX"):
         return subject(noun.head, skip)
+    if noun.dep_ == "pobj" and noun.head.head.lemma_.lower() in lex.SPEECH:
+        return subject(noun.head.head, skip)
     return None
 
 

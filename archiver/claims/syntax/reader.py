@@ -145,7 +145,8 @@ class Reader:
 
     def _untagged(self, sentence: Sentence, atom: Atom, parts: tuple[Part, ...], scope: Part) -> None:
         scene, trail = sentence.scene, self._trail
-        lone = not scene.masked[sentence.range[0] : sentence.range[1]].strip(_BARE)
+        around = scene.masked[sentence.range[0] : sentence.range[1]].strip(_BARE)
+        lone = not around or around.lower() in ("but", "and", "so", "yet", "then")
         if lone and trail.draft is not None and len(self.drafts[trail.draft].parts) < MAX_PARTS:
             self.drafts[trail.draft] = self.drafts[trail.draft]._replace(parts=self.drafts[trail.draft].parts + parts)
             self._of_quotation[atom.quotation] = trail.draft

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from spacy.tokens import Token
 
+from archiver.claims.syntax import lexicon as lex
 from archiver.text.tokens import word_set
 
 _SUBJECTS = ("nsubj", "csubj", "expl")
@@ -45,7 +46,7 @@ def subject(verb: Token, skip: Collection[int] = ()) -> Token | None:
     """Who does what the verb says; tokens in `skip` are nobody."""
     if is_passive(verb):
         return agent(verb)
-    token = verb
+    token = _sibling(verb, skip) or verb
     for _ in range(_CLIMB):
         found = own_subject(token, skip)
         if found is None and token != verb:
@@ -75,6 +76,26 @@ def subject(verb: Token, skip: Collection[int] = ()) -> Token | None:
             if poss is not None:
                 return poss
         token = head
+    return None
+
+
+def _sibling(verb: Token, skip: Collection[int]) -> Token | None:
+    """The verb of saying whose subject does this too, where the parser hung `verb` inside what was said: "He said prices
+    rose and predicted more", "..., he said, adding".
+    """
+    if own_subject(verb, skip) is not None or any(c.dep_ in ("aux", "mark") for c in verb.children):
+        return None
+    finite = verb.dep_ == "conj" and verb.tag_ in ("VBD", "VBZ", "VBP")
+    participle = verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.left_edge.i > 0 and verb.doc[verb.left_edge.i - 1].text == ","
+    at = verb
+    for _ in range(_CLIMB if finite or participle else 0):
+        head = at.head
+        if head == at:
+            return None
+        says = head.lemma_.lower() in lex.SPEECH and head.i not in skip
+        if at.dep_ == "ccomp" and says and at != verb and (participle or head.tag_ == verb.tag_):
+            return head
+        at = head
     return None
 
 

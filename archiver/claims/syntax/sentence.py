@@ -65,6 +65,7 @@ def is_whole(scene: Scene, sentence: Range, atom: Atom) -> bool:
     return (starts and words >= 3 and last != QUOTED and not _is_title(inner)) or words > 30
 
 
+_DATELINE = re.compile(r"(?:[A-Z][A-Z.,’' ]{2,40}(?:,? [A-Z][\w.]{1,15}){0,3}|[A-Z][\w.,’' ]{1,40}(?= \())(?: \([\w/ ]{2,20}\))? ?(?:—|–|―|--| - ) ?")
 _OPENING = re.compile(r"(?<![^\s(\[—–-])''(?=[^\s'])")
 _CLOSING = re.compile(r"(?<=[^\s])''(?!')")
 
@@ -92,6 +93,9 @@ def prepared(scene: Scene, sentence: Range, atoms: Sequence[Atom]) -> Prepared:
             size += len(text)
 
     position = sentence[0]
+    if position == 0:
+        dateline = _DATELINE.match(scene.masked, 0, sentence[1])
+        position = dateline.end() if dateline else 0
     for atom in atoms:
         before = scene.text[position : atom.start]
         put(before[:-1] if before.endswith("  ") else before, position)
@@ -165,4 +169,6 @@ def _ends_as_question(scene: Scene, sentence: Range) -> bool:
 
 def _begins_as_tag(scene: Scene, start: int, end: int) -> bool:
     words = scene.masked[start : min(end, start + 80)].split()[:5]
-    return not words[0].startswith(QUOTED) and any(entry is not None and entry.form == "finite" for entry in map(LEXICON.get, map(str.lower, words)))
+    return not words[0].startswith(QUOTED) and (
+        any(entry is not None and entry.form == "finite" for entry in map(LEXICON.get, map(str.lower, words))) or words[1:3] == ["went", "on"]
+    )
