@@ -63,6 +63,9 @@ class Reader:
         for found in attributions(sentence, used, nested):
             draft = _draft(sentence, found)
             if draft is not None:
+                if draft.speaker is None and found.cue.tag_ == "VBG" and not found.passive:
+                    said = [d for d in self.drafts[before:] if d.speaker is not None]
+                    draft = draft._replace(speaker=said[-1].speaker) if said else draft
                 self.drafts.append(draft)
         self._fragments(sentence, before, by_cue)
         self._remember(sentence, before)
@@ -147,7 +150,8 @@ class Reader:
         scene, trail = sentence.scene, self._trail
         around = scene.masked[sentence.range[0] : sentence.range[1]].strip(_BARE)
         lone = not around or around.lower() in ("but", "and", "so", "yet", "then")
-        if lone and trail.draft is not None and len(self.drafts[trail.draft].parts) < MAX_PARTS:
+        opens = not scene.masked[sentence.range[0] : atom.start].strip(_BARE)
+        if (lone or (opens and trail.block == scene.block)) and trail.draft is not None and len(self.drafts[trail.draft].parts) < MAX_PARTS:
             self.drafts[trail.draft] = self.drafts[trail.draft]._replace(parts=self.drafts[trail.draft].parts + parts)
             self._of_quotation[atom.quotation] = trail.draft
             return
