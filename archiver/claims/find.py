@@ -15,7 +15,7 @@ from archiver.claims.anchors import identity
 from archiver.claims.draft import Draft
 from archiver.claims.finish import Finisher
 from archiver.claims.quotations.scene import scenes
-from archiver.claims.reading import Reader
+from archiver.claims.reading.reader import Reader
 from archiver.model.article import Excluded, Extractor
 from archiver.model.claim import ClaimSet
 from archiver.model.code import code_sha256
@@ -39,11 +39,12 @@ def find(
     `blocks` is its canonical text; `language` a BCP 47 tag, None if not known; `excluded` spans never yield claims;
     `headline` says whether block 0 is the headline. Raises nothing.
     """
-    staged, quotations = scenes(blocks, excluded)
+    primary = (language or "en").partition("-")[0].lower()
+    staged, quotations = scenes(blocks, excluded, primary)
     reader = Reader(quotations)
     for scene in staged:
         reader.read(scene, headline=headline)
-    finisher = Finisher(blocks, staged, known_language=language is None or language[:2].lower() in LANGUAGES)
+    finisher = Finisher(blocks, staged, known_language=primary in LANGUAGES)
     items = tuple(finisher.claim(draft) for draft in _kept(reader.drafts, excluded))
     return ClaimSet(extractor=extractor(), items=items)
 

@@ -21,7 +21,7 @@ from archiver.text.tokens import word_set
 _CONFIDENCE = {
     "quote-tag": 930, "quote-previous": 700, "quote-paragraph": 650, "quote-alone": 300, "mixed-after-cue": 780,
     "mixed-after-clause": 800, "mixed-source": 850, "quoted-words": 250, "indirect-clause": 750, "indirect-source": 850,
-    "indirect-after-clause": 750, "passive-reports": 800, "evidence": 600, "signed-statement": 700,
+    "indirect-after-clause": 750, "indirect-bare": 700, "passive-reports": 800, "evidence": 600, "signed-statement": 700,
     "open-question": 800,    "hedge": 700, "headline": 950, "caption": 400,
 }  # fmt: skip
 _PRONOUN = 85  # per cent of the rule's confidence that is left

@@ -13,7 +13,7 @@ from bisect import bisect_left
 
 from archiver.claims.attribution.subjects import before
 from archiver.claims.draft import CueSpan, Draft, Mention
-from archiver.claims.quotations.scene import Scene
+from archiver.claims.quotations.scene import QUOTED, Scene
 from archiver.model.claim import Kind
 from archiver.text.mentions.hedges import hedges
 from archiver.text.tokens import Range, trimmed, word_set
@@ -97,7 +97,11 @@ def _hedged(scene: Scene, sentence: Range) -> Draft | None:
     lo, hi = sentence
     first = bisect_left(scene.words, lo, key=lambda word: word[0])
     inside = scene.words[first : bisect_left(scene.words, hi, key=lambda word: word[0])]
-    found = [(a, b) for a, b in hedges(scene.masked, inside) if scene.masked[a:b].lower() not in _WEAK]
+    found = [
+        (a, b)
+        for a, b in hedges(scene.masked, inside)
+        if QUOTED not in scene.masked[a:b] and scene.masked[a:b].lower() not in _WEAK
+    ]
     if not found:
         return None
     start, end = found[0]

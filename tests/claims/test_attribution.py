@@ -65,9 +65,15 @@ def test_quoted_words_in_a_clause_are_a_mixed_quote() -> None:
     assert said_by(claim) == ("Ana Lee", "called")
 
 
-def test_words_in_quotation_marks_without_a_cue_have_no_speaker() -> None:
-    claim = only("The “festival” drew nobody.")
-    assert (claim.kind, claim.exact, claim.speaker, claim.rule) == ("mixed_quote", "festival", None, "quoted-words")
+def test_many_words_in_quotation_marks_without_a_cue_have_no_speaker() -> None:
+    claim = only("The plan “to close every school in town” drew nobody.")
+    assert (claim.kind, claim.speaker, claim.rule) == ("mixed_quote", None, "quoted-words")
+    assert claim.exact == "to close every school in town"
+
+
+@pytest.mark.parametrize("text", ["The “festival” drew nobody.", "He saw “The Long Way Home to Lerna” twice."])
+def test_a_wry_word_or_a_title_is_no_claim(text: str) -> None:
+    assert claims(text) == []
 
 
 def test_a_paragraph_that_is_a_quotation_takes_the_speaker_before_it() -> None:
@@ -125,7 +131,15 @@ def test_a_quotation_that_goes_on_in_its_sentence_is_one_claim() -> None:
         ("“It was raining and cold.” — Ana Lee.", "Ana Lee"),
         ("Said Ana Lee: “It was raining and cold.”", "Ana Lee"),
         ("At the port, Ana Lee met the crew, saying, “It was raining and cold.”", "Ana Lee"),
-        ("The mayor met the crew, saying, “It was raining and cold.”", "The mayor met"),
+        ("The mayor met the crew, saying, “It was raining and cold.”", "The mayor"),
+        ("Ana Lee, during a meeting in Tarsa, Lerna, said that it was “raining and cold.”", "Ana Lee"),
+        ("Speaking at the port, Sen. Ana Lee (L-Lerna), who had left early, said it was “raining.”", "Sen. Ana Lee"),
+        ("Ana Lee, who led 1,200 men, said it was “raining and cold.”", "Ana Lee"),
+        ("Ana Lee praised the crew, saying she found it “raining and cold.”", "she"),
+        ("Ana Lee said a lot of people in her town would find it “raining and cold.”", "Ana Lee"),
+        ("Former officials who worked with Mark Lee said it was “raining and cold.”", "Former officials"),
+        ("''It was raining and cold,'' said Ana Lee.", "Ana Lee"),
+        ("“It was raining and cold.” ― Ana Lee", "Ana Lee"),
         ("Ana Lee said the road was open, adding that it was “raining and cold.”", "Ana Lee"),
     ],
 )

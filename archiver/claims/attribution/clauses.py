@@ -97,7 +97,7 @@ def before_cue(scene: Scene, sentence: Range, tag: int, end: int | None) -> Rang
 def is_opening_source(scene: Scene, sentence: Range, hit: Hit) -> bool:
     """Whether the sentence begins with its source: "According to ISW, ..."."""
     opening = scene.masked[sentence[0] : hit.start].strip(" " + QUOTED)
-    return hit.entry.frame == "source" and len(opening) <= len("But also") and word_before(scene, hit) != "not"
+    return hit.entry.frame == "source" and len(opening) <= len("Відповідно до") and word_before(scene, hit) != "not"
 
 
 def after_source(scene: Scene, sentence: Range, end: int) -> Range | None:

@@ -8,18 +8,9 @@ The frame says what may follow: `clause` (with or without "that"), `that` (only 
 nouns as well ("reports", "claims"), which count only where the words around leave no doubt.
 """
 
-from typing import NamedTuple
-
+from archiver.claims.attribution.cyrillic import entries
+from archiver.claims.attribution.entry import Entry
 from archiver.text.tokens import word_set
-
-
-class Entry(NamedTuple):
-    """A cue word: lemma, what may follow it, form."""
-
-    lemma: str
-    frame: str
-    form: str
-
 
 _REGULAR = {
     "clause": "add claim argue insist announce assert admit acknowledge declare maintain contend stress emphasize "
@@ -56,17 +47,6 @@ _NOUNS_TOO = word_set(
     "thunder snap muse advance mean cite concern "
 )
 _DOUBLED = frozenset(("admit", "dub", "quip", "concur", "snap", "rebut"))
-_CYRILLIC = {
-    "clause": "сказав сказала сказали заявив заявила заявили заявляє заявляють повідомив повідомила повідомили "
-    "повідомляє повідомляють зазначив зазначила зазначили зазначає наголосив наголосила додав додала "
-    "додали вважає вважають пояснив пояснила підкреслив підкреслила каже кажуть розповів розповіла "
-    "стверджує стверджують пише написав написала відповів відповіла попередив попередила підтвердив "
-    "підтвердила сказал сказала заявил заявила заявили заявляет сообщил сообщила сообщили сообщает "
-    "сообщают отметил отметила добавил добавила считает считают пояснил пояснила подчеркнул подчеркнула "
-    "говорит говорят рассказал рассказала утверждает утверждают написал пишет ответил ответила "
-    "предупредил подтвердил подтвердила",
-    "source": "словами словам даними данным інформацією информации повідомленням сообщению",
-}
 
 
 def _forms(lemma: str) -> tuple[str, str, str]:
@@ -96,9 +76,7 @@ def _lexicon() -> dict[str, Entry]:
                 found |= {form: e for form, e in _entries(lemma, frame, _forms(lemma)).items() if form not in found}
     for lemma, frame in _IRREGULAR_FRAMES.items():
         found |= _entries(lemma, frame, tuple(_IRREGULAR[lemma].split()))
-    for frame, forms in _CYRILLIC.items():
-        found |= {form: Entry(form, frame, "finite") for form in forms.split()}
-    return found | {"according": Entry("according to", "source", ""), "per": Entry("per", "source", "")}
+    return found | entries() | {"according": Entry("according to", "source", ""), "per": Entry("per", "source", "")}
 
 
 LEXICON = _lexicon()

@@ -10,13 +10,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archiver.claims.attribution.cues import LEXICON, Entry
+from archiver.claims.attribution.cues import LEXICON
+from archiver.claims.attribution.entry import Entry
 from archiver.claims.quotations.quotes import Quotation, quotations
 from archiver.model.article import Excluded
 from archiver.text.sentences import sentences
 from archiver.text.tokens import Range, Word, words
 
 QUOTED = "\x02"  # never in canonical text: controls are dropped there
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _TAG_REACH = 120  # code points of a tag
 _CLOSING_MARKS = 4  # marks of a quotation inside it, at its end
 _TAG_WORDS = 6  # words between a quotation and the verb of its tag
@@ -56,6 +58,7 @@ class Scene(NamedTuple):
     atoms: Sequence[Atom]
     cues: Sequence[Hit]
     sentences: Sequence[Range]
+    cyrillic: bool
 
 
 def blanked(blocks: Sequence[str], excluded: Sequence[Excluded]) -> list[str]:
@@ -115,8 +118,10 @@ def _masked(text: str, atoms: Sequence[Atom], words: Sequence[Word]) -> tuple[st
     return "".join(pieces), hits
 
 
-def scenes(blocks: Sequence[str], excluded: Sequence[Excluded]) -> tuple[list[Scene], tuple[Quotation, ...]]:
-    """Every block as a scene, and the quotations of all of them."""
+def scenes(
+    blocks: Sequence[str], excluded: Sequence[Excluded], language: str = "en"
+) -> tuple[list[Scene], tuple[Quotation, ...]]:
+    """Every block as a scene, and the quotations of all of them; `language` is the first subtag of the article's."""
     texts = blanked(blocks, excluded)
     found = quotations(texts)
     atoms = _atoms(found)
@@ -124,5 +129,6 @@ def scenes(blocks: Sequence[str], excluded: Sequence[Excluded]) -> tuple[list[Sc
     for block, text in enumerate(texts):
         own, spoken = atoms.get(block, ()), words(text)
         masked, hits = _masked(text, own, spoken)
-        staged.append(Scene(block, text, masked, spoken, own, hits, sentences(masked)))
+        cyrillic = _CYRILLIC.search(text) is not None
+        staged.append(Scene(block, text, masked, spoken, own, hits, sentences(masked, language), cyrillic))
     return staged, found
