@@ -45,11 +45,11 @@ def find(
     for scene in staged:
         reader.read(scene, headline=headline)
     finisher = Finisher(blocks, staged, known_language=primary in LANGUAGES)
-    items = tuple(finisher.claim(draft) for draft in _kept(reader.drafts, excluded))
+    items = tuple(finisher.claim(draft) for draft in kept(reader.drafts, excluded))
     return ClaimSet(extractor=extractor(), items=items)
 
 
-def _kept(drafts: Sequence[Draft], excluded: Sequence[Excluded]) -> Iterator[Draft]:
+def kept(drafts: Sequence[Draft], excluded: Sequence[Excluded]) -> Iterator[Draft]:
     """The drafts that touch no excluded span, each id once, at most `MAX_CLAIMS`."""
     barred: dict[int, list[Excluded]] = {}
     for span in excluded:

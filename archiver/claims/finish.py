@@ -5,7 +5,7 @@ that the rules do not read. It is not calibrated yet.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from archiver.claims.anchors import context, exact, identity
@@ -33,10 +33,14 @@ _QUOTED_KINDS = ("direct_quote", "mixed_quote", "statement")
 
 
 class Finisher:
-    """Makes claims of drafts, which it must be given in the order of the article."""
+    """Makes claims of drafts, given in the order of the article; `confidence` adds to the table of rules."""
 
-    def __init__(self, blocks: Sequence[str], staged: Sequence[Scene], *, known_language: bool) -> None:
+    def __init__(
+        self, blocks: Sequence[str], staged: Sequence[Scene], *, known_language: bool,
+        confidence: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
         self._blocks, self._staged, self._known_language = blocks, staged, known_language
+        self._rules = _CONFIDENCE if confidence is None else {**_CONFIDENCE, **confidence}
         self._details = [BlockDetails(s.block, blocks[s.block], s.words) for s in staged]
         self._people = People()
         self._ahead = self._sentences()
@@ -123,10 +127,10 @@ class Finisher:
         return any(word in _NEGATIONS for _, _, word in words[max(0, at - 3) : at])
 
     def _confidence(self, draft: Draft, speaker: Speaker | None) -> int:
-        value = _CONFIDENCE[draft.rule]
+        value = self._rules[draft.rule]
         if speaker is not None and speaker.resolution == "pronoun":
             value = value * _PRONOUN // 100
-        elif draft.rule == "quote-tag" and (speaker is None or draft.carried):
+        elif draft.rule.endswith("quote-tag") and (speaker is None or draft.carried):
             value = value * _NO_SPEAKER // 100
         return value if self._known_language else value * _FOREIGN // 100
 

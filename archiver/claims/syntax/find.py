@@ -1,0 +1,98 @@
+"""Article -> claims by a dependency parse: what the extractor `nlp` finds.
+
+    find(("Talks end", "Ana Lee urged both sides to agree."), language="en").items[1]
+      kind indirect, exact "both sides to agree", speaker "Ana Lee", cue "urged", rule "nlp-directive"
+
+The model reads English; an article in another language is left to the plain rules, and the claim set names them as its
+extractor. So are blocks that are too long to parse and what follows the first `MAX_PARSED` code points: the rules of
+their claims do not begin with "nlp-". Two machines may parse a sentence differently, where their arithmetic differs in
+the last bit: claims are an interpretation, and the set names the model and code that made it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from archiver import __version__
+from archiver.claims import find as plain
+from archiver.claims.draft import Draft
+from archiver.claims.finish import Finisher
+from archiver.claims.kinds import headline_or_caption
+from archiver.claims.quotations.quotes import Quotation
+from archiver.claims.quotations.scene import Atom, Scene, scenes
+from archiver.claims.reading.reader import Reader as PlainReader
+from archiver.claims.syntax.confidence import CONFIDENCE
+from archiver.claims.syntax.parse.boundaries import sentences
+from archiver.claims.syntax.parse.pipeline import model_sha256, parser, spacy_version
+from archiver.claims.syntax.parse.sentence import Prepared, Sentence, prepared
+from archiver.claims.syntax.reading.reader import Reader
+from archiver.model.article import Excluded, Extractor
+from archiver.model.claim import ClaimSet
+from archiver.model.code import code_sha256
+
+EXTRACTOR = "archiver-nlp"
+LANGUAGE = "en"
+MAX_SENTENCE = (
+    1_500  # code points given to the parser as one sentence; a longer one leaves its block to the plain rules
+)
+MAX_PARSED = 200_000  # code points of an article that are parsed: twice the longest magazine piece
+
+
+def extractor() -> Extractor:
+    """What made the claims: these rules and the model, by name, version and digest."""
+    code = code_sha256("archiver/claims", "archiver/text")
+    version = f"{__version__}+spacy.{spacy_version()}"
+    return Extractor(name=EXTRACTOR, version=version, code_sha256=code, model_sha256=model_sha256())
+
+
+def find(
+    blocks: Sequence[str], *, language: str | None, excluded: Sequence[Excluded] = (), headline: bool = True
+) -> ClaimSet:
+    """The claims of an article; the arguments are those of `archiver.claims.find.find`. Raises nothing."""
+    if (language or LANGUAGE).partition("-")[0].lower() != LANGUAGE:
+        return plain.find(blocks, language=language, excluded=excluded, headline=headline)
+    staged, quotations = scenes(blocks, excluded)
+    drafts = _drafts(staged, quotations, headline=headline)
+    finisher = Finisher(blocks, staged, known_language=True, confidence=CONFIDENCE)
+    return ClaimSet(extractor=extractor(), items=tuple(finisher.claim(d) for d in plain.kept(drafts, excluded)))
+
+
+def _prepared(scene: Scene) -> list[Prepared]:
+    """The sentences of a block, each with its quotations."""
+    found = []
+    atoms: Iterator[Atom] = iter(scene.atoms)
+    atom = next(atoms, None)
+    for sentence in sentences(scene):
+        own = []
+        while atom is not None and atom.start < sentence[1]:
+            own.append(atom)
+            atom = next(atoms, None)
+        found.append(prepared(scene, sentence, own))
+    return found
+
+
+def _to_parse(staged: Iterable[Scene]) -> list[list[Prepared] | None]:
+    """For each block its sentences, or None where the plain rules read it."""
+    left = MAX_PARSED
+    found: list[list[Prepared] | None] = []
+    for scene in staged:
+        left -= len(scene.text)
+        own = _prepared(scene) if left >= 0 else None
+        found.append(own if own is not None and all(len(p.text) <= MAX_SENTENCE for p in own) else None)
+    return found
+
+
+def _drafts(staged: Sequence[Scene], quotations: Sequence[Quotation], *, headline: bool) -> list[Draft]:
+    reader, rules = Reader(quotations), PlainReader(quotations)
+    blocks = _to_parse(staged)
+    with parser() as parse:
+        docs = parse(p.text for block in blocks if block for p in block)
+        for scene, block in zip(staged, blocks, strict=True):
+            if block is None:
+                count = len(rules.drafts)
+                rules.read(scene, headline=headline)
+                reader.drafts += rules.drafts[count:]
+                continue
+            whole = headline_or_caption(scene, headline=headline)
+            reader.drafts += [whole] if whole is not None else []
+            for sentence in block:
+                reader.read(Sentence(sentence, next(docs)))
+    return reader.drafts
