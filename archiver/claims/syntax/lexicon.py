@@ -45,13 +45,13 @@ NO_CLAUSE = word_set(
 )
 # What somebody means to do: "plans to leave".
 INFINITIVE = word_set(
-    "agree aim ask choose claim commit consent decide decline demand desire expect hope intend long mean offer opt "
-    "plan pledge prefer prepare profess promise propose refuse resolve seek swear threaten volunteer vow want wish "
+    "agree aim ask claim commit consent decide decline demand desire expect hope intend long mean offer "
+    "plan pledge prefer profess promise propose refuse resolve seek swear threaten vow want wish "
     "yearn"
 )
 # What somebody is to do: "urged them to leave".
 DIRECTIVE = word_set(
-    "advise ask beg beseech caution challenge command convince counsel dare demand direct encourage entreat exhort "
+    "advise ask beg beseech caution challenge command convince counsel demand direct encourage entreat exhort "
     "expect forbid implore instruct invite lobby order persuade petition press pressure push remind request tell "
     "urge want warn"
 )
@@ -126,11 +126,6 @@ NOUNS = word_set(
     "position praise prediction projection promise proposal question reaction recommendation refusal reluctance "
     "remark report request response rumor rumour scepticism sense sign skepticism speculation stance statement "
     "suggestion support suspicion testimony theory thought threat view vision vow warning willingness wish worry"
-)
-# Of these, with a preposition: "her support for".
-STANCES = word_set(
-    "accusation admiration attack attacks claim comment concern concerns condemnation contempt criticism criticisms "
-    "description disdain endorsement fear hope opposition praise remark scepticism skepticism support worry"
 )
 # "It appears that", "they seem to".
 IMPERSONAL = word_set("appear seem")

@@ -14,6 +14,7 @@ from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames.found import FINITE, Found, attributes, dependents, has
 
 _SHORTEST = 3  # tokens of a clause that is cut
+_ASIDES = ("as", "after", "although", "though", "while")
 _DASHES = frozenset(("—", "–", "―", "--", "-"))
 _GOES_ON = frozenset(("VERB", "AUX", "NOUN", "PROPN", "DET", "ADJ", "PART", "PRON", "NUM"))
 
@@ -65,6 +66,17 @@ def before_relative(doc: Doc, first: int, last: int, heads: Iterable[Token]) -> 
             start = token.left_edge.i
             if token.dep_ == "relcl" and first < start <= last and doc[start - 1].text == ",":
                 last = min(last, start - 2)
+    return last
+
+
+def before_circumstance(doc: Doc, first: int, last: int, heads: Iterable[Token]) -> int:
+    """Where what is wanted or judged ends before a clause that says when or despite what."""
+    for head in heads:
+        for token in head.subtree:
+            start = token.left_edge.i
+            aside = token.dep_ == "advcl" and first < start <= last and has(token, "nsubj", "nsubjpass")
+            if aside and any(child.lower_ in _ASIDES for child in dependents(token, "mark")):
+                last = min(last, start - 1)
     return last
 
 

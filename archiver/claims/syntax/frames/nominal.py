@@ -14,7 +14,6 @@ from archiver.claims.syntax.frames.found import Found, behind, dependents, edges
 from archiver.claims.syntax.frames.subjects import agent, is_passive, possessor, subject
 
 _MARKS = ("that", "whether")
-_OF = ("of", "about", "for", "on", "against")
 _PLACE = ("in", "at", "on", "during", "after")
 _EMPTY = ("it", "that", "which", "who", "there")
 
@@ -45,20 +44,13 @@ def _is_that_clause(clause: Token) -> bool:
 
 def noun_of(noun: Token, skip: Collection[int] = ()) -> Found | None:
     """What a noun attributes."""
-    lemma = noun.lemma_.lower()
-    if lemma not in lex.NOUNS:
+    if noun.lemma_.lower() not in lex.NOUNS:
         return None
     who = possessor(noun)
     for clause in behind(noun, "acl", "ccomp", "relcl"):
         if _is_that_clause(clause) or (who is not None and is_infinitive(clause)):
             speaker = who or agent(noun) or _maker(noun, skip)
             return Found(noun, speaker, (edges(clause),), "noun-clause")
-    if who is None or lemma not in lex.STANCES:
-        return None
-    for preposition in behind(noun, "prep"):
-        head = next(dependents(preposition, "pobj", "pcomp"), None)
-        if preposition.lower_ in _OF and head is not None:
-            return Found(noun, who, (edges(head),), "noun-of")
     return None
 
 

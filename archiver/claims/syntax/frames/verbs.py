@@ -10,7 +10,14 @@ from collections.abc import Collection, Sequence
 from spacy.tokens import Token
 
 from archiver.claims.syntax import lexicon as lex
-from archiver.claims.syntax.frames.extent import before_relative, depicted, last_token, rounded, trailing
+from archiver.claims.syntax.frames.extent import (
+    before_circumstance,
+    before_relative,
+    depicted,
+    last_token,
+    rounded,
+    trailing,
+)
 from archiver.claims.syntax.frames.found import (
     SUBJECTS,
     Found,
@@ -34,6 +41,8 @@ _REACH = 3  # verbs above one, looked at for a condition
 def _right(verb: Token, heads: Sequence[Token], rule: str, skip: Collection[int]) -> Found | None:
     """The attribution of what hangs on `heads`, as far as it follows the verb."""
     first, last = min(head.left_edge.i for head in heads), max(last_token(verb, head) for head in heads)
+    if rule != "clause":
+        last = before_circumstance(verb.doc, first, last, heads)
     if rule not in ("clause", "directive"):
         last = before_relative(verb.doc, first, last, heads)
     first = max(first, verb.i + 1)
