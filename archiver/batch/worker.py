@@ -41,6 +41,7 @@ def claims_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
         language=article.language if article else None,
         excluded=(article.excluded or ()) if article else (),
         headline=bool(article and article.headline),
+        published=article.published if article else None,
     ).document()
 
 

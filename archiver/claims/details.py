@@ -6,6 +6,7 @@ bracketed words are not the speaker's ("more than 2,000km [3,000km at the time o
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -25,8 +26,8 @@ S = TypeVar("S", bound=Span)
 class BlockDetails:
     """The details of one block, each kind found when first asked for."""
 
-    def __init__(self, block: int, text: str, words: Sequence[Word]) -> None:
-        self._block, self._text, self._words = block, text, words
+    def __init__(self, block: int, text: str, words: Sequence[Word], published: date | None) -> None:
+        self._block, self._text, self._words, self._published = block, text, words, published
 
     def _span(self, start: int, end: int) -> Span:
         return Span(exact=self._text[start:end], block=self._block, start=start, end=end)
@@ -62,7 +63,7 @@ class BlockDetails:
         """Time expressions."""
         return [
             Time(exact=self._text[t.start : t.end], block=self._block, start=t.start, end=t.end, iso=t.iso)
-            for t in times(self._text)
+            for t in times(self._text, self._published)
         ]
 
     @cached_property

@@ -23,7 +23,13 @@ class Find(Protocol):
     """What every extractor is: a function from blocks to claims, like `archiver.claims.find.find`."""
 
     def __call__(
-        self, blocks: Sequence[str], *, language: str | None, excluded: Sequence[Excluded] = (), headline: bool = True
+        self,
+        blocks: Sequence[str],
+        *,
+        language: str | None,
+        excluded: Sequence[Excluded] = (),
+        headline: bool = True,
+        published: str | None = None,
     ) -> ClaimSet:
         """The claims of an article."""
         ...

@@ -9,6 +9,7 @@ claim touches an excluded span.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from archiver import __version__
 from archiver.claims.anchors import identity
@@ -32,21 +33,35 @@ def extractor() -> Extractor:
 
 
 def find(
-    blocks: Sequence[str], *, language: str | None, excluded: Sequence[Excluded] = (), headline: bool = True
+    blocks: Sequence[str],
+    *,
+    language: str | None,
+    excluded: Sequence[Excluded] = (),
+    headline: bool = True,
+    published: str | None = None,
 ) -> ClaimSet:
     """The claims of an article.
 
     `blocks` is its canonical text; `language` a BCP 47 tag, None if not known; `excluded` spans never yield claims;
-    `headline` says whether block 0 is the headline. Raises nothing.
+    `headline` says whether block 0 is the headline; `published` is the date of publication (RFC 3339 or ISO 8601) by
+    which "yesterday" is reckoned, less than a day counts as none. Raises nothing.
     """
     primary = (language or "en").partition("-")[0].lower()
     staged, quotations = scenes(blocks, excluded, primary)
     reader = Reader(quotations)
     for scene in staged:
         reader.read(scene, headline=headline)
-    finisher = Finisher(blocks, staged, known_language=primary in LANGUAGES)
-    items = tuple(finisher.claim(draft) for draft in kept(reader.drafts, excluded))
+    finisher = Finisher(blocks, staged, known_language=primary in LANGUAGES, published=day(published))
+    items = tuple(finisher.claim(draft) for draft in kept(reader.finished([scene.text for scene in staged]), excluded))
     return ClaimSet(extractor=extractor(), items=items)
+
+
+def day(published: str | None) -> date | None:
+    """The day of an RFC 3339 or ISO 8601 date, None for less than a day or another form."""
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
 
 
 def kept(drafts: Sequence[Draft], excluded: Sequence[Excluded]) -> Iterator[Draft]:

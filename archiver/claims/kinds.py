@@ -30,6 +30,8 @@ _EVIDENCE = re.compile(
     r"contradicts?|contradicted|proves?|proved|demonstrates?|показують|показывают|свідчать) ",
     re.IGNORECASE,
 )
+_OPENER = re.compile(r"(?:However|But|Meanwhile|Now|Also),? ")
+_HAVE = re.compile(r" (?:has|have|had|also|now|clearly)(?= |\Z)")
 _EVIDENCE_STOP = re.compile(r"\b(?:said|says|who|told)\b")
 _STATEMENT = re.compile(
     r"(?:signed|issued|published|released|sent|adopted) (?:an? |the )?(?:[a-z]+ ){0,2}?"
@@ -72,7 +74,12 @@ def _evidence(scene: Scene, sentence: Range) -> Draft | None:
     if match is None or _EVIDENCE_STOP.search(match[0]):
         return None
     cue = CueSpan(scene.block, *match.span(1), match[1].lower(), "verb")
-    return _draft(scene, sentence, "evidence", sentence[0], rule="evidence", cue=cue)
+    opener = _OPENER.match(scene.masked, *sentence)
+    start, end = trimmed(scene.masked, opener.end() if opener else sentence[0], match.start(1))
+    for verb in _HAVE.finditer(scene.masked, start, end):
+        end = verb.start()
+    source = Mention(scene.block, start, end)
+    return _draft(scene, sentence, "evidence", sentence[0], rule="evidence", cue=cue, speaker=source)
 
 
 def _statement(scene: Scene, sentence: Range) -> Draft | None:
@@ -82,7 +89,8 @@ def _statement(scene: Scene, sentence: Range) -> Draft | None:
     found = before(scene.masked, sentence[0], match.start())
     speaker = Mention(scene.block, *found) if found else None
     cue = CueSpan(scene.block, *match.span(1), match[1], "verb")
-    return _draft(scene, sentence, "statement", match.end(), rule="signed-statement", cue=cue, speaker=speaker)
+    start = found[0] if found else sentence[0]
+    return _draft(scene, sentence, "statement", start, rule="signed-statement", cue=cue, speaker=speaker)
 
 
 def _question(scene: Scene, sentence: Range) -> Draft | None:

@@ -101,7 +101,9 @@ def test_sources_of_indirect_speech() -> None:
 
 def test_statements_evidence_and_open_questions() -> None:
     deputies = one(16, "statement")
-    assert (who(deputies)[0], deputies.exact) == ("Deputies from 18 cities", "his resignation")
+    assert who(deputies)[0] == "Deputies from 18 cities"
+    assert deputies.exact == "Deputies from 18 cities have signed a public statement demanding his resignation"
+    assert [(q.value, q.unit) for q in deputies.quantities] == [("18", "cities")]
     assert one(17, "statement").exact == "We, the deputies, believe that he harms the country."
     assert one(7, "evidence").cue is not None
     assert one(18, "open_question").exact == "how far the army can push"

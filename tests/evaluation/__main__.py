@@ -7,14 +7,15 @@ Each set is run through what `archiver add` runs; the scorers print the figures.
 
 import sys
 
-from tests.evaluation import quotes, text
+from tests.evaluation import cyrillic, quotes, text
 from tests.evaluation.common import ROOT
 
 
 def main() -> int:
     """Runs every set that is there; says which are not."""
+    cyrillic.main()
     if not ROOT.is_dir():
-        sys.stderr.write(f"no evaluation data in {ROOT}: nothing was measured (set ARCHIVER_EVALUATION)\n")
+        sys.stderr.write(f"no evaluation data in {ROOT}: nothing else was measured (set ARCHIVER_EVALUATION)\n")
         return 0
     text.main()
     quotes.main()

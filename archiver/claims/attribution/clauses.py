@@ -31,8 +31,15 @@ _WHEN = re.compile(
 _ADDRESSEE = re.compile(r" (?:(?:the|a|an|his|her|their|its|our) (?:[a-z’'-]{1,30} ){0,2}?)?[\w’'.-]{1,30}")
 _OBJECTS = word_set(
     "question deny dismiss reject criticize criticise condemn praise accuse blame denounce demand refute confirm "
-    "contradict"
+    "contradict call describe cite defend discuss blast tout propose mock"
 )
+_TO_DO = re.compile(r" (?=to [a-z])")
+_SOMEBODY_TO_DO = re.compile(r" (?=(?:[^\s,.;:\x02]+ ){1,6}to [a-z])")
+_WHETHER = re.compile(r"(?: (?!if |whether )[^\s,.;:\x02]+){0,3} (?=(?:if|whether|why|how|what|who|when) )")
+_INFINITIVES = {
+    **dict.fromkeys(("promise", "vow", "pledge", "threaten", "offer", "swear", "agree"), _TO_DO),
+    **dict.fromkeys(("urge", "ask", "tell", "advise", "encourage", "persuade", "warn", "remind"), _SOMEBODY_TO_DO),
+}
 _NOT_CONTENT = " .,;:!?…"
 
 
@@ -56,6 +63,16 @@ def _after_addressee(text: str, at: int, hi: int) -> int | None:
     return match.end() if match else None
 
 
+def asked(scene: Scene, hit: Hit, hi: int) -> int | None:
+    """Where "to leave", "them to leave" or "whether they left" begins behind the cue."""
+    text, lemma = scene.masked, hit.entry.lemma
+    pattern = _INFINITIVES.get(lemma)
+    match = pattern.match(text, hit.end, hi) if pattern else None
+    if match is None and lemma in ("ask", "wonder"):
+        match = _WHETHER.match(text, hit.end, hi)
+    return match.end() if match else None
+
+
 def after_cue(scene: Scene, sentence: Range, hit: Hit, *, loose: bool) -> Range | None:
     """What follows the cue: a clause with "that", or without it if the cue allows; `loose` takes any phrase."""
     text, hi = scene.masked, sentence[1]
@@ -63,12 +80,15 @@ def after_cue(scene: Scene, sentence: Range, hit: Hit, *, loose: bool) -> Range 
     that = _THAT.match(text, hit.end, min(hi, hit.end + _THAT_REACH))
     if that and frame in ("clause", "that", "addressee"):
         return _content(text, that.end(), _end(scene, that.end(), hi))
+    start = asked(scene, hit, hi)
+    if start is not None and not loose:
+        return _content(text, start, _end(scene, start, hi))
     if loose and frame != "addressee":
         return _content(text, hit.end, _end(scene, hit.end, hi))
     if frame == "object":
         fits = hit.entry.lemma in _OBJECTS and text[hit.end : hit.end + 1] == " " and hit.entry.form == "finite"
         return _content(text, hit.end, _end(scene, hit.end, hi)) if fits else None
-    start: int | None = hit.end if frame == "clause" else None
+    start = hit.end if frame == "clause" else None
     if frame == "addressee":
         start = _after_addressee(text, hit.end, hi)
     if start is None or text[start : start + 1] != " ":

@@ -42,6 +42,7 @@ _OPENERS = re.compile(
 )
 _PREPOSITIONS = word_set("in on at by for from with of to during after before under over within without about")
 _RELATIVE = re.compile(r",? (?:who|which|that|який|яка|які|который|которая|которые)\Z")
+_RELATIVE_PRONOUN = re.compile(r",? (who|який|яка|які|который|которая|которые)\Z")
 _STOP = re.compile(
     r"[.,;:()\x02\"”“?!]|(?<!\w)[—–-](?!\w)|(?<=\w) (?:who|which|in|on|at|during|as|after|when|while|before|about|to|"
     r"with|that|by|because|since|where|and (?:added|said|then)|last|earlier|later|monday|"
@@ -180,6 +181,14 @@ def _subject_of_apposition(text: str, lo: int, hi: int) -> Range | None:
     clause = text[bracket.end() if bracket else found[1] : hi].lstrip(" ,")
     relative = clause.startswith(("who ", "which ", "whose ", "as "))
     return found if relative or verb_end(text, found[1], hi) is None else None
+
+
+def relative(text: str, lo: int, at: int) -> Range | None:
+    """The relative pronoun that is the subject of the cue at `at`: "who" in "Ana Lee, who said"."""
+    low = max(lo, at - REACH)
+    hi = _without_adverbs(text, low, at)
+    match = _RELATIVE_PRONOUN.search(text, max(low, hi - 12), hi)
+    return match.span(1) if match else None
 
 
 def before(text: str, lo: int, at: int) -> Range | None:

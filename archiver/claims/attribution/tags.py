@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from archiver.claims.attribution.subjects import REACH, after, before, lead, phrase, slavic_after
+from archiver.claims.attribution.cues import PHRASAL
+from archiver.claims.attribution.subjects import REACH, after, before, lead, phrase, relative, slavic_after
 from archiver.claims.attribution.verbs import verb_end
 from archiver.claims.draft import CueSpan, CueType, Mention
 from archiver.claims.quotations.scene import QUOTED, Atom, Hit, Scene
@@ -29,6 +30,7 @@ _NOUN_BEFORE = word_set(
 _TAG_GAP = 110  # code points between a quotation and the cue of its tag
 _SLAVIC_PREPOSITIONS = word_set("за на по з зі із відповідно згідно согласно")
 _SLAVIC_SIGNATURE = re.compile(r"(він|вона|вони|он|она|они|[^\W\d_]+(?: [^\W\d_]+){0,3}(?=\.?\Z))(?!\w)")
+_ASKING = frozenset(("ask", "wonder", "urge", "offer", "threaten", "encourage"))
 _GOES_ON = frozenset(("continue", "begin", "open", "finish"))
 _GOES_ON_TO = re.compile(r" (?!by |with |on |in )\w")
 _BREAK = re.compile(r"[,;:\x02—–]")
@@ -68,11 +70,13 @@ def usable(scene: Scene, hit: Hit, *, quotation: bool, tag: bool = False) -> boo
         return hit.entry.frame != "source" or word_before(scene, hit) in _SLAVIC_PREPOSITIONS
     if hit.entry.frame == "source":
         return lemma != "according to" or _TO.match(text, hit.end) is not None
+    if lemma in PHRASAL and not text.startswith(PHRASAL[lemma], hit.end):
+        return False
     if form in ("base", "plural") and word_before(scene, hit) == "to":
         return False
     if _is_noun_or_passive(scene, hit) or (lemma in _GOES_ON and _GOES_ON_TO.match(text, hit.end)):
         return False
-    if hit.entry.frame == "quote" and not quotation:
+    if hit.entry.frame == "quote" and not quotation and lemma not in _ASKING:
         return False
     if form == "base":
         following = _AFTER_TAG if tag else _SPOKEN_NEXT
@@ -117,7 +121,11 @@ def tag_before(scene: Scene, lo: int, hi: int, hit: Hit) -> Tag:
         return Tag(_mention(scene, _main_subject(scene, lo, hit)), cue, hit)
     if not scene.masked[lo : hit.start].strip():
         return Tag(_mention(scene, after(scene.masked, hit.end, hi)), cue, hit)
-    return Tag(_mention(scene, before(scene.masked, lo, hit.start)), cue, hit)
+    found = _mention(scene, before(scene.masked, lo, hit.start))
+    pronoun = relative(scene.masked, lo, hit.start) if found else None
+    if found is not None and pronoun is not None:
+        found = Mention(scene.block, *pronoun, antecedent=(found.start, found.end))
+    return Tag(found, cue, hit)
 
 
 def tag_after(scene: Scene, lo: int, hi: int, hit: Hit) -> Tag:

@@ -23,7 +23,8 @@ _TAG_REACH = 120  # code points of a tag
 _CLOSING_MARKS = 4  # marks of a quotation inside it, at its end
 _TAG_WORDS = 6  # words between a quotation and the verb of its tag
 _TAG_END = re.compile(
-    r"(?:[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|while|as|before|with|about|him|her|them)\b)"
+    r"(?:[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|while|as|before|with|about|him|her|them|out|it|again|"
+    r"[a-z]+ly|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
 )
 
 

@@ -12,14 +12,16 @@ from archiver.claims.attribution.tags import cues_between, nearest_before, quota
 from archiver.claims.draft import Draft, Mention
 from archiver.claims.kinds import headline_or_caption, unspoken
 from archiver.claims.quotations.quotes import Quotation
-from archiver.claims.quotations.scene import Atom, Scene
+from archiver.claims.quotations.scene import QUOTED, Atom, Scene
+from archiver.claims.reading.echo import echoes
 from archiver.claims.reading.picked import BARE, enough_words, is_direct
 from archiver.claims.reading.slavic import slavic_bare
-from archiver.claims.reading.spoken import MAX_CUES, clause_after, clause_before, indirect
+from archiver.claims.reading.spoken import MAX_CUES, clause_after, clause_before, indirect, is_plain
 from archiver.claims.reading.trail import NOTHING, Trail
 from archiver.model.claim import Part
 from archiver.text.tokens import Range
 
+MAX_INDIRECT = 4  # claims of one sentence without quotation marks
 MAX_PARTS = 64  # of one claim; what goes on after that is a claim of its own
 
 
@@ -32,6 +34,15 @@ class Reader:
         self._trail = NOTHING
         self._paragraph = -1
         self._of_quotation: dict[int, int] = {}
+        self._loose: list[Draft] = []
+
+    def finished(self, blocks: Sequence[str]) -> list[Draft]:
+        """All drafts in the order of the article, quoted words that echo a quotation among them."""
+        found = {draft.parts: draft for draft in echoes(self._loose, self.drafts, blocks)}
+        if not found:
+            return self.drafts
+        kept = [draft for draft in self.drafts if draft.parts not in found]
+        return sorted([*kept, *found.values()], key=lambda draft: draft.scope[:2])
 
     def read(self, scene: Scene, *, headline: bool) -> None:
         """Reads one block; a blank one is none."""
@@ -88,7 +99,7 @@ class Reader:
             draft = self.drafts[number]
             if draft.speaker is not None and not draft.speaker.passive:
                 goes_on = number if draft.kind == "direct_quote" else None
-                self._trail = Trail(goes_on, draft.speaker, draft.cue, self._paragraph)
+                self._trail = Trail(goes_on, draft.speaker.named(), draft.cue, self._paragraph)
                 return
         if atoms:
             return
@@ -189,16 +200,27 @@ class Reader:
         opens = not scene.masked[sentence[0] : atom.start].strip(BARE)
         if opens and trail.speaker_in(self._paragraph) and enough_words(scene, atom):
             self._add(Draft("mixed_quote", parts, scope, trail.speaker, None, "quote-previous", "previous"), atom)
-        elif enough_words(scene, atom):
-            self._add(Draft("mixed_quote", parts, scope, None, None, "quoted-words"), atom)
+        else:
+            draft = Draft("mixed_quote", parts, scope, None, None, "quoted-words")
+            self._loose.append(draft)
+            if enough_words(scene, atom):
+                self._add(draft, atom)
 
     def _indirect(self, scene: Scene, sentence: Range, used: set[int]) -> None:
-        """Cues that no quotation took: the first of the sentence, later ones only with "that"."""
-        first = not used
+        """Cues that no quotation took: the first of the sentence, later ones where "that" or a source leaves no doubt."""
+        first, found = not used, 0
         for hit in cues_between(scene, *sentence)[:MAX_CUES]:
-            if hit.word in used or not usable(scene, hit, quotation=False):
+            if hit.word in used or found == MAX_INDIRECT or not usable(scene, hit, quotation=False):
                 continue
-            draft = indirect(scene, sentence, hit) if first else None
-            if draft is not None:
+            if not first and not is_plain(scene, sentence, hit):
+                continue
+            draft = indirect(scene, sentence, hit)
+            if draft is not None and (first or not _quotes(scene, draft)):
                 self.drafts.append(draft)
-                return
+                first, found = False, found + 1
+
+
+def _quotes(scene: Scene, draft: Draft) -> bool:
+    """Whether quoted words stand in the claim."""
+    _, start, end = draft.parts[0]
+    return QUOTED in scene.masked[start:end]

@@ -79,6 +79,15 @@ def _from_source(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft |
     return _from_tag((scene.block, *sentence), content, tag, kind=kind, rule="source")
 
 
+def is_plain(scene: Scene, sentence: Range, hit: Hit) -> bool:
+    """Whether the cue is one beyond doubt: a source, or a verb with "that" right behind it."""
+    if hit.entry.slavic:
+        return False
+    if hit.entry.frame == "source":
+        return True
+    return hit.entry.frame in ("clause", "that") and scene.masked.startswith(" that ", hit.end)
+
+
 def indirect(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
     """The claim that a cue makes of its sentence without quotation marks."""
     if hit.entry.frame == "source":

@@ -19,7 +19,6 @@ from archiver.claims.kinds import headline_or_caption
 from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import Atom, Scene, scenes
 from archiver.claims.reading.reader import Reader as PlainReader
-from archiver.claims.syntax.confidence import CONFIDENCE
 from archiver.claims.syntax.parse.boundaries import sentences
 from archiver.claims.syntax.parse.pipeline import model_sha256, parser, spacy_version
 from archiver.claims.syntax.parse.sentence import Prepared, Sentence, prepared
@@ -44,14 +43,19 @@ def extractor() -> Extractor:
 
 
 def find(
-    blocks: Sequence[str], *, language: str | None, excluded: Sequence[Excluded] = (), headline: bool = True
+    blocks: Sequence[str],
+    *,
+    language: str | None,
+    excluded: Sequence[Excluded] = (),
+    headline: bool = True,
+    published: str | None = None,
 ) -> ClaimSet:
     """The claims of an article; the arguments are those of `archiver.claims.find.find`. Raises nothing."""
     if (language or LANGUAGE).partition("-")[0].lower() != LANGUAGE:
-        return plain.find(blocks, language=language, excluded=excluded, headline=headline)
+        return plain.find(blocks, language=language, excluded=excluded, headline=headline, published=published)
     staged, quotations = scenes(blocks, excluded)
     drafts = _drafts(staged, quotations, headline=headline)
-    finisher = Finisher(blocks, staged, known_language=True, confidence=CONFIDENCE)
+    finisher = Finisher(blocks, staged, known_language=True, published=plain.day(published))
     return ClaimSet(extractor=extractor(), items=tuple(finisher.claim(d) for d in plain.kept(drafts, excluded)))
 
 

@@ -1,13 +1,17 @@
 """An attribution as tokens, and the few questions that every frame asks about a token's dependents."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from spacy.tokens import Token
 
 from archiver.claims.syntax import lexicon as lex
 
 Tokens = tuple[int, int]
+Rule = Literal[
+    "adjective", "after-clause", "clause", "directive", "impersonal", "infinitive", "noun-clause", "object", "passive",
+    "picked", "preposition", "quote-alone", "quote-paragraph", "quote-previous", "quote-tag", "source", "supposed",
+]  # fmt: skip
 FINITE = ("VBD", "VBZ", "VBP")
 SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj", "csubjpass")
 
@@ -21,7 +25,7 @@ class Found(NamedTuple):
     cue: Token
     speaker: Token | None
     content: tuple[Tokens, ...]
-    rule: str
+    rule: Rule
     passive: bool = False
     cue_end: Token | None = None
 

@@ -21,6 +21,7 @@ from archiver.claims.syntax.frames.extent import (
 from archiver.claims.syntax.frames.found import (
     SUBJECTS,
     Found,
+    Rule,
     Tokens,
     behind,
     dependents,
@@ -38,7 +39,7 @@ _CONDITIONS = ("if", "whether", "unless")
 _REACH = 3  # verbs above one, looked at for a condition
 
 
-def _right(verb: Token, heads: Sequence[Token], rule: str, skip: Collection[int]) -> Found | None:
+def _right(verb: Token, heads: Sequence[Token], rule: Rule, skip: Collection[int]) -> Found | None:
     """The attribution of what hangs on `heads`, as far as it follows the verb."""
     first, last = min(head.left_edge.i for head in heads), max(last_token(verb, head) for head in heads)
     if rule != "clause":
@@ -106,7 +107,7 @@ def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         ordered = bool(objects) and lemma in lex.DIRECTIVE
         if is_infinitive(clause) and (clause.dep_ != "advcl" or ordered):
             own = any(child.i > verb.i for child in dependents(clause, "nsubj"))
-            rule = "directive" if objects or own or is_passive(verb) else "infinitive"
+            rule: Rule = "directive" if objects or own or is_passive(verb) else "infinitive"
             return _right(verb, [*objects[:1], clause], rule, skip)
     return None
 

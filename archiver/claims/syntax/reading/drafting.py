@@ -17,13 +17,14 @@ _RELATIVE = ("who", "which", "that")
 
 
 def mention(sentence: Sentence, noun: Token, verb: Token | None = None) -> Mention:
-    """The speaker as printed; with the relative pronoun that stands for it as the subject of `verb` ("Lee, who")."""
+    """The speaker as printed; the relative pronoun that stands for it where that is the subject of `verb`."""
+    doc, block = sentence.doc, sentence.scene.block
     first, last = phrase(noun)
-    relative = own_subject(verb) if verb is not None else None
-    if relative is not None and relative.lower_ in _RELATIVE and last < relative.i <= last + 2:
-        last = relative.i
-    doc = sentence.doc
-    return Mention(sentence.scene.block, sentence.start(doc[first]), sentence.end(doc[last]))
+    start, end = sentence.start(doc[first]), sentence.end(doc[last])
+    pronoun = own_subject(verb) if verb is not None else None
+    if pronoun is not None and pronoun.lower_ in _RELATIVE and last < pronoun.i:
+        return Mention(block, sentence.start(pronoun), sentence.end(pronoun), antecedent=(start, end))
+    return Mention(block, start, end)
 
 
 def cue_span(sentence: Sentence, cue: Token, last: Token | None = None) -> CueSpan:

@@ -16,6 +16,7 @@ from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import Atom, Scene
 from archiver.claims.reading.trail import NOTHING, Trail
 from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.frames.found import Rule
 from archiver.claims.syntax.frames.read import attributions
 from archiver.claims.syntax.frames.subjects import subject
 from archiver.claims.syntax.parse.boundaries import BARE, opens
@@ -106,7 +107,7 @@ class Reader:
 
     def _direct(
         self, sentence: Sentence, atom: Atom, parts: tuple[Part, ...], speaker: Mention | None, cue: CueSpan | None,
-        *, rule: str = "quote-tag", carried: str | None = None,
+        *, rule: Rule = "quote-tag", carried: str | None = None,
     ) -> None:  # fmt: skip
         scope = (sentence.scene.block, *sentence.range)
         self._add(Draft("direct_quote", parts, scope, speaker, cue, RULE + rule, carried), atom)
@@ -141,9 +142,11 @@ class Reader:
         if goes_on and trail.draft is not None and self._can_grow(trail.draft):
             self._extend(trail.draft, parts, atom)
         elif lone and trail.reaches(self._paragraph):
-            carried = "previous" if trail.paragraph == self._paragraph else "paragraph"
+            same = trail.paragraph == self._paragraph
+            rule: Rule = "quote-previous" if same else "quote-paragraph"
             cue = trail.cue if trail.draft is None else None
-            self._direct(sentence, atom, parts, trail.speaker, cue, rule=f"quote-{carried}", carried=carried)
+            carried = "previous" if same else "paragraph"
+            self._direct(sentence, atom, parts, trail.speaker, cue, rule=rule, carried=carried)
         elif lone or len(scene.text[atom.start : atom.end].split()) > _FEW_WORDS:
             self._direct(sentence, atom, parts, None, None, rule="quote-alone")
 
