@@ -136,9 +136,11 @@ def phrase(noun: Token) -> Tokens:
     doc = noun.doc
     while first < noun.i and doc[first].pos_ in _EDGE:
         first += 1
-    while last > noun.i and doc[last].pos_ in _EDGE:
+    while last > noun.i and doc[last].pos_ in _EDGE and doc[last].text != ")":
         last -= 1
-    return first, last
+    open_bracket = any(token.text == "(" for token in doc[first : last + 1]) and doc[last].text != ")"
+    closes = open_bracket and last + 1 < len(doc) and doc[last + 1].text == ")"
+    return first, last + closes
 
 
 def _possessive_end(noun: Token) -> int:

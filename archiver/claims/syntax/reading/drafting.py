@@ -7,12 +7,13 @@ from archiver.claims.draft import CueSpan, CueType, Draft, Mention
 from archiver.claims.syntax.frames.found import FINITE, Found
 from archiver.claims.syntax.frames.subjects import own_subject, phrase
 from archiver.claims.syntax.parse.sentence import Sentence
-from archiver.model.claim import Part
+from archiver.model.claim import Kind, Part
 from archiver.text.tokens import trimmed
 
 RULE = "nlp-"  # what the rules of this extractor begin with
 NOT_CONTENT = " .,;:!?…—–―-"
 _CUE_TYPES: dict[str, CueType] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "verb", "PUNCT": "punctuation"}
+_HEDGED = ("impersonal", "supposed")
 _RELATIVE = ("who", "which", "that")
 
 
@@ -58,8 +59,9 @@ def draft(sentence: Sentence, found: Found) -> Draft | None:
     inside = (*sentence.picked, *(atom for _, atom in sentence.whole))
     quoted = any(atom.start < end and start < atom.end for atom in inside for _, start, end in parts)
     span = cue_span(sentence, cue, found.cue_end)
+    unquoted: Kind = "hedged" if found.rule in _HEDGED else "indirect"
     return Draft(
-        kind="mixed_quote" if quoted else "indirect", parts=parts, scope=(scene.block, *sentence.range),
+        kind="mixed_quote" if quoted else unquoted, parts=parts, scope=(scene.block, *sentence.range),
         speaker=_speaker(sentence, found, span), cue=span, rule=RULE + found.rule,
     )  # fmt: skip
 

@@ -29,6 +29,10 @@ from archiver.text.tokens import UPPER, Range
 
 MAX_PARTS = 64  # of one claim; what goes on after that is a claim of its own
 _FEW_WORDS = 4  # of a quotation in a sentence where nobody speaks: a name or a wry word
+_PLAIN = (
+    "passive-reports",
+    "signed-statement",
+)  # what the plain rules read as it stands, with more than the parse says
 _JOINTS = ("but", "and", "so", "yet", "then")
 _LABEL = re.compile(rf"(?:(?<= [-—–―] )|\A)([{UPPER}][^\s,:.]*(?: (?:and )?[{UPPER}][^\s,:]*){{0,4}})(:) *\Z")
 
@@ -60,6 +64,17 @@ class Reader:
         for token, atom in sentence.whole:
             if token.i not in nested:
                 self._quotation(sentence, token, atom)
+        silent = unspoken(sentence.scene, sentence.range)
+        if silent is not None and silent.rule in _PLAIN:
+            self.drafts.append(silent)
+        else:
+            self._attributed(sentence, nested)
+        if silent is not None and len(self.drafts) == self._before:
+            self.drafts.append(silent)
+        self._remember(sentence)
+
+    def _attributed(self, sentence: Sentence, nested: set[int]) -> None:
+        """What is attributed besides whole quotations."""
         for found in attributions(sentence, self._of_cue, nested):
             made = draft(sentence, found)
             if made is not None:
@@ -67,10 +82,6 @@ class Reader:
                 self.drafts.append(made._replace(speaker=self._said()) if goes_on else made)
         for atom in sentence.picked:
             self._picked(sentence, atom)
-        if len(self.drafts) == self._before:
-            silent = unspoken(sentence.scene, sentence.range)
-            self.drafts += [silent] if silent is not None else []
-        self._remember(sentence)
 
     def _said(self) -> Mention | None:
         """The last speaker of this sentence."""
