@@ -53,8 +53,10 @@ def _right(verb: Token, heads: Sequence[Token], rule: Rule, skip: Collection[int
 
 
 def _stance(found: Found | None) -> Found | None:
-    """The attribution, unless nobody in particular holds it or only perhaps."""
-    return None if found is None or is_generic(found.speaker) or _is_conditional(found.cue) else found
+    """The attribution, unless nobody in particular holds it, or only perhaps, or the reader is to hold it."""
+    if found is None or is_generic(found.speaker) or _is_conditional(found.cue) or _is_order(found.cue):
+        return None
+    return found
 
 
 def _is_conditional(verb: Token) -> bool:
@@ -70,9 +72,13 @@ def _takes_clause(verb: Token) -> bool:
     lemma = verb.lemma_.lower()
     if lemma in lex.NO_CLAUSE or not lemma.isalpha() or verb.pos_ == "AUX":
         return False
-    imperative = verb.dep_ == "ROOT" and not has(verb, "aux", "nsubj")
-    to_be_shown = lemma in lex.EVIDENCE and lemma not in lex.SPEECH
-    return verb.tag_ != "VB" or not (imperative or to_be_shown)
+    to_be_shown = verb.tag_ == "VB" and lemma in lex.EVIDENCE and lemma not in lex.SPEECH
+    return not to_be_shown and not _is_order(verb)
+
+
+def _is_order(verb: Token) -> bool:
+    """Whether the reader is told to do it: "imagine that"."""
+    return verb.tag_ == "VB" and verb.dep_ == "ROOT" and not has(verb, "aux", "nsubj")
 
 
 def _is_content(verb: Token, clause: Token) -> bool:
@@ -155,7 +161,9 @@ def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     participle = verb.tag_ == "VBN" and own_subject(verb) is None and verb.dep_ in ("acl", "advcl")
     if lemma != "ask" and (is_passive(verb) or participle):
         return None
-    for child in behind(verb, "prep", "prt", "agent", "advmod"):
+    addressed = lemma in lex.ADDRESSED or lemma in ("accuse", "ask")
+    labels = ("prep", "prt", "agent", "advmod") if addressed or not has(verb, "dobj") else ("prt",)
+    for child in behind(verb, *labels):
         heads = list(dependents(child, "pobj", "pcomp")) if child.lower_ in wanted else []
         if not heads and child.lower_ in wanted and child.dep_ == "prt":
             heads = [head for head in behind(verb, "dobj", "ccomp") if head.i > child.i]
