@@ -32,7 +32,7 @@ class Finisher:
         self, blocks: Sequence[str], staged: Sequence[Scene], *, known_language: bool, published: date | None
     ) -> None:
         self._blocks, self._staged, self._known_language = blocks, staged, known_language
-        self._details = [BlockDetails(s.block, blocks[s.block], s.words, published) for s in staged]
+        self._details = [BlockDetails(s, blocks[s.block], published) for s in staged]
         self._people = People()
         self._ahead = self._sentences()
         self._next = next(self._ahead, None)
@@ -62,7 +62,9 @@ class Finisher:
         """The details called `name` that lie in the parts, in the order of the parts."""
         found: list[Any] = []
         for block, start, end in parts:
-            found += within(getattr(self._details[block], name), start, end)
+            spans = getattr(self._details[block], name)
+            if spans:
+                found += within(spans, start, end)
         return found
 
     def _sentences(self) -> Iterator[tuple[int, int]]:
@@ -97,6 +99,8 @@ class Finisher:
 
     def _hedges(self, draft: Draft) -> tuple[Span, ...]:
         """Hedges in the parts and in the words around the cue."""
+        if not any(self._staged[block].hedges for block, _, _ in draft.parts):
+            return ()
         found = {(span.block, span.start): span for span in self._inside(draft.parts, "hedges")}
         if draft.kind != "direct_quote":
             found |= {(span.block, span.start): span for span in self._inside((draft.scope,), "hedges")}

@@ -10,12 +10,12 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from archiver.claims.attribution.subjects import before
 from archiver.claims.draft import CueSpan, Draft, Mention
 from archiver.claims.quotations.scene import QUOTED, Scene
 from archiver.model.claim import Kind
-from archiver.text.mentions.hedges import hedges
 from archiver.text.tokens import Range, trimmed, word_set
 
 _REPORTS = re.compile(
@@ -60,8 +60,15 @@ def _draft(
     return Draft(kind, (part,), (scene.block, *sentence), speaker, cue, rule)
 
 
+def _search(pattern: re.Pattern[str], scene: Scene, sentence: Range, telling: Sequence[str]) -> re.Match[str] | None:
+    """A search that is only made where one of the `telling` strings stands, which is found much faster."""
+    if all(scene.masked.find(string, *sentence) < 0 for string in telling):
+        return None
+    return pattern.search(scene.masked, *sentence)
+
+
 def _reports(scene: Scene, sentence: Range) -> Draft | None:
-    match = _REPORTS.search(scene.masked, *sentence)
+    match = _search(_REPORTS, scene, sentence, ("here ha", "here w", "here ar"))
     if match is None:
         return None
     speaker = Mention(scene.block, *match.span(1), passive=True)
@@ -83,7 +90,7 @@ def _evidence(scene: Scene, sentence: Range) -> Draft | None:
 
 
 def _statement(scene: Scene, sentence: Range) -> Draft | None:
-    match = _STATEMENT.search(scene.masked, *sentence)
+    match = _search(_STATEMENT, scene, sentence, ("ed a", "ed the ", "sent a", "sent the "))
     if match is None:
         return None
     found = before(scene.masked, sentence[0], match.start())
@@ -94,7 +101,7 @@ def _statement(scene: Scene, sentence: Range) -> Draft | None:
 
 
 def _question(scene: Scene, sentence: Range) -> Draft | None:
-    match = _QUESTION.search(scene.masked, *sentence)
+    match = _search(_QUESTION, scene, sentence, ("to be seen", "clear", "certain", "known", "question"))
     if match is None:
         return None
     cue = CueSpan(scene.block, *match.span(1), match[1].lower(), "verb")
@@ -102,14 +109,11 @@ def _question(scene: Scene, sentence: Range) -> Draft | None:
 
 
 def _hedged(scene: Scene, sentence: Range) -> Draft | None:
+    if not scene.hedges:
+        return None
     lo, hi = sentence
-    first = bisect_left(scene.words, lo, key=lambda word: word[0])
-    inside = scene.words[first : bisect_left(scene.words, hi, key=lambda word: word[0])]
-    found = [
-        (a, b)
-        for a, b in hedges(scene.masked, inside)
-        if QUOTED not in scene.masked[a:b] and scene.masked[a:b].lower() not in _WEAK
-    ]
+    inside = scene.hedges[bisect_left(scene.hedges, (lo, 0)) : bisect_left(scene.hedges, (hi, 0))]
+    found = [(a, b) for a, b in inside if QUOTED not in scene.masked[a:b] and scene.masked[a:b].lower() not in _WEAK]
     if not found:
         return None
     start, end = found[0]

@@ -31,12 +31,7 @@ _LAST_WORD = 14  # code points looked back for an abbreviation
 _FIRST_WORD = re.compile(r"\w++")
 _CLOSING = "\"”»’“‘')] \u00a0\n"
 _OPENING = re.compile(r"[\s\"“„«‘'(\[\x02—–―-]*+")
-# Marks that are paired become one that only ever closes; an ellipsis may end a sentence; a lone surrogate has no UTF-8.
-_SHOWN: dict[int, str] = {
-    **dict.fromkeys(map(ord, "“”\"„«»‹›‘'`()"), "’"),
-    **dict.fromkeys(range(0xD800, 0xE000), "?"),
-    ord("…"): ".",
-}
+_PAIRED = re.compile("[“”\"„«»‹›‘'`()\ud800-\udfff]")  # and lone surrogates, which have no UTF-8
 
 
 def _is_abbreviation(text: str, dot: int, following: int) -> bool:
@@ -82,7 +77,7 @@ def sentences(text: str, language: str = "en") -> tuple[Range, ...]:
     """
     found: list[Range] = []
     start = 0
-    for proposed in get_sentence_boundaries(language, text.translate(_SHOWN)):
+    for proposed in get_sentence_boundaries(language, _PAIRED.sub("’", text).replace("…", ".")):
         end = proposed["end_index"]
         if end == len(text) or _ends_here(text, end):
             found.extend(_cut(text, *trimmed(text, start, end, " \t\n\u00a0")))

@@ -11,7 +11,7 @@ takes the subject of its sentence. Never more than `REACH` code points are looke
 import re
 
 from archiver.claims.attribution.verbs import is_verb, verb_end
-from archiver.text.mentions.names import names
+from archiver.text.mentions.names import first_name, names
 from archiver.text.mentions.pronouns import is_pronoun
 from archiver.text.tokens import Range, trimmed, word_set
 
@@ -150,11 +150,11 @@ def lead(text: str, lo: int, hi: int) -> Range | None:
     word = _FIRST_WORD.match(text, start, hi)
     if word and is_pronoun(word[0]):
         return word.span()
-    found = [(a + start, b + start) for a, b in names(text[start : min(hi, start + REACH)])]
-    if found and text[start : found[0][0]].lower() in ("", "the ", "a "):
-        return found[0]
+    found = first_name(text, start, min(hi, start + REACH))
+    if found and text[start : found[0]].lower() in ("", "the ", "a "):
+        return found
     noun = _noun_phrase(text, start, hi)
-    return noun or (found[0] if found and start == lo else None)
+    return noun or (found if start == lo else None)
 
 
 def _noun_phrase(text: str, start: int, hi: int) -> Range | None:

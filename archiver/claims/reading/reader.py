@@ -22,6 +22,7 @@ from archiver.model.claim import Part
 from archiver.text.tokens import Range
 
 MAX_INDIRECT = 4  # claims of one sentence without quotation marks
+MAX_QUOTATIONS = 64  # of one sentence; the others are not looked at
 MAX_PARTS = 64  # of one claim; what goes on after that is a claim of its own
 
 
@@ -61,7 +62,7 @@ class Reader:
             while atom is not None and atom.start < sentence[1]:
                 own.append(atom)
                 atom = next(atoms, None)
-            self._sentence(scene, sentence, own)
+            self._sentence(scene, sentence, own[:MAX_QUOTATIONS])
 
     def _sentence(self, scene: Scene, sentence: Range, atoms: Sequence[Atom]) -> None:
         before = len(self.drafts)

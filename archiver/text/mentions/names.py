@@ -8,6 +8,7 @@ No gazetteer: a run of capitalised words is a name, one that only starts a sente
 """
 
 import re
+from collections.abc import Iterator
 
 from archiver.text.tokens import UPPER, Range, word_list, word_set
 
@@ -58,16 +59,23 @@ def _without_possessive(text: str, start: int, end: int) -> int:
     return end - 1 if end - start > 1 and text[end - 1] in "’'" else end
 
 
-def names(text: str) -> tuple[Range, ...]:
-    """Ranges of the names in `text`, in order."""
-    found = []
-    for match in _NAME.finditer(text):
+def _each(text: str, lo: int, hi: int) -> Iterator[Range]:
+    for match in _NAME.finditer(text, lo, hi):
         start, end = _strip_common(text, *match.span()), match.end()
         end = _without_possessive(text, start, end)
         end -= text[end - 1] in "-." and end - start > 2
         if end > start and text[start:end].lower() not in TITLES:
-            found.append((start, end))
-    return tuple(found)
+            yield start, end
+
+
+def names(text: str) -> tuple[Range, ...]:
+    """Ranges of the names in `text`, in order."""
+    return tuple(_each(text, 0, len(text)))
+
+
+def first_name(text: str, lo: int, hi: int) -> Range | None:
+    """The first name in `lo`..`hi`."""
+    return next(_each(text, lo, hi), None)
 
 
 def acronym_after(text: str, end: int) -> str | None:
