@@ -9,10 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import audit, capture, claims, extraction, large, measure, packaging, small, startup
+from tests.bench import audit, capture, claims, extraction, large, measure, packaging, parsed, small, startup
 from tests.bench.table import Row, render
 
-MEASUREMENTS = (startup, packaging, small, large, audit, extraction, claims, capture)
+MEASUREMENTS = (startup, packaging, small, large, audit, extraction, claims, parsed, capture)
 
 
 def run(folder: Path, *, quick: bool) -> list[Row]:

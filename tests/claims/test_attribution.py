@@ -147,5 +147,58 @@ def test_speakers_that_do_not_stand_beside_their_cue(text: str, speaker: str) ->
     assert next(said[0] for claim in claims(text) if (said := said_by(claim))) == speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "exact", "speaker"),
+    [
+        ("Ana Lee promised to open the bridge.", "to open the bridge", "Ana Lee"),
+        ("Ana Lee urged the crew to leave the port.", "the crew to leave the port", "Ana Lee"),
+        ("Ana Lee asked whether the bridge was open.", "whether the bridge was open", "Ana Lee"),
+        ("Ana Lee described the bridge as unsafe.", "the bridge as unsafe", "Ana Lee"),
+    ],
+)
+def test_what_is_asked_promised_or_described(text: str, exact: str, speaker: str) -> None:
+    claim = only(text)
+    assert (claim.kind, claim.exact, claim.speaker and claim.speaker.exact) == ("indirect", exact, speaker)
+
+
+@pytest.mark.parametrize(
+    ("text", "resolved", "source"),
+    [
+        ("They met Ana Lee, who said that the bridge was open.", "Ana Lee", "named"),
+        ("They met two farmers who said that the bridge was open.", "two farmers", "unnamed"),
+    ],
+)
+def test_a_relative_pronoun_stands_for_whom_it_follows(text: str, resolved: str, source: str) -> None:
+    claim = only(text)
+    assert claim.speaker is not None
+    assert (claim.speaker.exact, claim.speaker.resolution) == ("who", "pronoun")
+    assert (claim.speaker.resolved, claim.speaker.source_class) == (resolved, source)
+
+
+def test_words_that_a_quotation_holds_are_its_speaker_s() -> None:
+    echo, quote = claims("The landing left them “out of breath” there.", "Ana Lee said: “They were out of breath.”")
+    assert (echo.kind, echo.exact, echo.rule) == ("mixed_quote", "out of breath", "quote-echo")
+    assert echo.speaker is not None
+    assert quote.speaker is not None
+    assert (echo.speaker.exact, echo.speaker.resolution) == ("Ana Lee", "previous")
+    assert echo.confidence < quote.confidence
+
+
+def test_a_second_claim_of_a_sentence_needs_that() -> None:
+    first, second = claims("Ana Lee said the bridge was open, and Mark Lee said that the road was closed.")
+    assert (first.speaker and first.speaker.exact, second.speaker and second.speaker.exact) == ("Ana Lee", "Mark Lee")
+    assert second.exact == "the road was closed"
+
+
+def test_evidence_has_the_photographs_as_its_source() -> None:
+    claim = only("New photographs from the port have shown burnt ships.")
+    assert claim.speaker is not None
+    assert (claim.kind, claim.speaker.exact, claim.speaker.source_class) == (
+        "evidence",
+        "New photographs from the port",
+        "unnamed",
+    )
+
+
 def test_to_say_is_no_cue() -> None:
     assert claims("Nobody had come to say that the bridge was open.") == []

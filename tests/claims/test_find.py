@@ -118,6 +118,14 @@ def test_a_language_that_the_rules_do_not_read_lowers_confidence() -> None:
     assert german.confidence < english.confidence
 
 
+def test_times_are_reckoned_from_the_date_of_publication_alone() -> None:
+    text = ("Ana Lee said that the bridge was closed yesterday.",)
+    for published, iso in (("2022-09-14T08:00:00Z", "2022-09-13"), ("2022-09", None), ("soon", None), (None, None)):
+        claim = find(text, language="en", headline=False, published=published).items[0]
+        assert claim is not None
+        assert [time.iso for time in claim.times] == [iso]
+
+
 def test_an_empty_article_has_no_claims() -> None:
     assert find((), language=None).items == ()
     assert claims("", " ") == []

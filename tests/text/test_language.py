@@ -1,6 +1,7 @@
 """Sentences, hedges, names, places, metonyms and times: a sentence for each phenomenon."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -102,6 +103,10 @@ def test_parts_of_names() -> None:
         ("They spoke to Mr Lee of the Lerna Press Club.", []),
         ("It lies in Lerna’s port, according to Lerna.", []),
         ("It is near Ukrainian lines.", []),
+        ("They left Lerna after escaping Tarsa.", ["Lerna", "Tarsa"]),
+        ("They left Ana Lee behind.", []),
+        ("It was a road for Poland.", ["Poland"]),
+        ("Poland’s army came and Poland said so.", []),
     ],
 )
 def test_places(text: str, found: list[str]) -> None:
@@ -147,6 +152,39 @@ def test_a_seat_of_government_that_speaks() -> None:
 )
 def test_times(text: str, found: list[tuple[str, str | None]]) -> None:
     assert [(text[t.start : t.end], t.iso) for t in times(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("yesterday", "2022-09-13"),
+        ("on Wednesday", "2022-09-14"),
+        ("last Wednesday", "2022-09-07"),
+        ("on Monday night", "2022-09-12"),
+        ("next Friday", None),
+        ("They will leave on Monday", None),
+        ("since April", "2022-04"),
+        ("since October", "2021-10"),
+        ("in October", None),
+        ("on September 2", "2022-09-02"),
+        ("on September 20", None),
+        ("on September 20, 2021", "2021-09-20"),
+        ("this week", "2022-W37"),
+        ("last month", "2022-08"),
+        ("last year", "2021"),
+        ("three days ago", "2022-09-11"),
+        ("less than a week ago", None),
+        ("in only two days", None),
+    ],
+)
+def test_times_are_reckoned_from_the_day_of_publication(text: str, iso: str | None) -> None:
+    assert [moment.iso for moment in times(text, date(2022, 9, 14))] == [iso]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_no_crash(day: date) -> None:
+    for text in ("yesterday", "tomorrow", "last week", "next month", "9999 years ago", "since May", "on Monday"):
+        times(text, day)
 
 
 def test_pronouns() -> None:

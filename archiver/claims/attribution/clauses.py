@@ -10,7 +10,8 @@ What was said ends with its sentence or before ", according to"; its closing pun
 
 import re
 
-from archiver.claims.attribution.tags import word_before
+from archiver.claims.attribution.tags import cues_between, word_before
+from archiver.claims.attribution.verbs import verb_end
 from archiver.claims.quotations.scene import QUOTED, Hit, Scene
 from archiver.text.mentions.names import names
 from archiver.text.tokens import Range, trimmed, word_set
@@ -40,6 +41,8 @@ _INFINITIVES = {
     **dict.fromkeys(("promise", "vow", "pledge", "threaten", "offer", "swear", "agree"), _TO_DO),
     **dict.fromkeys(("urge", "ask", "tell", "advise", "encourage", "persuade", "warn", "remind"), _SOMEBODY_TO_DO),
 }
+_NEXT = re.compile(r", (?:and|but|while|whereas) (?=[^\W\d_])")
+_NEXT_REACH = 60  # code points in which the verb of saying of the next clause stands
 _NOT_CONTENT = " .,;:!?…"
 
 
@@ -49,9 +52,17 @@ def _content(text: str, start: int, end: int) -> Range | None:
 
 
 def _end(scene: Scene, start: int, hi: int) -> int:
-    """Where a clause ends: before ", according to" or with its sentence."""
+    """Where a clause ends: before ", according to", before ", and Lee said", or with its sentence."""
     at = scene.masked.find(", according to ", start, hi)
-    return hi if at < 0 else at
+    hi = hi if at < 0 else at
+    for match in _NEXT.finditer(scene.masked, start, hi):
+        if any(_is_main(hit) for hit in cues_between(scene, match.end(), min(hi, match.end() + _NEXT_REACH))):
+            return match.start()
+    return hi
+
+
+def _is_main(hit: Hit) -> bool:
+    return hit.entry.form == "finite" and hit.entry.frame in ("clause", "that", "addressee")
 
 
 def _after_addressee(text: str, at: int, hi: int) -> int | None:
@@ -78,7 +89,7 @@ def after_cue(scene: Scene, sentence: Range, hit: Hit, *, loose: bool) -> Range 
     text, hi = scene.masked, sentence[1]
     frame = hit.entry.frame
     that = _THAT.match(text, hit.end, min(hi, hit.end + _THAT_REACH))
-    if that and frame in ("clause", "that", "addressee"):
+    if that and frame in ("clause", "that", "addressee") and verb_end(text, hit.end, that.end()) is None:
         return _content(text, that.end(), _end(scene, that.end(), hi))
     start = asked(scene, hit, hi)
     if start is not None and not loose:

@@ -2,7 +2,8 @@
 
     forms("uk", "сказати скаже скажуть") -> {"сказав": "finite", "сказала": "finite", ..., "сказавши": "ing"}
 
-A verb is written as its infinitive and its present (or future) third persons, where they are used in reports. No
+A verb is written as its infinitive and its present (or future) third persons, where they are used in reports; "=" marks
+a word that is used as it stands ("висловив переконання", "дав зрозуміти"). No
 dictionary of the language is asked: the past is regular for all these verbs, and a lexicon of verbs of saying is short.
 """
 
@@ -32,8 +33,8 @@ _UKRAINIAN = {
     "виключити;виключати виключає виключають;очікувати очікує очікують;побоюватися побоюється побоюються;"
     "сподіватися сподівається сподіваються;вимагати вимагає вимагають;з’ясувати;з'ясувати;показати;дізнатися;вірити "
     "вірить;"
-    "розуміти розуміє;знати знає знають;думати думає думають;переконаний;переконана;переконані;переконання;"
-    "впевненість;зрозуміти;впевнений;впевнена;упевнені",
+    "розуміти розуміє;знати знає знають;думати думає думають;переконаний;переконана;переконані;=переконання;"
+    "=впевненість;=зрозуміти;впевнений;впевнена;упевнені",
     "quote": "запитати;"
     "питати питає;спитати;обурюватися обурюється обурюються;згадувати згадує згадують;згадати;пригадувати пригадує;"
     "пригадати;дякувати дякує;подякувати;ділитися ділиться;поділитися;звернутися;звертатися звертається;відрізати;"
@@ -66,7 +67,7 @@ _RUSSIAN = {
     "that": "установить;исключить;исключать исключает исключают;ожидать ожидает ожидают;опасаться опасается опасаются;"
     "надеяться надеется надеются;требовать требует требуют;потребовать;выяснить;показать;узнать;верить верит;знать "
     "знает знают;"
-    "думать думает думают;уверен;уверена;уверены;уверенность;понять;убеждён;убежден;убеждена;убеждены",
+    "думать думает думают;уверен;уверена;уверены;=уверенность;=понять;убеждён;убежден;убеждена;убеждены",
     "quote": "спросить;"
     "спрашивать спрашивает;возмущаться возмущается возмущаются;возмутиться;вспоминать вспоминает вспоминают;"
     "вспомнить;благодарить благодарит;поблагодарить;делиться делится;поделиться;обратиться;обращаться обращается;"
@@ -96,6 +97,8 @@ IMPERSONAL = frozenset(
 def forms(language: str, verb: str) -> dict[str, str]:
     """The finite and `ing` forms of a verb; a short adjective ("переконаний", "уверен") is its own form."""
     infinitive, *present = word_list(verb)
+    if infinitive.startswith("="):
+        return {infinitive[1:]: "finite"}
     ending, reflexive = {"uk": ("ти", "тися"), "ru": ("ть", "ться")}[language]
     if infinitive.endswith(reflexive):
         stem, endings = infinitive.removesuffix(reflexive), _REFLEXIVE[language]
@@ -116,7 +119,7 @@ def entries() -> dict[str, Entry]:
     for language, frames in (("uk", _UKRAINIAN), ("ru", _RUSSIAN)):
         for frame, verbs in frames.items():
             for verb in verbs.split(";"):
-                lemma = verb.split(" ")[0]
+                lemma = verb.split(" ")[0].removeprefix("=")
                 for form, kind in forms(language, verb).items():
                     found.setdefault(form, Entry(lemma, frame, kind, language))
         found |= {word: Entry(word, "source", "", language) for word in _SOURCES[language]}
