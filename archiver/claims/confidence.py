@@ -43,6 +43,7 @@ _PARSED = {
     "nlp-infinitive": 550,
     "nlp-adjective": 500,
     "nlp-impersonal": 500,
+    "nlp-label": 700,
     "nlp-supposed": 500,
     "nlp-quote-previous": 500,
     "nlp-quote-paragraph": 500,

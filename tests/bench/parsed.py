@@ -1,6 +1,7 @@
 """Claims by a dependency parse (the extractor `nlp`): words a second on one core, the model loaded before."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from archiver.claims.extractors import extractor
@@ -30,5 +31,5 @@ def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
     words = count * sum(len(block.split()) for block in _ARTICLE)
     (spent,) = interleaved(1 if quick else 5, lambda: [find(_ARTICLE, language="en") for _ in range(count)])
     speed = words / spent.cpu
-    verdict = "pass" if speed >= TARGET else "FAIL"
-    yield Row(_WHAT, f"{speed:,.0f} words/s", target=f">= {TARGET:,}/s", verdict=verdict)
+    row = Row(_WHAT, f"{speed:,.0f} words/s", target=f">= {TARGET:,}/s")
+    yield replace(row, verdict="pass" if speed >= TARGET else "FAIL")

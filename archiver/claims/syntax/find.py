@@ -10,6 +10,7 @@ the last bit: claims are an interpretation, and the set names the model and code
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from archiver import __version__
 from archiver.claims import find as plain
@@ -22,6 +23,7 @@ from archiver.claims.reading.reader import Reader as PlainReader
 from archiver.claims.syntax.parse.boundaries import sentences
 from archiver.claims.syntax.parse.pipeline import model_sha256, parser, spacy_version
 from archiver.claims.syntax.parse.sentence import Prepared, Sentence, prepared
+from archiver.claims.syntax.reading.labels import labelled
 from archiver.claims.syntax.reading.reader import Reader
 from archiver.model.article import Excluded, Extractor
 from archiver.model.claim import ClaimSet
@@ -73,30 +75,39 @@ def _prepared(scene: Scene) -> list[Prepared]:
     return found
 
 
-def _to_parse(staged: Iterable[Scene]) -> list[list[Prepared] | None]:
-    """For each block its sentences, or None where the plain rules read it."""
-    left = MAX_PARSED
-    found: list[list[Prepared] | None] = []
+class _Block(NamedTuple):
+    """How a block is read: as a whole, by its label, or sentence by sentence, if it is not left to the plain rules."""
+
+    scene: Scene
+    label: Draft | None
+    sentences: Sequence[Prepared]
+    plain: bool = False
+
+
+def _blocks(staged: Iterable[Scene]) -> Iterator[_Block]:
+    left, first = MAX_PARSED, True
     for scene in staged:
         left -= len(scene.text)
-        own = _prepared(scene) if left >= 0 else None
-        found.append(own if own is not None and all(len(p.text) <= MAX_SENTENCE for p in own) else None)
-    return found
+        label = labelled(scene, first=first) if left >= 0 else None
+        own = _prepared(scene) if left >= 0 and label is None else []
+        plain = left < 0 or any(len(sentence.text) > MAX_SENTENCE for sentence in own)
+        yield _Block(scene, label, [] if plain else own, plain)
+        first = first and not scene.sentences
 
 
 def _drafts(staged: Sequence[Scene], quotations: Sequence[Quotation], *, headline: bool) -> list[Draft]:
     reader, rules = Reader(quotations), PlainReader(quotations)
-    blocks = _to_parse(staged)
+    blocks = list(_blocks(staged))
     with parser() as parse:
-        docs = parse(p.text for block in blocks if block for p in block)
-        for scene, block in zip(staged, blocks, strict=True):
-            if block is None:
+        docs = parse(sentence.text for block in blocks for sentence in block.sentences)
+        for block in blocks:
+            if block.plain:
                 count = len(rules.drafts)
-                rules.read(scene, headline=headline)
+                rules.read(block.scene, headline=headline)
                 reader.drafts += rules.drafts[count:]
                 continue
-            whole = headline_or_caption(scene, headline=headline)
-            reader.drafts += [whole] if whole is not None else []
-            for sentence in block:
+            whole = headline_or_caption(block.scene, headline=headline)
+            reader.drafts += [made for made in (whole, block.label) if made is not None]
+            for sentence in block.sentences:
                 reader.read(Sentence(sentence, next(docs)))
     return reader.drafts

@@ -95,6 +95,10 @@ ONE = {
         "The bridge is old - Ana Lee: “It was never safe.”",
         ("It was never safe.", "Ana Lee", "quote-tag"),
     ),
+    "a headline": (
+        "Lee: Bridge over the Vel was never safe",
+        ("Bridge over the Vel was never safe", "Lee", "label"),
+    ),
     "a dateline": (
         "LERNA (XYZ) — The mayor said that the bridge was safe.",
         ("that the bridge was safe", "The mayor", "clause"),
@@ -108,6 +112,7 @@ ONE = {
 NONE = {
     "a name in marks": "The band “Northern Lights” plays in Lerna on Sunday.",
     "a wry word": "The “bridge” fell down years ago.",
+    "a label that is nobody": "Video: A crane lifts the bridge over the Vel",
     "made sure": "The council made sure that the bridge was closed.",
     "a naming participle": "A group called Green Harbour opened its office in Lerna.",
     "what might be": "The mayor would support the plan.",
@@ -166,6 +171,13 @@ def test_pronouns_are_resolved_across_sentences() -> None:
 def test_a_lone_quotation_goes_on_the_one_before_it() -> None:
     found = told("“We closed it,” said Ana Lee, who runs the works. “Nobody was told.”", "“It had to be done.”")
     assert found == [("We closed it, Nobody was told. It had to be done.", "Ana Lee", "quote-tag")]
+
+
+def test_a_transcript_is_what_its_speakers_said() -> None:
+    found = told(
+        "A talk about the bridge.", "LEE: We closed it at noon. The mayor said he was told.", "RAY: It was late."
+    )
+    assert found == [("We closed it at noon. The mayor said he was told", "LEE", "label")]
 
 
 def test_a_colon_announces_the_next_paragraph() -> None:
