@@ -4,9 +4,9 @@
       kind indirect, exact "both sides to agree", speaker "Ana Lee", cue "urged", rule "nlp-directive"
 
 The model reads English; an article in another language is left to the plain rules, and the claim set names them as its
-extractor. So are blocks that are too long to parse and what follows the first `MAX_PARSED` code points: the rules of
-their claims do not begin with "nlp-". Two machines may parse a sentence differently, where their arithmetic differs in
-the last bit: claims are an interpretation, and the set names the model and code that made it.
+extractor. So are blocks with a sentence or word too long to parse, and what follows the first `MAX_PARSED` code points:
+the rules of their claims do not begin with "nlp-". Two machines may parse a sentence differently, where their arithmetic
+differs in the last bit: claims are an interpretation, and the set names the model and code that made it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +34,7 @@ LANGUAGE = "en"
 MAX_SENTENCE = (
     1_500  # code points given to the parser as one sentence; a longer one leaves its block to the plain rules
 )
+MAX_UNBROKEN = 300  # code points without a space; the tokenizer's work grows with their square
 MAX_PARSED = 150_000  # code points of an article that are parsed; the longest magazine pieces have some 120,000
 
 
@@ -75,6 +76,10 @@ def _prepared(scene: Scene) -> list[Prepared]:
     return found
 
 
+def _is_bounded(text: str) -> bool:
+    return len(text) <= MAX_SENTENCE and max(map(len, text.split()), default=0) <= MAX_UNBROKEN
+
+
 class _Block(NamedTuple):
     """How a block is read: as a whole, by its label, or sentence by sentence, if it is not left to the plain rules."""
 
@@ -90,7 +95,7 @@ def _blocks(staged: Iterable[Scene]) -> Iterator[_Block]:
         left -= len(scene.text)
         label = labelled(scene, first=first) if left >= 0 else None
         own = _prepared(scene) if left >= 0 and label is None else []
-        plain = left < 0 or any(len(sentence.text) > MAX_SENTENCE for sentence in own)
+        plain = left < 0 or not all(_is_bounded(sentence.text) for sentence in own)
         yield _Block(scene, label, [] if plain else own, plain)
         first = first and not scene.sentences
 

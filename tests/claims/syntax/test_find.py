@@ -94,6 +94,12 @@ def test_a_sentence_that_is_too_long_leaves_its_block_to_the_plain_rules() -> No
     assert [claim and claim.rule.startswith("nlp-") for claim in found.items] == [False, True]
 
 
+def test_so_does_a_word_that_is_too_long() -> None:
+    blocks = ("Ana Lee said that the bridge was safe " + "(" * 301, "Bo Ray said that the bridge was safe " + "(" * 300)
+    found = extractor("nlp")(blocks, language="en", headline=False)
+    assert [claim and claim.rule.startswith("nlp-") for claim in found.items] == [False, True]
+
+
 def test_what_follows_the_limit_is_left_to_the_plain_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsed, "MAX_PARSED", 60)
     blocks = ("Ana Lee said that the bridge was safe.", "Bo Ray said that it was closed.")

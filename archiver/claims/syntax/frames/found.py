@@ -10,7 +10,8 @@ from archiver.claims.syntax import lexicon as lex
 Tokens = tuple[int, int]
 Rule = Literal[
     "adjective", "after-clause", "clause", "directive", "impersonal", "infinitive", "label", "noun-clause", "object",
-    "passive", "picked", "preposition", "quote-alone", "quote-paragraph", "quote-previous", "quote-tag", "source", "supposed",
+    "passive", "picked", "preposition", "quote-alone", "quote-paragraph", "quote-previous", "quote-tag",
+    "source", "supposed",
 ]  # fmt: skip
 FINITE = ("VBD", "VBZ", "VBP")
 SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj", "csubjpass")
