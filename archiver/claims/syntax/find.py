@@ -5,8 +5,8 @@
 
 The model reads English; an article in another language is left to the plain rules, and the claim set names them as its
 extractor. So are blocks with a sentence or word too long to parse, and what follows the first `MAX_PARSED` code points:
-the rules of their claims do not begin with "nlp-". Two machines may parse a sentence differently, where their arithmetic
-differs in the last bit: claims are an interpretation, and the set names the model and code that made it.
+the rules of their claims do not begin with "nlp-". Two machines may parse a sentence differently, where they differ in
+the last bit of a sum: claims are an interpretation, and the set names the model and code that made it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
