@@ -5,9 +5,8 @@ bracketed words are not the speaker's ("more than 2,000km [3,000km at the time o
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from collections.abc import Callable
 from typing import Any, Generic, TypeVar, overload
 
 from archiver.claims.quotations.insertions import insertions

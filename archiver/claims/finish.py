@@ -1,5 +1,6 @@
 """From draft to claim: speaker resolved, details looked up, anchors made, confidence set."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,7 +11,7 @@ from archiver.claims.attribution.people import People
 from archiver.claims.confidence import confidence
 from archiver.claims.details import BlockDetails, outside, within
 from archiver.claims.draft import CueSpan, Draft
-from archiver.claims.quotations.scene import Scene
+from archiver.claims.quotations.scene import QUOTED, Scene
 from archiver.model.article import Span
 from archiver.model.claim import Claim, Cue, Insertion, Part, Speaker
 from archiver.text.mentions.places import is_metonym
@@ -18,6 +19,7 @@ from archiver.text.tokens import word_set
 
 _DOCUMENTS = word_set("statement letter petition report declaration resolution decree email message post")
 _NEGATIONS = word_set("not never didn't didn’t doesn't doesn’t don't don’t hasn't hasn’t won't won’t не ні ни")
+_CLAUSE_END = re.compile(f"[,;:—–{QUOTED}]")  # a "not" in front of one is not the cue's
 _DENIALS = word_set(
     "deny refute reject dismiss contradict contradicts contradicted dispute rebut спростувати заперечити заперечувати "
     "опровергать опроверг опровергла опровергли"
@@ -55,7 +57,8 @@ class Finisher:
             places=tuple(outside(self._inside(parts, "places"), insertions)),
             metonyms=self._metonyms(draft, speaker),
             times=tuple(outside(self._inside(parts, "times"), insertions)),
-            insertions=insertions, confidence=confidence(draft.rule, known_language=self._known_language), rule=draft.rule,
+            insertions=insertions, rule=draft.rule,
+            confidence=confidence(draft.rule, known_language=self._known_language),
         )  # fmt: skip
 
     def _inside(self, parts: Sequence[Part], name: str) -> list[Any]:
@@ -119,9 +122,13 @@ class Finisher:
             return False
         if draft.cue.lemma in _DENIALS:
             return True
-        words = self._staged[draft.cue.block].words
-        at = bisect_right(words, draft.cue.start, key=lambda word: word[0])
-        return any(word in _NEGATIONS for _, _, word in words[max(0, at - 3) : at])
+        scene = self._staged[draft.cue.block]
+        at = bisect_right(scene.words, draft.cue.start, key=lambda word: word[0])
+        before = scene.words[max(0, at - 3) : at]
+        return any(
+            word in _NEGATIONS and _CLAUSE_END.search(scene.masked, start, draft.cue.start) is None
+            for start, _, word in before
+        )
 
 
 def _document(speaker: Speaker) -> bool:

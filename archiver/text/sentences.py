@@ -2,7 +2,7 @@
 
     sentences("Gen. Bondar left. He spoke.") == ((0, 17), (18, 27))
 
-`sentencex` proposes the boundaries; three things are done around it (docs/adr/0007). It is shown no marks that it would
+`sentencex` proposes the boundaries; three things are done around it (docs/adr/0011). It is shown no marks that it would
 pair, as its search for the closing mark takes quadratic time. A boundary that it sets behind an abbreviation, an
 initial or in front of a small letter is none. What is longer than `MAX_SENTENCE` is cut at a space, so that work on one
 sentence is bounded whatever the text.

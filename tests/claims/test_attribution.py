@@ -113,6 +113,8 @@ def test_a_last_name_that_two_people_share_resolves_to_neither() -> None:
 def test_negated_cues_are_marked() -> None:
     claim = only("Ana Lee did not say that the bridge was open.")
     assert claim.negated
+    assert not only("“They did not,” Ana Lee said.").negated
+    assert not only("The bridge was not open, Ana Lee said.").negated
 
 
 def test_a_metonym_that_speaks_is_named() -> None:

@@ -109,6 +109,15 @@ def test_statements_evidence_and_open_questions() -> None:
     assert one(18, "open_question").exact == "how far the army can push"
 
 
+def test_words_of_a_quotation_elsewhere_are_its_speaker_s() -> None:
+    assert who(one(21, "mixed_quote")) == ("Mr Terlo", "Ivan Terlo", "previous", "named")
+    contradiction = one(22, "evidence")
+    assert who(contradiction) == ("reports from the pier", None, "none", "unnamed")
+    assert contradiction.negated
+    assert [span.exact for span in contradiction.places] == ["Moscow", "Sochi"]
+    assert [span.exact for span in contradiction.metonyms] == ["the Kremlin"]
+
+
 def test_a_language_that_the_rules_do_not_read_lowers_confidence() -> None:
     blocks = ("„Wir gehen“, said Anna Berg.",)
     english = find(blocks, language="en", headline=False).items[0]

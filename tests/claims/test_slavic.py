@@ -61,6 +61,7 @@ def test_a_denial_is_negated() -> None:
     assert only("Кремль спростував чутки про закриття мосту.").negated
     assert only("Мер не сказав, що міст закрито.").negated
     assert not only("Мер сказав, що міст закрито.").negated
+    assert not only("«Ніхто не загинув», — додав мер.").negated
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def test_hedges(text: str, found: list[str]) -> None:
         ("President V. V. Lerno", ["President V. V. Lerno"]),
         ("Ludwig van der Berg", ["Ludwig van der Berg"]),
         ("The Institute for the Study of War (ISW)", ["Institute for the Study of War", "ISW"]),
+        ("They left Lerna for Tarsa with the Center for Roads.", ["Lerna", "Tarsa", "Center for Roads"]),
         ("Тарас Бойко і Олена", ["Тарас Бойко", "Олена"]),
         ("nothing here", []),
     ],

@@ -22,7 +22,8 @@ _PASSED = word_set(
     "repeatedly already further even first often only would will could can may might must did does do not never "
     "to himself herself themselves itself always long soon privately earlier today yesterday monday tuesday "
     "wednesday thursday friday "
-    "saturday sunday n't all both on in too вже уже также також раніше ранее потім потом ще еще"
+    "saturday sunday n't all both on in too нібито начебто буцімто якобы тоді тогда вже уже также також раніше ранее "
+    "потім потом ще еще"
 )
 _BOUNDARY = re.compile(
     r"(?<!\d),|,(?!\d)|[;:()\x02\"”“]|(?<!\w)[—–-](?!\w)|(?<!\w)(?:and|but|as|while|when|because|after|before|although|though|that|if|where|whether|"

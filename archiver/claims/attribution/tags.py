@@ -65,23 +65,32 @@ def usable(scene: Scene, hit: Hit, *, quotation: bool, tag: bool = False) -> boo
 
     As a `tag` it stands behind the quotation and ends its clause.
     """
-    text, form, lemma = scene.masked, hit.entry.form, hit.entry.lemma
-    if hit.entry.slavic and hit.entry.frame in ("source", "impersonal", "document"):
-        return hit.entry.frame != "source" or word_before(scene, hit) in _SLAVIC_PREPOSITIONS
-    if hit.entry.frame == "source":
-        return lemma != "according to" or _TO.match(text, hit.end) is not None
-    if lemma in PHRASAL and not text.startswith(PHRASAL[lemma], hit.end):
+    if hit.entry.frame in ("source", "impersonal", "document"):
+        return _is_source(scene, hit)
+    if _is_other_use(scene, hit) or (hit.entry.frame == "quote" and not quotation and hit.entry.lemma not in _ASKING):
         return False
-    if form in ("base", "plural") and word_before(scene, hit) == "to":
-        return False
-    if _is_noun_or_passive(scene, hit) or (lemma in _GOES_ON and _GOES_ON_TO.match(text, hit.end)):
-        return False
-    if hit.entry.frame == "quote" and not quotation and lemma not in _ASKING:
-        return False
-    if form == "base":
+    if hit.entry.form == "base":
         following = _AFTER_TAG if tag else _SPOKEN_NEXT
-        return following.match(text, hit.end) is not None and text[hit.start].islower()
-    return quotation or not _is_participle(scene, hit) or text[hit.start - 2 : hit.start] == ", "
+        return following.match(scene.masked, hit.end) is not None and scene.masked[hit.start].islower()
+    return quotation or not _is_participle(scene, hit) or scene.masked[hit.start - 2 : hit.start] == ", "
+
+
+def _is_source(scene: Scene, hit: Hit) -> bool:
+    """Whether a word that introduces a source does so here: "according" with "to", "словами" behind its preposition."""
+    if hit.entry.slavic:
+        return hit.entry.frame != "source" or word_before(scene, hit) in _SLAVIC_PREPOSITIONS
+    return hit.entry.lemma != "according to" or _TO.match(scene.masked, hit.end) is not None
+
+
+def _is_other_use(scene: Scene, hit: Hit) -> bool:
+    """Whether the form is an infinitive, a noun, a passive or a verb that says nothing without a word behind it."""
+    text, lemma = scene.masked, hit.entry.lemma
+    if hit.entry.form in ("base", "plural") and word_before(scene, hit) == "to":
+        return True
+    if lemma in PHRASAL and not text.startswith(PHRASAL[lemma], hit.end):
+        return True
+    goes_on = lemma in _GOES_ON and _GOES_ON_TO.match(text, hit.end) is not None
+    return goes_on or _is_noun_or_passive(scene, hit)
 
 
 def _is_participle(scene: Scene, hit: Hit) -> bool:

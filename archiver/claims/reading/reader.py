@@ -208,7 +208,7 @@ class Reader:
                 self._add(draft, atom)
 
     def _indirect(self, scene: Scene, sentence: Range, used: set[int]) -> None:
-        """Cues that no quotation took: the first of the sentence, later ones where "that" or a source leaves no doubt."""
+        """Cues that no quotation took: the first of the sentence, later ones where "that" leaves no doubt."""
         first, found = not used, 0
         for hit in cues_between(scene, *sentence)[:MAX_CUES]:
             if hit.word in used or found == MAX_INDIRECT or not usable(scene, hit, quotation=False):

@@ -94,7 +94,7 @@ def _opens(scene: Scene, sentence: Range, hit: Hit) -> bool:
 
 
 def _as_reported(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
-    """ "Як повідомляє мерія, ...": the clause stands behind the comma that ends the source."""
+    """The clause of "Як повідомляє мерія, ...", which stands behind the comma that ends the source."""
     if word_before(scene, hit) not in ("як", "как"):
         return None
     speaker = slavic_after(scene.masked, hit.end, sentence[1])

@@ -32,8 +32,10 @@ _COMMON = word_set(
 _CAPITAL = rf"[{UPPER}](?:\.(?=[\s{UPPER}])|[\w’'\-]*+(?:\.\w++)*+)"
 _DOTTED = "Mr Mrs Ms Dr Gen Lt Col Maj Capt Sgt Sen Rep Gov St ген"
 _TITLE_DOT = "(?:" + "|".join(f"(?<={title})" for title in word_list(_DOTTED)) + ")"
-_PARTICLE = r"(?:of the|of|for the Study of|for|and the|de la|de|del|da|di|van der|van|von der|von|der|bin|al|el|la|le)"
-_JOINT = rf"(?:{_TITLE_DOT}\.)? (?:{_PARTICLE} )?"
+_PARTICLE = r"(?:of the|of|for the Study of|and the|de la|de|del|da|di|van der|van|von der|von|der|bin|al|el|la|le)"
+_BODIES = "Institute Center Centre Committee Council Foundation Fund Agency Office Association Coalition Society"
+_BODY = "(?:" + "|".join(f"(?<={body} )" for body in word_list(_BODIES)) + ")"
+_JOINT = rf"(?:{_TITLE_DOT}\.)? (?:{_PARTICLE} |{_BODY}for )?"
 _NAME = re.compile(rf"(?<![\w’']){_CAPITAL}(?:{_JOINT}{_CAPITAL}){{0,{MAX_NAME_WORDS - 1}}}")
 _ACRONYM = re.compile(rf" \(([{UPPER}]{{2,8}})\)")
 _LAST_JOINT = re.compile(r"(?:of|for|the|and|de|van|von) ", re.IGNORECASE)

@@ -4,9 +4,9 @@
     [text[a:b] for a, b in places(text, names(text))] == ["Izyum", "Kharkiv Oblast"]
     [text[a:b] for a, b in metonyms(text)] == ["the Kremlin"]
 
-A place is a name after a preposition of place ("in Izyum"), one word behind a verb of moving or taking ("left Izyum"), one
-that ends (or begins) with a word such as Oblast or River, or a country that neither owns nor acts. "in Parliament"
-passes, "Izyum was a logistics place" does not. A metonym is the seat of
+A place is a name after a preposition of place ("in Izyum"), one word behind a verb of moving or taking ("left
+Izyum"), one that ends (or begins) with a word such as Oblast or River, or a country that neither owns nor acts. "in
+Parliament" passes, "Izyum was a logistics place" does not. A metonym is the seat of
 a government that stands for it: whether it acts as one is said by where it stands (a speaker, a possessor, a
 subject).
 """
@@ -28,8 +28,8 @@ _KIND = re.compile(
 _REACHED = word_set(
     "left leave leaves leaving escape escaped escaping flee fled fleeing reach reached reaching enter entered entering "
     "capture captured capturing recapture recaptured recapturing liberate liberated liberating retake retook retaken "
-    "occupy occupied occupying abandon abandoned abandoning seize seized seizing besiege besieged encircle encircled shell "
-    "shelled shelling bomb bombed bombing storm stormed visit visited crossed"
+    "occupy occupied occupying abandon abandoned abandoning seize seized seizing besiege besieged encircle encircled "
+    "shell shelled shelling bomb bombed bombing storm stormed visit visited crossed"
 )
 _LOOK_BACK = 40  # code points: "battle for the ", "in the town of "
 _PERSONAL = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|President|Minister)\b")
@@ -65,7 +65,7 @@ def is_metonym(mention: str) -> bool:
 
 
 def _introduction(text: str, start: int) -> tuple[bool, bool]:
-    """Whether a place is to be expected at `start`, and whether it can only be one word: after "the" and after a verb."""
+    """Whether a place is to be expected at `start`, and whether only one of one word: after "the" or a verb."""
     before = text[max(0, start - _LOOK_BACK) : start].lower().split()
     the = before[-1:] == ["the"]
     if the:

@@ -1,6 +1,7 @@
 """Which day, week, month or year an expression means, reckoned from the day of publication.
 
-    by_word("yesterday", date(2022, 9, 14)) == "2022-09-13";   by_day("last week", "week", date(2022, 9, 14)) == "2022-W36"
+    by_word("yesterday", date(2022, 9, 14)) == "2022-09-13"
+    by_day("last week", "week", date(2022, 9, 14)) == "2022-W36"
 
 An article tells what has happened: a bare weekday is the last one before the day of publication (or that day), a bare
 month or date the one of that year that is over. What stays open ("next Friday", "less than a week ago") has no date.
