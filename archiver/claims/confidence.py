@@ -2,7 +2,8 @@
 
 The first group is measured on the half of PolNeAR's development articles that the rules were written with, each figure
 drawn towards the one guessed before as if by ten more claims; `make eval` prints how they hold on the other half. The
-second group has no labels there (what is hedged, pictured or left open is attributed to nobody) and is a guess.
+second group has no labels there (what is hedged, pictured or left open is attributed to nobody) and is a guess. The
+third is of the extractor `nlp`, measured on all of those articles, with less than twenty claims to the nearest hundred.
 """
 
 _MEASURED = {
@@ -29,7 +30,27 @@ _GUESSED = {
     "headline": 950,
     "caption": 400,
 }
-_BY_RULE = _MEASURED | _GUESSED
+_PARSED = {
+    "nlp-quote-tag": 940,
+    "nlp-source": 850,
+    "nlp-clause": 830,
+    "nlp-after-clause": 830,
+    "nlp-picked": 700,
+    "nlp-passive": 670,
+    "nlp-object": 660,
+    "nlp-directive": 630,
+    "nlp-preposition": 590,
+    "nlp-infinitive": 550,
+    "nlp-adjective": 500,
+    "nlp-impersonal": 500,
+    "nlp-label": 700,
+    "nlp-supposed": 500,
+    "nlp-quote-previous": 500,
+    "nlp-quote-paragraph": 500,
+    "nlp-noun-clause": 400,
+    "nlp-quote-alone": 300,
+}
+_BY_RULE = _MEASURED | _GUESSED | _PARSED
 _FOREIGN = 60  # per cent of it that is left in a language that the rules do not read
 
 

@@ -51,19 +51,20 @@ def find(
     reader = Reader(quotations)
     for scene in staged:
         reader.read(scene, headline=headline)
-    finisher = Finisher(blocks, staged, known_language=primary in LANGUAGES, published=_day(published))
-    items = tuple(finisher.claim(draft) for draft in _kept(reader.finished([scene.text for scene in staged]), excluded))
+    finisher = Finisher(blocks, staged, known_language=primary in LANGUAGES, published=day(published))
+    items = tuple(finisher.claim(draft) for draft in kept(reader.finished([scene.text for scene in staged]), excluded))
     return ClaimSet(extractor=extractor(), items=items)
 
 
-def _day(published: str | None) -> date | None:
+def day(published: str | None) -> date | None:
+    """The day of an RFC 3339 or ISO 8601 date, None for less than a day or another form."""
     try:
         return date.fromisoformat(published[:10]) if published else None
     except ValueError:
         return None
 
 
-def _kept(drafts: Sequence[Draft], excluded: Sequence[Excluded]) -> Iterator[Draft]:
+def kept(drafts: Sequence[Draft], excluded: Sequence[Excluded]) -> Iterator[Draft]:
     """The drafts that touch no excluded span, each id once, at most `MAX_CLAIMS`."""
     barred: dict[int, list[Excluded]] = {}
     for span in excluded:

@@ -16,6 +16,7 @@ def test_a_quick_run_fills_every_row(tmp_path: Path) -> None:
         "archiver --help",
         "extract",
         "claims",
+        "claims with nlp",
         "capture",
         "wacz",
         "URLs against",
