@@ -30,8 +30,10 @@ from archiver.cli import (
     add,
     audit,
     capture,
+    claims,
     demo,
     doctor,
+    export,
     index,
     init,
     keys,
@@ -63,6 +65,8 @@ app.command()(show.show)
 app.add_typer(watch.app, name="watch")
 app.command()(run.run)
 app.command()(status.status)
+app.command()(claims.claims)
+app.command()(export.export)
 app.command()(audit.audit)
 app.command()(demo.demo)
 app.command()(doctor.doctor)

@@ -41,8 +41,9 @@ class Forecast:
         """For people."""
         busiest = sorted(self.hosts.items(), key=lambda pair: (-pair[1], pair[0]))
         more = len(busiest) - HOSTS_SHOWN
+        found = f"{counted(self.articles, 'article')}, {counted(self.sources, 'source')}"
         return [
-            f"due: {counted(self.articles, 'article')}, {counted(self.sources, 'source')}, on {counted(len(self.hosts), 'host')}",
+            f"due: {found}, on {counted(len(self.hosts), 'host')}",
             f"about {self.requests} requests, {format_size(self.octets)} of disk, at least {self.seconds} s",
             *(f"  {count:6}  {host}" for host, count in busiest[:HOSTS_SHOWN]),
             *([f"  and {more} hosts more"] if more > 0 else []),
