@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tests.support.again import again, twice
 from tests.support.build import Built, package, trust_file
 from tests.support.cli import Ran, run, write_files
 
@@ -59,12 +60,18 @@ class Attack:
 
     def scene(self) -> Scene:
         """The broken package as it lies on disk."""
-        made = self.recipe(package(self.base))
+        made = self.recipe(_intact(self.base))
         return alone(made) if isinstance(made, Built) else made
 
     def twin(self) -> Scene:
         """Its intact twin."""
-        return self.intact(package(self.base))
+        return self.intact(_intact(self.base))
+
+
+def _intact(base: str) -> Built:
+    """An intact package by name: with claims stated again (`again`, `twice`), or as it was packaged."""
+    made = {"again": again, "twice": twice}.get(base)
+    return made() if made else package(base)
 
 
 def unusable(name: str, recipe: Callable[[Built], Built | Scene], part: str | None = None) -> Attack:
