@@ -26,7 +26,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from archiver import __version__
-from archiver.cli import add, capture, claims, demo, doctor, index, init, keys, schema, show, trust, verify
+from archiver.cli import add, capture, claims, demo, doctor, index, init, keys, schema, show, timestamp, trust, verify
 from archiver.errors import ArchiverError, UsageError
 
 DEFECT = 70
@@ -45,6 +45,7 @@ app.command()(capture.capture)
 app.command()(verify.verify)
 app.command()(show.show)
 app.command()(claims.claims)
+app.command()(timestamp.timestamp)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(schema.schema)

@@ -58,3 +58,49 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A trust fil
 
     found = trusting.read(trustfile.read_trust(file), what=str(file))
     emit(f"{file}: {len(found.sets)} signer sets, {sum(len(s.keys) for s in found.sets)} keys")
+
+
+@app.command()
+def authority(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What you call the authority.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its root certificate in PEM, which you compared.")],
+) -> None:
+    """Trust the time stamps that lead to a root certificate."""
+    from archiver.cli.output import emit
+    from archiver.flows.authorities import authority_of, trust_authority
+    from archiver.settings import trustfile
+    from archiver.settings.home import home
+
+    made = authority_of(name, trustfile.read_trust(file), what=str(file))
+    trust_authority(home(), made.authority)
+    for subject, fingerprint in made.certificates:
+        emit(f"trusted for time stamps: {subject}")
+        emit(f"  sha256 {fingerprint}")
+
+
+@app.command()
+def policy(
+    authorities: Annotated[
+        int | None, typer.Option("--authorities", min=0, help="Time authorities that have to vouch.")
+    ] = None,
+    witnesses: Annotated[
+        int | None, typer.Option("--witnesses", min=0, help="Witnesses of a log that have to vouch.")
+    ] = None,
+    log: Annotated[bool | None, typer.Option("--log/--no-log", help="Whether a log has to hold it.")] = None,
+    time: Annotated[
+        bool | None, typer.Option("--time/--no-time", help="Whether an independent time has to be there.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what `verified` needs by your trust file, or change it."""
+    from archiver.cli.output import emit, emit_json
+    from archiver.flows.authorities import set_policy
+    from archiver.settings.home import home
+
+    wanted = {"authorities": authorities, "witnesses": witnesses, "log": log, "require_independent_time": time}
+    found = set_policy(home(), {key: value for key, value in wanted.items() if value is not None})
+    if json:
+        emit_json(found.document())
+        return
+    for key, value in found.document().items():
+        emit(f"{key:24} {str(value).lower()}")

@@ -40,11 +40,12 @@ def verify(
     verbose: VerboseOption = False,
 ) -> None:
     """Check everything that can be checked, offline."""
+    from archiver.cli import wiring
     from archiver.cli.output import emit_json
     from archiver.flows.verify import overall
     from archiver.verify.package import Options
 
-    options = Options(deep=deep, at=_instant(at))
+    options = Options(deep=deep, at=_instant(at), now=wiring.now())
     outcomes = list(_outcomes(targets, archive, trust, options, quiet=quiet))
     report, status = overall(outcomes)
     if json:

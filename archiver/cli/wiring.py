@@ -136,6 +136,18 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
         yield OpenArchive(root, settings, workshop, index.count() - before)
 
 
+@contextmanager
+def open_for_amending(root: Path) -> Iterator[LocalStore]:
+    """Takes the lock for adding to packages that are there; no key is needed."""
+    store = LocalStore(root)
+    with locked(root, now()) as ended_well:
+        if not ended_well:
+            store.sweep(datetime.now(UTC))
+            with SqliteIndex(root / INDEX_NAME) as index:
+                catch_up(store, index)
+        yield store
+
+
 def software(settings: ArchiveSettings) -> tuple[Software, ...]:
     """The programs that take part, with their versions."""
     own = Software(

@@ -4,6 +4,7 @@
     archive: urn:uuid:0b8f0f0e-7d6a-4e7e-9a52-1f0f5f6f2c11
     name: World desk
     signers: world-desk
+    authorities: http://timestamp.digicert.com https://freetsa.org/tsr
 
 YAML 1.2 in the plain part that everybody reads alike: one mapping of scalars, no anchors, no tags, no key twice.
 Nothing in it is a reason to trust: it travels with the archive.
@@ -49,7 +50,10 @@ _HEADER = """\
 # archive   the archive's random id; it stands in every signed statement and never changes
 # name      what people call this archive
 # signers   name of the signer set whose keys sign here; the keys are in $ARCHIVER_HOME/keys, never in the archive
+# authorities   addresses of time authorities (RFC 3161), with spaces between; empty: none is asked
 """
+DEFAULT_AUTHORITIES = "http://timestamp.digicert.com https://freetsa.org/tsr"
+MAX_AUTHORITIES = 8
 
 Line = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+$")
@@ -63,6 +67,16 @@ class ArchiveSettings(Frozen):
     archive: Urn
     name: Line
     signers: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    authorities: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[\x20-\x7e]*$")] = DEFAULT_AUTHORITIES
+
+    def authority_urls(self) -> tuple[str, ...]:
+        """The time authorities that are asked, each once."""
+        return tuple(dict.fromkeys(self.authorities.split()))[:MAX_AUTHORITIES]
+
+
+def default_authorities() -> tuple[str, ...]:
+    """The time authorities where no archive's settings say otherwise."""
+    return tuple(DEFAULT_AUTHORITIES.split())
 
 
 def find_archive(path: Path) -> Path | None:

@@ -1,0 +1,1 @@
+"""Who is asked over the network to vouch for something: time authorities."""
