@@ -1,5 +1,6 @@
 """Certificates (RFC 5280) from hostile octets: loaded and looked through at once, so that no later question can fail."""
 
+import warnings
 from typing import TYPE_CHECKING
 
 from archiver.errors import FormatError
@@ -18,11 +19,12 @@ def load(octets: bytes) -> "Certificate":
     if len(octets) > MAX_CERTIFICATE:
         raise FormatError(f"expected a certificate of at most {MAX_CERTIFICATE} octets, found {len(octets)}")
     try:
-        certificate = x509.load_der_x509_certificate(octets)
-        tuple(certificate.extensions)
-        certificate.public_key()
-        (certificate.issuer.rfc4514_string(), certificate.subject.rfc4514_string(), certificate.serial_number)
-        (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+        with warnings.catch_warnings(action="ignore"):  # a serial number of 0, which old roots have, is no news here
+            certificate = x509.load_der_x509_certificate(octets)
+            tuple(certificate.extensions)
+            certificate.public_key()
+            (certificate.issuer.rfc4514_string(), certificate.subject.rfc4514_string(), certificate.serial_number)
+            (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
     except (
         ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension,
         x509.UnsupportedGeneralNameType,

@@ -10,6 +10,7 @@ signature covers its order.
 """
 
 import hashlib
+import warnings
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -112,8 +113,9 @@ def _certificates(response: "TimeStampResponse") -> tuple["Certificate", tuple["
     if len(signed.certificates) > MAX_CERTIFICATES:
         raise SignatureError(f"expected at most {MAX_CERTIFICATES} certificates, found {len(signed.certificates)}")
     given = [certificates.load(octets) for octets in sorted(signed.certificates)]
-    named = {(signer.issuer, signer.serial_number) for signer in signed.signer_infos}
-    signers = [one for one in given if (one.issuer, one.serial_number) in named]
+    with warnings.catch_warnings(action="ignore"):  # as in `certificates.load`
+        named = {(signer.issuer, signer.serial_number) for signer in signed.signer_infos}
+        signers = [one for one in given if (one.issuer, one.serial_number) in named]
     if len(named) != 1:
         raise SignatureError(f"expected one signer, found {len(named)}")
     if len(signers) != 1:
