@@ -26,7 +26,22 @@ from typing import Annotated, NoReturn
 import typer
 
 from archiver import __version__
-from archiver.cli import add, capture, claims, demo, doctor, index, init, keys, schema, show, timestamp, trust, verify
+from archiver.cli import (
+    add,
+    capture,
+    claims,
+    demo,
+    doctor,
+    index,
+    init,
+    keys,
+    log,
+    schema,
+    show,
+    timestamp,
+    trust,
+    verify,
+)
 from archiver.errors import ArchiverError, UsageError
 
 DEFECT = 70
@@ -51,6 +66,7 @@ app.command()(doctor.doctor)
 app.command()(schema.schema)
 app.add_typer(index.app, name="index")
 app.add_typer(keys.app, name="keys")
+app.add_typer(log.app, name="log")
 app.add_typer(trust.app, name="trust")
 
 

@@ -2,7 +2,7 @@
 
     log/checkpoint                        the newest one
     log/tile/…                            see `archiver.tlog.tiles`
-    log/.batch                            the size before a batch whose proofs are not all in their sidecars yet
+    log/.batch                            the size before a batch whose proofs are not all in their sidecars, and their names
 
 Tiles come first, all of them are on the medium before a checkpoint is signed, and that replaces the old one in one step.
 What a killed run left beyond the checkpoint belongs to no tree, and is written over.
@@ -10,7 +10,7 @@ What a killed run left beyond the checkpoint belongs to no tree, and is written 
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -98,14 +98,19 @@ class LogFolder:
         """Puts a checkpoint in the place of the old one, durably."""
         self._place(CHECKPOINT, text.encode())
 
-    def begin(self, size: int) -> None:
-        """Notes that a batch begins after `size` leaves."""
-        self._place(BATCH, b"%d\n" % size)
+    def begin(self, size: int, names: Sequence[str]) -> None:
+        """Notes that a batch of sidecars begins after `size` leaves."""
+        self._place(BATCH, "".join(f"{line}\n" for line in (size, *names)).encode())
 
-    def began(self) -> int | None:
-        """Where a batch began that was not finished."""
+    def began(self) -> tuple[int, tuple[str, ...]] | None:
+        """Where a batch began that was not finished, and its sidecars; raises ResourceError."""
         octets = self._read(BATCH)
-        return int(octets) if octets and octets.strip().isdigit() else None
+        if octets is None:
+            return None
+        size, *names = octets.decode("utf-8", "replace").splitlines() or [""]
+        if not size.isdecimal():
+            raise ResourceError(f"{self.root / BATCH}: expected a size and names, found something else: remove it")
+        return int(size), tuple(names)
 
     def finish(self) -> None:
         """Notes that every proof of the batch is in its sidecar."""

@@ -23,7 +23,7 @@ def _stamped(built: Built) -> Scene:
 
 
 def _by_nobody_trusted(built: Built) -> Scene:
-    return replace(_demanding(stamped(built)))
+    return _demanding(stamped(built))
 
 
 ATTACKS: tuple[Attack, ...] = (
