@@ -1,11 +1,14 @@
 """`archiver log`: the transparency log of an archive, and being a witness for somebody else's."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption, TargetArgument
+
+if TYPE_CHECKING:
+    from archiver.cli.logging import Logged
 
 app = typer.Typer(help="The transparency log of an archive.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,16 +30,21 @@ def checkpoint(
 ) -> None:
     """Put every package that is not in the log into it, sign a checkpoint, and write the proofs into the sidecars."""
     from archiver.cli.logging import run_batch
+
+    tell(run_batch(archive, authority or [], stamp=stamp, quiet=quiet), json=json)
+
+
+def tell(done: "Logged", *, json: bool) -> None:
+    """Says what a batch came to; exit status 4 when an authority did not answer."""
     from archiver.cli.output import emit, emit_json, note, safe
 
-    done = run_batch(archive, authority or [], stamp=stamp, quiet=quiet)
     for reason in done.failed:
         note(f"archiver: pending: {safe(reason)}")
     if json:
         emit_json(done.document())
     else:
         emit(f"{done.batch.checkpoint.origin}  {done.batch.checkpoint.size} leaves, {done.batch.added} new")
-        emit(f"{len(done.batch.names)} proofs written, {done.batch.stamps} time stamps")
+        emit(f"{len(done.batch.names)} packages, {done.batch.stamps} time stamps")
     if done.failed:
         raise typer.Exit(4)
 
@@ -91,7 +99,9 @@ def witness(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The other's log: a folder with checkpoint and tile/.")],
     key: Annotated[str, typer.Option("--log", metavar="VKEY", help="The other log's public key, from its keeper.")],
     name: Annotated[str, typer.Option("--name", help="Your name as a witness, e.g. eye.example.net.")],
-    keys: Annotated[str, typer.Option("--keys", help="Name of your keys.")] = "default",
+    keys: Annotated[
+        str, typer.Option("--keys", help="Your keys; the witness's is encrypted where they are.")
+    ] = "default",
 ) -> None:
     """Vouch for somebody else's log: print a cosignature if it carries on from what you saw of it last."""
     import sys

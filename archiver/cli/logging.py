@@ -50,8 +50,8 @@ class Logged:
         }
 
 
-def run_batch(archive: Path, authorities: Sequence[str], *, stamp: bool, quiet: bool) -> Logged:
-    """One batch: what is not in the log yet, and what still waits for a stamp."""
+def run_batch(archive: Path, authorities: Sequence[str], *, stamp: bool, quiet: bool, renew: bool = False) -> Logged:
+    """One batch: what is not in the log yet, and what still waits for a stamp; everything to `renew`."""
     root = wiring.require_archive(archive)
     urls = [tsa.check_url(url) for url in authorities or load_settings(root).authority_urls()] if stamp else []
     failed: list[str] = []
@@ -65,11 +65,12 @@ def run_batch(archive: Path, authorities: Sequence[str], *, stamp: bool, quiet: 
                 failed.append(str(e))
         return tokens
 
-    key = note_key(load_settings(root).signers)
+    key = log_key(root)
     with wiring.open_for_amending(root) as store, progress("looking for packages", None, quiet=quiet):
         waiting = set(pending.read(root))
         log = open_log(root, key)
-        batch = logbook.log_batch([*logbook.unlogged(store, log.origin), *sorted(waiting)], store, log, stamps_of)
+        fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
+        batch = logbook.log_batch([*fresh, *sorted(waiting)], store, log, stamps_of)
         if urls:
             pending.write(root, waiting | set(batch.names) if failed else waiting - set(batch.names))
     return Logged(batch, tuple(failed))
@@ -95,13 +96,21 @@ def open_log(root: Path, key: notekey.NoteKey) -> Log:
     )
 
 
-def note_key(name: str) -> notekey.NoteKey:
-    """The Ed25519 key of that name, made on first use: encrypted where the other keys are."""
-    stored = {key.algorithm: key for key in keyring.list_keys(home()) if key.name == name}
-    if trust.ED25519 not in stored:
-        encrypted = any(b"ENCRYPTED" in key.path.read_bytes().split(b"\n", 1)[0] for key in stored.values())
-        secret = wiring.passphrase() if encrypted or not stored else None
-        keyring.write_key(home(), name, trust.ED25519, notekey.generate().encode(secret))
+def log_key(root: Path) -> notekey.NoteKey:
+    """The key of the archive's log: its name comes from the archive, so that it outlives the signers' keys."""
+    settings = load_settings(root)
+    return note_key(f"log-{settings.archive.removeprefix('urn:uuid:')[:8]}", like=settings.signers)
+
+
+def note_key(name: str, like: str) -> notekey.NoteKey:
+    """The Ed25519 key of that name, made on first use: encrypted where the keys `like` it are."""
+    stored = keyring.list_keys(home())
+    if not any((key.name, key.algorithm) == (name, trust.ED25519) for key in stored):
+        models = [key for key in stored if key.name == like]
+        encrypted = not models or any(b"ENCRYPTED" in key.path.read_bytes().split(b"\n", 1)[0] for key in models)
+        keyring.write_key(
+            home(), name, trust.ED25519, notekey.generate().encode(wiring.passphrase() if encrypted else None)
+        )
     pem = keyring.read_key(home(), name, trust.ED25519)
     locked = b"ENCRYPTED" in pem.split(b"\n", 1)[0]
     return notekey.decode(pem, wiring.passphrase() if locked else None, what=f"key {name}.ed25519")

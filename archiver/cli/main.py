@@ -36,6 +36,7 @@ from archiver.cli import (
     init,
     keys,
     log,
+    renew,
     schema,
     show,
     timestamp,
@@ -61,6 +62,7 @@ app.command()(verify.verify)
 app.command()(show.show)
 app.command()(claims.claims)
 app.command()(timestamp.timestamp)
+app.command()(renew.renew)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(schema.schema)

@@ -16,15 +16,34 @@ def trust() -> None:
 
 
 @app.command()
-def add(file: Annotated[Path, typer.Argument(metavar="FILE", help="A trust file that you compared.")]) -> None:
+def add(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A trust file that you compared.")] = None,
+    source: Annotated[
+        str, typer.Option("--from", metavar="SOURCE", help="A published one (https or a file): compare it now.")
+    ] = "",
+    fingerprint: Annotated[
+        str, typer.Option("--fingerprint", metavar="F", help="With --from: the fingerprint, had another way.")
+    ] = "",
+) -> None:
     """Add the signer sets of a trust file to your own, after you compared the key ids."""
+    from archiver.cli.comparing import compared
     from archiver.cli.output import emit, safe
+    from archiver.errors import UsageError
     from archiver.flows.setup import trust_set
     from archiver.settings import trustfile
     from archiver.settings.home import home
     from archiver.sign import trust as trusting
 
-    for members in trusting.read(trustfile.read_trust(file), what=str(file)).sets:
+    if (file is None) == (not source):
+        raise UsageError("expected a FILE that you compared, or --from and a published one, found both or neither")
+    published = (
+        trusting.read(trustfile.read_trust(file), what=str(file)) if file else compared(source, fingerprint.split())
+    )
+    archives = any("capture" in members.roles for members in published.sets)
+    for members in published.sets:
+        if archives and "witness" in members.roles:  # an archive does not choose who watches it
+            emit(f"passed over: {safe(members.name)}, a witness in an archive's file; see `archiver trust vkey`")
+            continue
         trust_set(home(), members)
         end = members.end()
         emit(f"trusted: {safe(members.name)} for {', '.join(members.roles)}" + (f"  until {end}" if end else ""))
@@ -51,13 +70,15 @@ def list_(trust: TrustOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A trust file.")]) -> None:
-    """Check that a trust file is well-formed and its key ids are right."""
-    from archiver.cli.output import emit
+    """Check that a trust file is well-formed and its key ids are right, and show the fingerprints of its sets."""
+    from archiver.cli.output import emit, safe
     from archiver.settings import trustfile
     from archiver.sign import trust as trusting
 
     found = trusting.read(trustfile.read_trust(file), what=str(file))
     emit(f"{file}: {len(found.sets)} signer sets, {sum(len(s.keys) for s in found.sets)} keys")
+    for members in found.sets:
+        emit(f"  {safe(members.name)}  {', '.join(members.roles)}  {members.fingerprint()}")
 
 
 @app.command()
@@ -76,6 +97,22 @@ def authority(
     for subject, fingerprint in made.certificates:
         emit(f"trusted for time stamps: {subject}")
         emit(f"  sha256 {fingerprint}")
+
+
+@app.command()
+def vkey(
+    key: Annotated[str, typer.Argument(metavar="VKEY", help="The public key of a log or a witness, from its keeper.")],
+) -> None:
+    """Trust a log or a witness by its key as text (C2SP signed-note: name+hash+base64)."""
+    from archiver.cli.output import emit, safe
+    from archiver.flows.authorities import set_of_vkey
+    from archiver.flows.setup import trust_set
+    from archiver.settings.home import home
+
+    members = set_of_vkey(key)
+    trust_set(home(), members)
+    emit(f"trusted: {safe(members.name)} for {', '.join(members.roles)}")
+    emit(f"  ed25519            {members.keys[0].keyid}")
 
 
 @app.command()

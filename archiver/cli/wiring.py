@@ -73,6 +73,15 @@ def has_passphrase_source() -> bool:
     return bool(os.environ.get(keyring.PASSPHRASE_VARIABLE))
 
 
+def is_encrypted(name: str) -> bool:
+    """Whether the keys of that name need a passphrase."""
+    return any(
+        b"ENCRYPTED" in key.path.read_bytes().split(b"\n", 1)[0]
+        for key in keyring.list_keys(home())
+        if key.name == name
+    )
+
+
 def signers(name: str) -> tuple[keys.KeyPair, ...]:
     """The key pairs of a signer set, in the order in which they sign; the passphrase is asked for once."""
     secret: bytes | None = None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from archiver.cli import wiring
 from archiver.cli.logging import newest_of, note_key, verifier_of
+from archiver.cli.output import note as say
 from archiver.errors import FormatError, SignatureError, UsageError
 from archiver.flows import logbook
 from archiver.model import instant
@@ -14,17 +15,20 @@ from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.tlog import note
 from archiver.tlog.note import COSIGNATURE, ED25519, Note, Verifier
 
+WITNESS_KEY = "witness"
+
 
 def cosign(folder: Path, vkey: str, name: str, keys: str) -> str:
     """A cosignature over another's newest checkpoint; nothing is signed for a log that went back or departed."""
     log, other = note.read_vkey(vkey), LogFolder(folder)
     if log.kind != ED25519 or not note.is_name(name):
         raise UsageError(f"expected the key of a log and a name without white space and plus signs, found {name!a}")
-    newest, key = newest_of(other), note_key(keys)
+    newest, key = newest_of(other), note_key(WITNESS_KEY, like=keys)
     own = Verifier(name, COSIGNATURE, key.public)
     with locked(home(), wiring.now()):
         logbook.checked(newest, kept.read(home(), log.name), other, log)
         kept.keep(home(), log.name, newest.note.whole())  # before signing: never two histories, whatever happens now
+    say(f"your key as a witness: {own.vkey()}")
     seconds = int(instant.parse(wiring.now()).timestamp())
     return Note(newest.note.text, (note.cosigned(newest.note.text, own, key.sign, seconds),)).whole()
 

@@ -1,14 +1,16 @@
-"""Whom the user trusts for time, and what their policy asks for: both in the user's own trust file."""
+"""Whom the user trusts for time and as a log or witness, and what their policy asks for: both in the user's own trust file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.errors import FormatError
+from archiver.errors import FormatError, SignatureError
 from archiver.flows.setup import change_trust
 from archiver.model.digest import sha256
+from archiver.sign import notekey
 from archiver.sign.dsse import encode64
-from archiver.sign.trust import Authority, Policy, Trust
+from archiver.sign.trust import Authority, Policy, SignerSet, Trust, note_set
+from archiver.tlog import note
 
 MAX_ROOTS = 8
 
@@ -36,6 +38,17 @@ def authority_of(name: str, pem: bytes, *, what: str) -> Made:
     shown = zip((root.subject.rfc4514_string() for root in roots), map(sha256, octets), strict=True)
     pinned = Authority(name=name, roots=tuple(map(encode64, octets)), until=None, revoked=None)
     return Made(pinned, tuple((ascii(subject)[1:-1], digest.removeprefix("sha256:")) for subject, digest in shown))
+
+
+def set_of_vkey(text: str) -> SignerSet:
+    """The signer set of a log or a witness from its public key as text; raises FormatError."""
+    verifier = note.read_vkey(text)
+    try:
+        spki = notekey.spki_of(verifier.public)
+        notekey.raw_of(spki)
+    except SignatureError as e:
+        raise FormatError(f"expected an Ed25519 key: {e}") from e
+    return note_set(verifier.name, "witness" if verifier.kind == note.COSIGNATURE else "log", spki)
 
 
 def trust_authority(user: Path, authority: Authority) -> Trust:

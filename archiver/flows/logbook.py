@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from archiver.bundle import sidecar
 from archiver.errors import FormatError, LimitError, ResourceError, SignatureError
-from archiver.flows.stamp import timestamp, with_stamps
+from archiver.flows.stamp import timestamp
 from archiver.model.digest import sha256
-from archiver.model.sidecar import LogEntry, Sidecar, Timestamp
-from archiver.sign import tsp
+from archiver.model.sidecar import LogEntry, Timestamp
+from archiver.sign import strict, tsp
+from archiver.sign.canonical import layout
 from archiver.sign.notekey import NoteKey
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
@@ -97,37 +98,47 @@ def log_batch(names: Sequence[str], store: Store, log: Log, stamps_of: Stamps) -
     checked(newest, log.kept, log.folder, log.verifier)
     size = newest.size if newest else 0
     start, begun = log.folder.began() or (size, ())
-    wanted = {name: _leaf(name, store) for name in dict.fromkeys((*begun, *names)) if store.exists(name)}
-    found = _places(log.folder, start, size, set(wanted.values()))
-    found |= {
-        leaf: index for name, leaf in wanted.items() if (index := _stated(name, leaf, store, log, size)) is not None
-    }
-    fresh = list(dict.fromkeys(leaf for leaf in wanted.values() if leaf not in found))
-    log.folder.begin(start, list(wanted))
+    met = [_met(name, store, log.origin) for name in dict.fromkeys((*begun, *names)) if store.exists(name)]
+    found = _places(log.folder, start, size, {one.leaf for one in met})
+    found |= {one.leaf: one.index for one in met if one.index is not None and _holds(log.folder, one, size)}
+    fresh = list(dict.fromkeys(one.leaf for one in met if one.leaf not in found))
+    log.folder.begin(start, [one.name for one in met])
     made = log.folder.append(fresh, log.origin, log.sign)
     log.keep(made.note.whole())
     found |= {leaf: size + number for number, leaf in enumerate(fresh)}
     stamps = tuple(_stamp(log, token) for token in stamps_of(made.note.lines[0].signature))
-    for name, leaf in wanted.items():
-        _amend(name, store, log, entry_of(log.folder, made, found[leaf]), stamps)
+    for one in met:
+        if stamps or one.index is None:  # a proof that is there stays unless the new one brings stamps
+            _amend(one, store, log, entry_of(log.folder, made, found[one.leaf]), stamps)
     log.folder.finish()
-    return Batch(made, tuple(wanted), len(fresh), len(stamps))
+    return Batch(made, tuple(one.name for one in met), len(fresh), len(stamps))
 
 
-def _stated(name: str, leaf: bytes, store: Store, log: Log, size: int) -> int | None:
-    """Where the sidecar says that the leaf is, if the log agrees."""
-    entries = sidecar.read(store.read(name, MAX_JSON_BYTES)).model.provenance.log
-    index = next((entry.index for entry in entries if entry.origin == log.origin), size)
-    return index if index < size and next(log.folder.leaves(index, size))[1] == leaf else None
+@dataclass(frozen=True)
+class _Met:
+    """A package as it was read: its leaf, the digest of its sidecar, and where it says that the log has it."""
+
+    name: str
+    leaf: bytes
+    digest: str
+    index: int | None
+
+
+def _met(name: str, store: Store, origin: str) -> _Met:
+    octets = store.read(name, MAX_JSON_BYTES)
+    provenance = sidecar.read(octets).model.provenance
+    leaf = leaf_of(read_statement(provenance.capture).id, provenance.capture)
+    index = next((entry.index for entry in provenance.log if entry.origin == origin), None)
+    return _Met(name, leaf, sha256(octets), index)
+
+
+def _holds(folder: LogFolder, one: _Met, size: int) -> bool:
+    """Whether the log agrees with what a sidecar says."""
+    return one.index is not None and one.index < size and next(folder.leaves(one.index, size))[1] == one.leaf
 
 
 def _stamp(log: Log, token: bytes) -> Timestamp:
     return timestamp(log.key.keyid, token, tsp.certificates_in(tsp.read(token)))
-
-
-def _leaf(name: str, store: Store) -> bytes:
-    model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
-    return leaf_of(read_statement(model.provenance.capture).id, model.provenance.capture)
 
 
 def _places(folder: LogFolder, start: int, size: int, leaves: set[bytes]) -> dict[bytes, int]:
@@ -135,13 +146,20 @@ def _places(folder: LogFolder, start: int, size: int, leaves: set[bytes]) -> dic
     return {leaf: index for index, leaf in folder.leaves(start, size) if leaf in leaves} if start < size else {}
 
 
-def _amend(name: str, store: Store, log: Log, entry: LogEntry, stamps: Sequence[Timestamp]) -> None:
-    """Puts a proof into a sidecar. One that is there stays unless the new one brings stamps."""
-    octets = store.read(name, MAX_JSON_BYTES)
-    model = sidecar.read(octets).model
-    if stamps or all(one.origin != entry.origin for one in model.provenance.log):
-        grown = with_stamps(with_entry(model, entry, log.key.keyid), stamps)
-        store.replace(name, sidecar.write(grown), sha256(octets))
+def _amend(one: _Met, store: Store, log: Log, entry: LogEntry, stamps: Sequence[Timestamp]) -> None:
+    """Puts a proof into a sidecar; older ones of the same log stay if authorities stamped their checkpoint.
+
+    On plain values, which were validated when the leaf was read: the digest says that they are the same ones.
+    """
+    document = strict.parse(store.read(one.name, MAX_JSON_BYTES), what=one.name)
+    provenance = document["provenance"]
+    stamped = any(old["over"] == log.key.keyid for old in provenance["timestamps"])
+    kept = [old for old in provenance["log"] if stamped or old["origin"] != log.origin]
+    if entry.document() not in kept:
+        kept.append(entry.document())
+    provenance["log"] = kept
+    provenance["timestamps"] = [*provenance["timestamps"], *(stamp.document() for stamp in stamps)]
+    store.replace(one.name, layout(document), one.digest)
 
 
 def entry_of(folder: tiles.Tiles, made: Checkpoint, index: int) -> LogEntry:
@@ -151,12 +169,9 @@ def entry_of(folder: tiles.Tiles, made: Checkpoint, index: int) -> LogEntry:
     return LogEntry(origin=made.origin, index=index, proof=proof, checkpoint=text)
 
 
-def with_entry(model: Sidecar, entry: LogEntry, keyid: str) -> Sidecar:
-    """The sidecar with this proof in the place of an older one of the same log, and of the stamps of that one."""
-    others = tuple(one for one in model.provenance.log if one.origin != entry.origin)
-    stamps = tuple(stamp for stamp in model.provenance.timestamps if stamp.over != keyid)
-    provenance = model.provenance.model_copy(update={"log": (*others, entry), "timestamps": stamps})
-    return model.model_copy(update={"provenance": provenance})
+def packages(store: Store) -> Iterator[str]:
+    """The names of all packages that can be read."""
+    return (name for name, _ in leaves_in(store))
 
 
 def unlogged(store: Store, origin: str) -> Iterator[str]:
@@ -174,7 +189,7 @@ def leaves_in(store: Store) -> Iterator[tuple[str, bytes]]:
     """Name and leaf of every package that can be read."""
     for name in store.list(".json"):
         try:
-            yield name, _leaf(name, store)
+            yield name, _met(name, store, "").leaf
         except (FormatError, LimitError):
             continue
 

@@ -142,6 +142,16 @@ def write_settings(archive: Path, settings: ArchiveSettings) -> None:
             ) from error
 
 
+def replace_signers(archive: Path, signers: str) -> None:
+    """Names other keys in the settings of an archive, and leaves every other line as it is; raises ResourceError."""
+    path = archive / SETTINGS_NAME
+    with durable.wrapped("write the settings", path):
+        old = durable.read_limited(path, MAX_SETTINGS)[0]
+        new = re.sub(rb"(?m)^signers:.*$", f"signers: {json.dumps(signers)}".encode(), old)
+        parse_settings(new, str(path))
+        durable.replace(path, new, MODE)
+
+
 def _members(data: bytes, where: str) -> Iterator[tuple["yaml.ScalarNode", "yaml.Node"]]:
     import yaml
 

@@ -43,7 +43,7 @@ def _path(
     reasons: list[str],
 ) -> list["Certificate"] | None:
     """The certificates between signer and root (exclusive), None without a path; each issuer is tried once."""
-    path: list["Certificate"] = []
+    path: list[Certificate] = []
     current, left = signer, list(pool)
     while len(path) <= MAX_PATH:
         if fault := _not_valid(current, at):

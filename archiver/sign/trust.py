@@ -11,6 +11,7 @@ origin of the log, of one with the role `witness` the name in its cosignatures. 
 package or from the archive under test.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -78,6 +79,11 @@ class SignerSet(Frozen):
     def key_ids(self) -> frozenset[str]:
         """The ids of all keys of the set."""
         return frozenset(key.keyid for key in self.keys)
+
+    def fingerprint(self) -> str:
+        """What two people compare over the telephone: SHA-256 of the sorted key ids, in groups of four."""
+        digest = hashlib.sha256("\n".join(sorted(self.key_ids())).encode()).hexdigest()
+        return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
     def end(self) -> str | None:
         """When the set ends: at `until`, or when its keys were compromised (else revoked), whichever is earlier."""

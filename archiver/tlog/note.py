@@ -83,7 +83,7 @@ def parse(note: str) -> Note:
     text, separator, rest = note.rpartition(_SEPARATOR)
     if len(note.encode("utf-8", "surrogatepass")) > MAX_NOTE or not separator or not rest.endswith("\n"):
         raise FormatError("expected a signed note: a text, an empty line, and lines of signatures")
-    if any(ord(c) < 0x20 and c != "\n" or 0xD800 <= ord(c) < 0xE000 for c in note):
+    if any((ord(c) < 0x20 and c != "\n") or 0xD800 <= ord(c) < 0xE000 for c in note):
         raise FormatError("expected a note of printable lines, found a control character")
     lines = rest[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:

@@ -21,7 +21,7 @@ from archiver.tlog import checkpoint, note
 from archiver.tlog.checkpoint import Proof
 from archiver.verify import codes
 
-MAX_LOGS = 20  # entries that are looked at
+MAX_LOGS = 100  # entries that are looked at; each renewal adds one
 _LAST_SECOND = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
 
 

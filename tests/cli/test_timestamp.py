@@ -96,7 +96,12 @@ def test_nobody_answers(work: Path) -> None:
 @pytest.mark.parametrize("kind", ["status", "garbage", "large", "replayed", "moved"])
 def test_answers_that_are_none(kind: str, work: Path, desk: Authority) -> None:
     old = desk.reply(b"something else")
-    answers = {"status": (503, b""), "garbage": (200, b"<html>"), "large": (200, b"0" * 100_000), "replayed": (200, old)}
+    answers = {
+        "status": (503, b""),
+        "garbage": (200, b"<html>"),
+        "large": (200, b"0" * 100_000),
+        "replayed": (200, old),
+    }
     status, body = answers.get(kind, (302, b""))
 
     class Handler(BaseHTTPRequestHandler):

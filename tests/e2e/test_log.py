@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 
 from archiver.flows import logbook
-from archiver.settings import keyring
-from archiver.sign import notekey
 from archiver.store.local import LocalStore
 from archiver.tlog import checkpoint
 from tests.store.test_logfolder import KILLED, Dying
@@ -101,6 +99,21 @@ def test_an_authority_that_is_down_is_made_up_for(work: Path, desk: Authority, u
     assert archiver(work, "verify", "archive").status == 0
 
 
+def test_renewed(work: Path, desk: Authority, url: str) -> None:
+    """Everything is stamped once more under the newest checkpoint, and what was there stays."""
+    batch(work, "--authority", url)
+    renewed = archiver(work, "renew", "--archive", "archive", "--authority", url)
+    assert renewed.status == 0, renewed.err
+    assert all(len(each["timestamps"]) == 2 for each in provenance(work))
+    add(work, 3)
+    archiver(work, "renew", "--archive", "archive", "--authority", url)
+    assert [len(each["log"]) for each in provenance(work)] == [2, 2, 2, 1]
+    archiver(work, "trust", "authority", "tests", str(desk.folder / "root.pem"))
+    archiver(work, "trust", "policy", "--authorities", "1", "--log")
+    assert archiver(work, "verify", "archive").status == 0
+    assert check(work) == (0, [])
+
+
 def test_a_proof_for_others(work: Path) -> None:
     batch(work, "--no-stamp")
     proof = archiver(work, "log", "prove", "https://news.example.org/1", "--archive", "archive")
@@ -180,16 +193,11 @@ def test_a_witness(work: Path) -> None:
     seen = witness()
     assert seen.status == 0, seen.err
     (work / "seen.note").write_text(seen.out)
-    pem = keyring.read_key(eye, "default", "ed25519")
-    key = notekey.decode(pem, None, what="key")
-    name = checkpoint.note.Verifier("eye.example.net", checkpoint.note.COSIGNATURE, key.public)
-    taken = archiver(work, "log", "cosigned", "seen.note", "--witness", name.vkey(), "--archive", "archive")
+    vkey_of_witness = seen.err.split("your key as a witness: ")[1].strip()
+    taken = archiver(work, "log", "cosigned", "seen.note", "--witness", vkey_of_witness, "--archive", "archive")
     assert taken.out == "3 proofs have it now\n", taken.err
 
-    from archiver.flows.setup import trust_set
-    from archiver.sign.trust import note_set
-
-    trust_set(work / "home", note_set("eye.example.net", "witness", key.spki))
+    assert archiver(work, "trust", "vkey", vkey_of_witness).status == 0
     archiver(work, "trust", "policy", "--witnesses", "1", "--log", "--time")
     assert archiver(work, "verify", "archive").status == 0
     add(work, 3)
@@ -204,9 +212,9 @@ def batch_and_die(work: Path, at: int) -> int:
     child = os.fork()
     if child == 0:
         os.environ["ARCHIVER_HOME"] = str(work / "home")
-        from archiver.cli.logging import note_key, open_log
+        from archiver.cli.logging import log_key, open_log
 
-        log = open_log(work / "archive", note_key("default"))
+        log = open_log(work / "archive", log_key(work / "archive"))
         Dying(at)
         store = LocalStore(work / "archive")
         logbook.log_batch(list(logbook.unlogged(store, log.origin)), store, log, lambda _: [])

@@ -26,7 +26,10 @@ GOOD = f"version: 1\narchive: {ID}\nname: World desk\nsigners: world-desk\n"
 WRONG = [
     (GOOD + "name: Again\n", "line 5: expected each setting once, found 'name' again (first in line 3)"),
     (GOOD + '"\\u006eame": Again\n', "line 5: expected each setting once, found 'name' again (first in line 3)"),
-    (GOOD + "\n# a comment\ntrust: all\n", "line 7: expected one of version, archive, name, signers, authorities, found 'trust'"),
+    (
+        GOOD + "\n# a comment\ntrust: all\n",
+        "line 7: expected one of version, archive, name, signers, authorities, found 'trust'",
+    ),
     (GOOD + "<<: {name: x}\n", "line 5: expected plain values, found a mapping {"),
     (GOOD.replace("version: 1", "version: 2"), "line 1: expected version (Input should be 1), found 2"),
     (GOOD.replace("version: 1", "version: 01"), "line 1: expected a string or a decimal integer, found '01'"),

@@ -13,6 +13,7 @@ from archiver.flows.logbook import entry_of
 from archiver.flows.stamp import timestamp
 from archiver.model.statement import Envelope
 from archiver.sign import notekey, trust, tsp
+from archiver.sign.canonical import layout
 from archiver.sign.trust import Authority, Policy, SignerSet
 from archiver.tlog import checkpoint, note
 from archiver.tlog.note import COSIGNATURE, ED25519, Line, Verifier
@@ -92,7 +93,7 @@ def witness_set(**members: Any) -> SignerSet:
 
 def leaf(built: Built) -> bytes:
     """What a log holds of the package."""
-    envelope = Envelope.model_validate_json(trust.layout(built.document["provenance"]["capture"]))
+    envelope = Envelope.model_validate_json(layout(built.document["provenance"]["capture"]))
     return leaf_of(read_statement(envelope).id, envelope)
 
 
