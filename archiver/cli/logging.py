@@ -1,7 +1,6 @@
 """`archiver log` at work: opens log and keys, and puts the pieces together."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -164,20 +163,15 @@ def check_all(archive: Path, against: Path | None, *, quiet: bool) -> tuple[list
     root = wiring.require_archive(archive)
     verifier, folder = verifier_of(root), LogFolder(root / LOG_NAME)
     newest = newest_of(folder)
-    with _reported() as found, progress("checking the log", None, quiet=quiet):
+    found: list[Finding] = []
+    with progress("checking the log", None, quiet=quiet):
         for text in (kept.read(home(), verifier.name), _text(against)):
             found += _against(newest, text, folder, verifier)
-        found += logbook.check_log(folder, newest, logbook.leaves_in(LocalStore(root)))
+        try:
+            found += logbook.check_log(folder, newest, logbook.leaves_in(LocalStore(root)))
+        except ResourceError as e:
+            found.append(Finding("tree", str(e)))
     return found, newest.size
-
-
-@contextmanager
-def _reported() -> Iterator[list[Finding]]:
-    found: list[Finding] = []
-    try:
-        yield found
-    except ResourceError as e:
-        found.append(Finding("tree", str(e)))
 
 
 def _against(

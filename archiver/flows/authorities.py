@@ -1,4 +1,4 @@
-"""Whom the user trusts for time and as a log or witness, and what their policy asks for: both in the user's own trust file."""
+"""Whom the user trusts for time and as log or witness, and what their policy asks for: in their own trust file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

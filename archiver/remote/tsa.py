@@ -2,8 +2,8 @@
 
     token = ask("https://tsa.example/tsr", signature)      over SHA-256(signature)
 
-Only the digest and a random number leave this machine. What comes back is read before it is handed on: granted, over this
-digest, with this nonce, by a certificate for time stamping. Whether the authority is trusted is not asked here.
+Only the digest and a random number leave this machine. What comes back is read before it is handed on: granted, over
+this digest, with this nonce, by a certificate for time stamping. Whether the authority is trusted is not asked here.
 """
 
 import hashlib

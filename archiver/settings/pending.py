@@ -2,8 +2,8 @@
 
     2026/11/22/20261122T071501Z-example.org-1a2b3c4d.json        one sidecar a line, sorted
 
-Written before an authority is asked, so that a run that is killed leaves them behind. Losing the file loses no evidence:
-`archiver timestamp TARGET` finds out anew what is missing.
+Written before an authority is asked, so that a run that is killed leaves them behind. Losing the file loses no
+evidence: `archiver timestamp TARGET` finds out anew what is missing.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Certificates (RFC 5280) from hostile octets: loaded and looked through at once, so that no later question can fail."""
+"""Certificates (RFC 5280) from hostile octets: loaded and looked through at once; no later question can fail."""
 
 import warnings
 from typing import TYPE_CHECKING
@@ -21,13 +21,17 @@ def load(octets: bytes) -> "Certificate":
     try:
         with warnings.catch_warnings(action="ignore"):  # a serial number of 0, which old roots have, is no news here
             certificate = x509.load_der_x509_certificate(octets)
-            tuple(certificate.extensions)
-            certificate.public_key()
-            (certificate.issuer.rfc4514_string(), certificate.subject.rfc4514_string(), certificate.serial_number)
-            (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+            _ask(certificate)
     except (
         ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension,
         x509.UnsupportedGeneralNameType,
     ) as e:  # fmt: skip
         raise FormatError(f"expected a DER certificate that can be read: {str(e)[:200]}") from e
     return certificate
+
+
+def _ask(certificate: "Certificate") -> tuple[object, ...]:
+    """Everything that is asked of a certificate later: what it cannot answer, it fails to answer here."""
+    names = (certificate.issuer.rfc4514_string(), certificate.subject.rfc4514_string())
+    validity = (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+    return (*names, *validity, certificate.serial_number, tuple(certificate.extensions), certificate.public_key())

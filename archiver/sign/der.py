@@ -1,7 +1,7 @@
-"""A reader of DER (X.690): as much as it takes to look into a time stamp where the library for them does not.
+r"""A reader of DER (X.690): as much as it takes to look into a time stamp where the library for them does not.
 
-    read(bytes.fromhex("3003020107"))  ==  Element(tag=0x30, content=b"\\x02\\x01\\x07", octets=…)
-    child(…, 0).content                ==  b"\\x07"
+    read(bytes.fromhex("3003020107"))  ==  Element(tag=0x30, content=b"\x02\x01\x07", octets=…)
+    child(…, 0).content                ==  b"\x07"
 
 Definite lengths in their shortest form and tags of one octet only: whatever else BER allows is refused.
 """

@@ -2,10 +2,10 @@
 
     log/checkpoint                        the newest one
     log/tile/…                            see `archiver.tlog.tiles`
-    log/.batch                            the size before a batch whose proofs are not all in their sidecars, and their names
+    log/.batch                            the size before a batch and its sidecars, while not all have their proofs
 
-Tiles come first, all of them are on the medium before a checkpoint is signed, and that replaces the old one in one step.
-What a killed run left beyond the checkpoint belongs to no tree, and is written over.
+Tiles come first, all of them are on the medium before a checkpoint is signed, and that replaces the old one in one
+step. What a killed run left beyond the checkpoint belongs to no tree, and is written over.
 """
 
 import os

@@ -7,8 +7,8 @@
     — archive.example/log Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
 
 Signed is the text with its last newline. The base64 holds four octets of key hash and the signature: Ed25519 for the
-log itself (0x01), and for a witness (0x04, C2SP tlog-cosignature v1) eight octets of POSIX time before it. A signature by
-somebody unknown is passed over; a wrong one by somebody known spoils the note.
+log itself (0x01), and for a witness (0x04, C2SP tlog-cosignature v1) eight octets of POSIX time before it. Those by
+somebody unknown are passed over; a wrong one by somebody known spoils the note.
 """
 
 import base64

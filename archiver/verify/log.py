@@ -1,7 +1,7 @@
 """Transparency logs (E802, E805): the statement and its envelope are a leaf under the checkpoint that came with them.
 
-The arithmetic needs no trust. Whose checkpoint it is does: the keys of log and witnesses come from the trust file, and a
-signature by anybody else is passed over. A wrong signature under a key that is trusted is a failure.
+The arithmetic needs no trust. Whose checkpoint it is does: the keys of log and witnesses come from the trust file, and
+signatures by anybody else are passed over. A wrong signature under a key that is trusted is a failure.
 """
 
 from collections.abc import Iterator, Sequence

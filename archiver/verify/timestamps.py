@@ -1,6 +1,6 @@
 """Time stamps (E801, E803): each is over a signature in this package, sound, and by an authority, trusted or not.
 
-What counts is left to `archiver.verify.vouching`: here a stamp either contradicts itself or the package, or is handed on
+What counts is left to `archiver.verify.vouching`: here a stamp contradicts itself or the package, or it is handed on
 with the name of the trusted authority that gave it, or with the reason why none did.
 """
 

@@ -123,7 +123,7 @@ def test_a_proof_for_others(work: Path) -> None:
 
 def test_what_check_finds(work: Path) -> None:
     batch(work, "--no-stamp")
-    first, second, third = sidecars(work)
+    first, second, _ = sidecars(work)
     saved = first.read_bytes()
     first.unlink()
     status, found = check(work)
