@@ -31,7 +31,7 @@ def claims(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Find claims again in the text of a package, and state them beside the old ones."""
+    """Find claims again in a kept text, and state them."""
     from archiver.batch.bounded import BoundedReader
     from archiver.claims import extractors
     from archiver.cli.output import emit_json

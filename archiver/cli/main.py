@@ -28,10 +28,12 @@ import typer
 from archiver import __version__
 from archiver.cli import (
     add,
+    audit,
     capture,
     claims,
     demo,
     doctor,
+    export,
     index,
     init,
     keys,
@@ -63,6 +65,8 @@ app.command()(show.show)
 app.command()(claims.claims)
 app.command()(timestamp.timestamp)
 app.command()(renew.renew)
+app.command()(export.export)
+app.command()(audit.audit)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(schema.schema)

@@ -112,7 +112,7 @@ def _render_package(package: "PackageReport", *, verbose: bool) -> None:
         emit(f"  {safe(line)}")
     for check in package.checks:
         if verbose or check.status in ("fail", "cannot-check"):
-            _render_check(check)
+            render_check(check)
 
 
 def _current_claims(package: "PackageReport") -> list[str]:
@@ -129,7 +129,8 @@ def _signed_by(package: "PackageReport") -> str:
     return f"  signed by {safe(sets[0])}" if package.verdict == "verified" and sets and sets[0] else ""
 
 
-def _render_check(check: "Check") -> None:
+def render_check(check: "Check") -> None:
+    """One check for people, with what was expected and found."""
     from archiver.cli.output import emit, safe
 
     part = f"  {safe(check.part)}" if check.part else ""

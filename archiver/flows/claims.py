@@ -109,7 +109,7 @@ def _signed_by(opened: _Opened, position: int) -> str:
     """The id of the statement that signed a set which stands."""
     there = len(opened.read.model.claims)
     if position >= there:
-        raise UsageError(f"{opened.name}: expected one of its {there} sets of claims, from 0, found {position}")
+        raise UsageError(f"{opened.name}: expected one of its {there} sets of claims, counted from 0, found {position}")
     about = [one for one in opened.stated if one.position == position]
     if any(not isinstance(one.model, ClaimsStatement) for one in about):
         raise UsageError(f"{opened.name}: expected a set that stands, found claims[{position}], which is withdrawn")

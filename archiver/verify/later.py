@@ -62,6 +62,8 @@ class Findings:
     current: int | None
 
 
+_WORST = ("fail", "cannot-check", "not-applicable", "pass")
+
 NOTHING_LATER = (codes.LATER.inapplicable("none"), codes.UNSIGNED_CLAIMS.inapplicable("none"))
 
 
@@ -77,9 +79,22 @@ def check_later(
     said = later_claims.Sets(later_claim_pairs(read.document), sets, disclosed, _ids_at(stated, statement))
     found = [(one, [*_check_one(one, statement, known, trusted, moment), *_hold(one, said)]) for one in stated]
     current, coverage = _coverage(sets, stated, [one for one, checks in found if _all_pass(checks)])
-    of_each = [check for _, checks in found for check in checks]
+    of_each = _bounded([check for _, checks in found for check in checks])
     understood = unread or [codes.LATER.passed(f"{len(stated)} statements")]
     return Findings((*understood, *of_each, *_order(stated, statement), *coverage), current)
+
+
+def _bounded(checks: Sequence[Check]) -> Iterator[Check]:
+    """The checks, but of each code at most MAX_NAMED, the worst first: a thousand statements make no endless report."""
+    by_code: dict[str, list[Check]] = {}
+    for check in checks:
+        by_code.setdefault(check.code, []).append(check)
+    for group in by_code.values():
+        group.sort(key=lambda check: _WORST.index(check.status))
+        yield from group[: codes.MAX_NAMED]
+        if more := group[codes.MAX_NAMED :]:
+            told = {"detail": f"and {len(more)} more", "expected": None, "found": None, "part": None}
+            yield more[0].model_copy(update=told)
 
 
 def _hold(one: Stated, said: later_claims.Sets) -> list[Check]:
@@ -210,7 +225,7 @@ def current_set(sets: int, believed: Sequence[Stated]) -> int | None:
 
 def _told(sets: Sequence[ClaimSet], current: int | None) -> str:
     if current is None:
-        return f"none of {len(sets)} sets is current: all are withdrawn"
+        return "no set of claims is current: all are withdrawn"
     extractor = sets[current].extractor
     by = f" by {extractor.name} {extractor.version}" if extractor else ""
     return f"claims[{current}]{by} is current, of {len(sets)}"

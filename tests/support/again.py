@@ -77,6 +77,12 @@ def twice(name: str = "english") -> Built:
     return withdrawn(third, 1, stated_at=THIRD)
 
 
+def intact_package(name: str) -> Built:
+    """An intact package: with claims stated again (`again`, `twice`), or as it was packaged (tests/support/build.py)."""
+    made = {"again": again, "twice": twice}.get(name)
+    return made() if made else package(name)
+
+
 def statements_of(document: Document) -> list[tuple[str, Document]]:
     """Id and content of each later statement."""
     payloads = [base64.b64decode(envelope["payload"]) for envelope in document["provenance"]["later"]]
@@ -86,12 +92,15 @@ def statements_of(document: Document) -> list[tuple[str, Document]]:
 def restated_later(
     built: Built, change: Callable[[Any], object], *, number: int = 0, signers: Sequence[keys.Signer] | None = None
 ) -> Built:
-    """The package with `change` done to its later statement `number`, signed again (by the archive's keys)."""
+    """The package with `change` done to its later statement `number`, signed again (by the archive's keys).
+
+    What `change` returns, if anything, is put in the statement's place.
+    """
     document = built.document
     statement = statements_of(document)[number][1]
-    change(statement)
+    made = change(statement) or statement
     by = archive_keys() if signers is None else signers
-    document["provenance"]["later"][number] = dsse.seal(canonical(statement), by).document()
+    document["provenance"]["later"][number] = dsse.seal(canonical(made), by).document()
     known = {key["keyid"] for key in document["provenance"]["keys"]}
     added = [public.document() for public in map(describe, by) if public.keyid not in known]
     document["provenance"]["keys"] += added

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.support.again import again, twice
-from tests.support.build import Built, package, trust_file
+from tests.support.again import intact_package
+from tests.support.build import Built, trust_file
 from tests.support.cli import Ran, run, write_files
 
 TRUST = "elsewhere/trust.json"
@@ -60,18 +60,12 @@ class Attack:
 
     def scene(self) -> Scene:
         """The broken package as it lies on disk."""
-        made = self.recipe(_intact(self.base))
+        made = self.recipe(intact_package(self.base))
         return alone(made) if isinstance(made, Built) else made
 
     def twin(self) -> Scene:
         """Its intact twin."""
-        return self.intact(_intact(self.base))
-
-
-def _intact(base: str) -> Built:
-    """An intact package by name: with claims stated again (`again`, `twice`), or as it was packaged."""
-    made = {"again": again, "twice": twice}.get(base)
-    return made() if made else package(base)
+        return self.intact(intact_package(self.base))
 
 
 def unusable(name: str, recipe: Callable[[Built], Built | Scene], part: str | None = None) -> Attack:

@@ -1,6 +1,7 @@
 """Which set of claims counts, and what a package with later statements says of itself when nothing is wrong."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_a_withdrawn_set_does_not_count() -> None:
     all_gone = withdrawn(withdrawn(again(), 1), 0, stated_at=THIRD)
     report = _report(all_gone)
     assert report.current_claims is None
-    assert _found(report, "E702") == [("pass", "none of 2 sets is current: all are withdrawn")]
+    assert _found(report, "E702") == [("pass", "no set of claims is current: all are withdrawn")]
 
 
 def test_a_set_by_a_stranger_does_not_count_and_can_be_vouched_for() -> None:
@@ -65,6 +66,20 @@ def test_a_withdrawal_by_a_stranger_takes_nothing_away() -> None:
     forged = stated(again(), other_claims(package(), "0.9.0", 1), stated_at=SECOND, signers=stranger_keys())
     assert _report(forged).current_claims == 1
     assert len(statements_of(document)) == 2
+
+
+def test_many_statements_make_a_short_report_and_the_worst_is_in_it() -> None:
+    built = again()
+
+    def many(document: Any) -> None:
+        good = document["provenance"]["later"][0]
+        unsigned = {**good, "signatures": []}
+        document["provenance"]["later"] = [*[unsigned] * 100, {**good, "signatures": good["signatures"][:1]}]
+
+    report = _report(edited(built, many))
+    assert len(report.checks) < 150
+    assert ("fail", "later 100") in [(c.status, c.part) for c in report.checks if c.code == "E703"]
+    assert ("cannot-check", "and 81 more") in _found(report, "E703")
 
 
 def test_a_changed_set_does_not_count() -> None:

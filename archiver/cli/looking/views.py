@@ -2,7 +2,7 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from archiver.cli.looking.render import counted, label, marked, moment, paragrap
 from archiver.cli.output import emit, safe
 from archiver.errors import InputError, UsageError
 from archiver.model.article import Article, Span
-from archiver.model.claim import Claim, Quantity, Speaker
-from archiver.model.later import LaterStatement, WithdrawalStatement
+from archiver.model.claim import Claim, ClaimSet, Quantity, Speaker
+from archiver.model.later import ClaimsStatement, LaterStatement, WithdrawalStatement
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Previous
 from archiver.sign.strict import MAX_JSON_BYTES
@@ -21,6 +21,7 @@ from archiver.store.packages import PackageFiles, read_sidecar
 from archiver.verify.later import current_set, read_all
 from archiver.verify.statement import Statement, read_statement
 
+MAX_SETS = 50  # sets of claims that are listed; an honest package has some few
 UNSTATED = "not stated"
 LEGEND = "{reason: ...} is no part of the article; {!...} can make a text look like another one."
 _BASIS = {
@@ -139,12 +140,17 @@ def claims(seen: Look, position: int | None = None) -> None:
 
     Raises UsageError for a set that there is not.
     """
-    sets = seen.model.claims
-    shown = position if position is not None else current_claims(seen)
+    sets, shown = seen.model.claims, current_claims(seen) if position is None else position
     if position is not None and position >= len(sets):
-        raise UsageError(f"{seen.files.name}: expected one of its {len(sets)} sets of claims, from 0, found {position}")
-    for number in range(len(sets)):
-        paragraph(styled(_set_row(seen, number, shown), "dim"), indent="  ")
+        raise UsageError(
+            f"{seen.files.name}: expected one of its {len(sets)} sets of claims, counted from 0, found {position}"
+        )
+    stated = read_all(seen.model.provenance.later)[0]
+    for number, found in enumerate(sets[:MAX_SETS]):
+        row = _set_row(number, found, [one.model for one in stated if one.position == number])
+        paragraph(styled(row + ("  (shown below)" if number == shown else ""), "dim"), indent="  ")
+    if len(sets) > MAX_SETS:
+        paragraph(styled(f"and {len(sets) - MAX_SETS} sets more", "dim"))
     for number, claim in enumerate(sets[shown].items if shown is not None else ()):
         emit("")
         _claim(number, claim)
@@ -155,18 +161,15 @@ def current_claims(seen: Look) -> int | None:
     return current_set(len(seen.model.claims), read_all(seen.model.provenance.later)[0])
 
 
-def _set_row(seen: Look, number: int, shown: int | None) -> str:
+def _set_row(number: int, found: ClaimSet, about: Sequence[LaterStatement]) -> str:
     """One set: who found it, when it was stated, whether it was withdrawn."""
-    found = seen.model.claims[number]
     by = f"{safe(found.extractor.name)} {safe(found.extractor.version)}" if found.extractor else "(withheld)"
     row = [f"claims[{number}]  {counted(len(found.items), 'claim')} by {by}"]
     if number == 0:
         row.append("signed with the capture")
-    about = [one.model for one in read_all(seen.model.provenance.later)[0] if one.position == number]
-    row += [_stated(model) for model in about]
-    if number and not about:
+    elif not any(isinstance(model, ClaimsStatement) for model in about):
         row.append("COVERED BY NO STATEMENT")
-    return ", ".join(row) + ("  (shown below)" if number == shown else "")
+    return ", ".join([*row, *map(_stated, about)])
 
 
 def _stated(model: LaterStatement) -> str:
