@@ -84,7 +84,10 @@ def rotate(
     emit(f"fingerprint {done.members.fingerprint()}")
     note(f"{archive} signs with {done.members.name!r} now; publish its trust.json again.")
     if not end_old:
-        note(f"{name!r} stays trusted without an end. Give it one (--end-old) when every package has a time stamp.")
+        note(
+            f"{name!r} stays trusted without an end. End it with `archiver keys revoke {name}` when all that it signed"
+            " has time stamps."
+        )
 
 
 @app.command()

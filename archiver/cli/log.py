@@ -43,8 +43,8 @@ def tell(done: "Logged", *, json: bool) -> None:
     if json:
         emit_json(done.document())
     else:
-        emit(f"{done.batch.checkpoint.origin}  {done.batch.checkpoint.size} leaves, {done.batch.added} new")
-        emit(f"{len(done.batch.names)} packages, {done.batch.stamps} time stamps")
+        emit(f"{done.batch.checkpoint.origin}  leaves {done.batch.checkpoint.size}, new {done.batch.added}")
+        emit(f"packages {len(done.batch.names)}, time stamps {done.batch.stamps}")
     if done.failed:
         raise typer.Exit(4)
 
@@ -78,7 +78,7 @@ def check(
     else:
         for one in found:
             emit(f"{one.kind:9} {safe(one.where)}")
-        emit(f"{size} leaves, {len(found)} findings")
+        emit(f"leaves {size}, findings {len(found)}")
     if any(one.kind != "unlogged" for one in found):
         raise typer.Exit(1)
     if found:

@@ -78,7 +78,8 @@ def checked(newest: Checkpoint | None, kept: str | None, tiles_of: tiles.Tiles, 
     if newest is None or newest.size < seen.size:
         there = newest.size if newest else "none"
         raise ResourceError(
-            f"{verifier.name}: expected a log of at least {seen.size} leaves, found {there}: it was rolled back; restore the log's folder before anything is added to it"
+            f"{verifier.name}: expected a log of at least {seen.size} leaves, found {there}: it was rolled back;"
+            " restore the log's folder before anything is added to it"
         )
     proof = tiles.consistency(tiles_of, seen.size, newest.size)
     if not merkle.consistent(seen.size, seen.root, newest.size, newest.root, proof):
