@@ -122,7 +122,8 @@ def verifier_of(root: Path) -> Verifier:
         if members.name == origin:
             return Verifier(origin, ED25519, notekey.raw_of(decode64(members.keys[0].spki)))
     raise UsageError(
-        f"{root}: expected the key of the log {origin} in your trust file; add it with `archiver trust add`"
+        f"{root}: expected the key of the log {origin} in your trust file; add it with `archiver trust add`, or make"
+        " the log with `archiver log checkpoint`"
     )
 
 
@@ -161,8 +162,8 @@ def proof_of(target: str, archive: Path) -> str:
 def check_all(archive: Path, against: Path | None, *, quiet: bool) -> tuple[list[Finding], int]:
     """What is wrong between log, packages and kept checkpoints, and how many leaves there are."""
     root = wiring.require_archive(archive)
-    verifier, folder = verifier_of(root), LogFolder(root / LOG_NAME)
-    newest = newest_of(folder)
+    folder = LogFolder(root / LOG_NAME)
+    newest, verifier = newest_of(folder), verifier_of(root)
     found: list[Finding] = []
     with progress("checking the log", None, quiet=quiet):
         for text in (kept.read(home(), verifier.name), _text(against)):
