@@ -135,7 +135,7 @@ def verify(
     targets = [target] if isinstance(target, str | Path) else list(target)
     files = [found for one in targets for found in packages_of(str(one), Path(archive))]
     trusted = wiring.trusted(Path(trust) if trust else None)
-    options = Options(deep=deep, at=_instant(at))
+    options = Options(deep=deep, at=_instant(at), now=wiring.now())
     with neighbours_of(files) as neighbours:
         return overall([verify_files(found, trusted, options, neighbours) for found in files])[0]
 

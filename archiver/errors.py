@@ -3,7 +3,8 @@
     ArchiverError            70  base; never raised itself
     ├── UsageError            2  the call is wrong: flags, arguments, settings
     ├── ResourceError         5  no disk, no permission, a lock held by another run, no key to sign with
-    │   └── SourceError          a file in hand cannot be read; the others can
+    │   ├── SourceError          a file in hand cannot be read; the others can
+    │   └── AuthorityError       a time authority does not answer, or not as it should
     ├── CaptureError          6  the source could not be captured
     └── InputError            7  what was handed in cannot be used
         ├── FormatError          not strict JSON, not our format
@@ -40,6 +41,10 @@ class ResourceError(ArchiverError):
 
 class SourceError(ResourceError):
     """A file in hand cannot be read."""
+
+
+class AuthorityError(ResourceError):
+    """A time authority does not answer, or not as it should."""
 
 
 class CaptureError(ArchiverError):

@@ -83,7 +83,7 @@ def new_signers() -> tuple[keys.KeyPair, ...]:
 def known_signers(trust_file: bytes) -> tuple[Silent, ...]:
     """The sample's signers, as its trust file states them."""
     (members,) = trust.read(trust_file, what="trust.json").sets
-    return tuple(Silent(key.algorithm, decode64(key.spki)) for key in members.keys)
+    return tuple(Silent(key.algorithm, decode64(key.spki)) for key in members.keys if key.algorithm != trust.ED25519)
 
 
 def trust_of(signers: Sequence[keys.Signer]) -> bytes:

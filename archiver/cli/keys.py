@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from archiver.cli.options import JsonOption
+from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption
 
 app = typer.Typer(help="Your signing keys.", no_args_is_help=True, rich_markup_mode=None)
 NameArgument = Annotated[
@@ -60,3 +60,53 @@ def export(name: NameArgument = "default") -> None:
 
     members = trust.set_of(name, wiring.signers(name))
     emit(trust.write(trust.EMPTY.with_set(members)).decode("utf-8").rstrip("\n"))
+
+
+@app.command()
+def rotate(
+    name: NameArgument = "default",
+    end_old: Annotated[
+        bool,
+        typer.Option("--end-old", help="Give the old keys an end now: their packages then need an independent time."),
+    ] = False,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+) -> None:
+    """Make new keys in the place of NAME, trust them, and let the archive sign with them from now on."""
+    from archiver.cli import wiring
+    from archiver.cli.output import emit, note
+    from archiver.flows.rotation import rotate as rotated
+    from archiver.settings.home import home
+
+    secret = wiring.passphrase() if wiring.is_encrypted(name) else None
+    done = rotated(home(), wiring.require_archive(archive), name, secret, end=wiring.now() if end_old else None)
+    for key in done.members.keys:
+        emit(f"{done.members.name}  {key.algorithm:18} {key.keyid}")
+    emit(f"fingerprint {done.members.fingerprint()}")
+    note(f"{archive} signs with {done.members.name!r} now; publish its trust.json again.")
+    if not end_old:
+        note(
+            f"{name!r} stays trusted without an end. End it with `archiver keys revoke {name}` when all that it signed"
+            " has time stamps."
+        )
+
+
+@app.command()
+def revoke(
+    name: NameArgument,
+    compromised_at: Annotated[
+        str, typer.Option("--compromised-at", metavar="T", help="From when on others may have had the keys.")
+    ] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why, for those who read it.")] = "",
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+) -> None:
+    """Say that the keys NAME count no more: in your trust file and in the archive's published one."""
+    from archiver.cli import wiring
+    from archiver.cli.output import emit, note
+    from archiver.cli.verify import instant_of
+    from archiver.flows.rotation import revoke as revoked
+    from archiver.settings.home import home
+
+    at = instant_of(compromised_at, "--compromised-at")
+    for members in revoked(home(), archive, name, at=wiring.now(), compromised_at=at, reason=reason or None):
+        emit(f"revoked: {members.name} ({', '.join(members.roles)}), ends {members.end()}")
+    note("Publish the archive's trust.json again: whoever adds it takes the end over.")

@@ -37,10 +37,13 @@ from archiver.cli import (
     index,
     init,
     keys,
+    log,
+    renew,
     run,
     schema,
     show,
     status,
+    timestamp,
     trust,
     verify,
     watch,
@@ -66,6 +69,8 @@ app.add_typer(watch.app, name="watch")
 app.command()(run.run)
 app.command()(status.status)
 app.command()(claims.claims)
+app.command()(timestamp.timestamp)
+app.command()(renew.renew)
 app.command()(export.export)
 app.command()(audit.audit)
 app.command()(demo.demo)
@@ -73,6 +78,7 @@ app.command()(doctor.doctor)
 app.command()(schema.schema)
 app.add_typer(index.app, name="index")
 app.add_typer(keys.app, name="keys")
+app.add_typer(log.app, name="log")
 app.add_typer(trust.app, name="trust")
 
 

@@ -16,15 +16,34 @@ def trust() -> None:
 
 
 @app.command()
-def add(file: Annotated[Path, typer.Argument(metavar="FILE", help="A trust file that you compared.")]) -> None:
+def add(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A trust file that you compared.")] = None,
+    source: Annotated[
+        str, typer.Option("--from", metavar="SOURCE", help="A published one (https or a file): compare it now.")
+    ] = "",
+    fingerprint: Annotated[
+        str, typer.Option("--fingerprint", metavar="F", help="With --from: the fingerprint, had another way.")
+    ] = "",
+) -> None:
     """Add the signer sets of a trust file to your own, after you compared the key ids."""
+    from archiver.cli.comparing import compared
     from archiver.cli.output import emit, safe
+    from archiver.errors import UsageError
     from archiver.flows.setup import trust_set
     from archiver.settings import trustfile
     from archiver.settings.home import home
     from archiver.sign import trust as trusting
 
-    for members in trusting.read(trustfile.read_trust(file), what=str(file)).sets:
+    if (file is None) == (not source):
+        raise UsageError("expected a FILE that you compared, or --from and a published one, found both or neither")
+    published = (
+        trusting.read(trustfile.read_trust(file), what=str(file)) if file else compared(source, fingerprint.split())
+    )
+    archives = any("capture" in members.roles for members in published.sets)
+    for members in published.sets:
+        if archives and "witness" in members.roles:  # an archive does not choose who watches it
+            emit(f"passed over: {safe(members.name)}, a witness in an archive's file; see `archiver trust vkey`")
+            continue
         trust_set(home(), members)
         end = members.end()
         emit(f"trusted: {safe(members.name)} for {', '.join(members.roles)}" + (f"  until {end}" if end else ""))
@@ -51,10 +70,74 @@ def list_(trust: TrustOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A trust file.")]) -> None:
-    """Check that a trust file is well-formed and its key ids are right."""
-    from archiver.cli.output import emit
+    """Check that a trust file is well-formed and its key ids are right, and show the fingerprints of its sets."""
+    from archiver.cli.output import emit, safe
     from archiver.settings import trustfile
     from archiver.sign import trust as trusting
 
     found = trusting.read(trustfile.read_trust(file), what=str(file))
     emit(f"{file}: {len(found.sets)} signer sets, {sum(len(s.keys) for s in found.sets)} keys")
+    for members in found.sets:
+        emit(f"  {safe(members.name)}  {', '.join(members.roles)}  {members.fingerprint()}")
+
+
+@app.command()
+def authority(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What you call the authority.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its root certificate in PEM, which you compared.")],
+) -> None:
+    """Trust the time stamps that lead to a root certificate."""
+    from archiver.cli.output import emit
+    from archiver.flows.authorities import authority_of, trust_authority
+    from archiver.settings import trustfile
+    from archiver.settings.home import home
+
+    made = authority_of(name, trustfile.read_trust(file), what=str(file))
+    trust_authority(home(), made.authority)
+    for subject, fingerprint in made.certificates:
+        emit(f"trusted for time stamps: {subject}")
+        emit(f"  sha256 {fingerprint}")
+
+
+@app.command()
+def vkey(
+    key: Annotated[str, typer.Argument(metavar="VKEY", help="The public key of a log or a witness, from its keeper.")],
+) -> None:
+    """Trust a log or a witness by its key as text (C2SP signed-note: name+hash+base64)."""
+    from archiver.cli.output import emit, safe
+    from archiver.flows.authorities import set_of_vkey
+    from archiver.flows.setup import trust_set
+    from archiver.settings.home import home
+
+    members = set_of_vkey(key)
+    trust_set(home(), members)
+    emit(f"trusted: {safe(members.name)} for {', '.join(members.roles)}")
+    emit(f"  ed25519            {members.keys[0].keyid}")
+
+
+@app.command()
+def policy(
+    authorities: Annotated[
+        int | None, typer.Option("--authorities", min=0, help="Time authorities that have to vouch.")
+    ] = None,
+    witnesses: Annotated[
+        int | None, typer.Option("--witnesses", min=0, help="Witnesses of a log that have to vouch.")
+    ] = None,
+    log: Annotated[bool | None, typer.Option("--log/--no-log", help="Whether a log has to hold it.")] = None,
+    time: Annotated[
+        bool | None, typer.Option("--time/--no-time", help="Whether an independent time has to be there.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what `verified` needs by your trust file, or change it."""
+    from archiver.cli.output import emit, emit_json
+    from archiver.flows.authorities import set_policy
+    from archiver.settings.home import home
+
+    wanted = {"authorities": authorities, "witnesses": witnesses, "log": log, "require_independent_time": time}
+    found = set_policy(home(), {key: value for key, value in wanted.items() if value is not None})
+    if json:
+        emit_json(found.document())
+        return
+    for key, value in found.document().items():
+        emit(f"{key:24} {str(value).lower()}")

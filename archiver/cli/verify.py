@@ -40,11 +40,12 @@ def verify(
     verbose: VerboseOption = False,
 ) -> None:
     """Check everything that can be checked, offline."""
+    from archiver.cli import wiring
     from archiver.cli.output import emit_json
     from archiver.flows.verify import overall
     from archiver.verify.package import Options
 
-    options = Options(deep=deep, at=_instant(at))
+    options = Options(deep=deep, at=instant_of(at, "--at"), now=wiring.now())
     outcomes = list(_outcomes(targets, archive, trust, options, quiet=quiet))
     report, status = overall(outcomes)
     if json:
@@ -72,14 +73,15 @@ def _outcomes(
             count()
 
 
-def _instant(text: str) -> str | None:
+def instant_of(text: str, option: str) -> str | None:
+    """The time that the user gave to an option, None without one; raises UsageError."""
     from archiver.errors import UsageError
     from archiver.model import instant
 
     try:
         return instant.format_instant(instant.read(text)) if text else None
     except ValueError as e:
-        raise UsageError(f"--at: {e}") from e
+        raise UsageError(f"{option}: {e}") from e
 
 
 def render(report: "Report", *, verbose: bool) -> None:

@@ -75,6 +75,15 @@ def has_passphrase_source() -> bool:
     return keyring.passphrase_file(os.environ) is not None
 
 
+def is_encrypted(name: str) -> bool:
+    """Whether the keys of that name need a passphrase."""
+    return any(
+        b"ENCRYPTED" in key.path.read_bytes().split(b"\n", 1)[0]
+        for key in keyring.list_keys(home())
+        if key.name == name
+    )
+
+
 def signers(name: str) -> tuple[keys.KeyPair, ...]:
     """The key pairs of a signer set, in the order in which they sign; the passphrase is asked for once."""
     secret: bytes | None = None
@@ -140,6 +149,18 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
             markers=identity.markers(os.environ),
         )
         yield OpenArchive(root, settings, workshop, index.count() - before, reader)
+
+
+@contextmanager
+def open_for_amending(root: Path) -> Iterator[LocalStore]:
+    """Takes the lock for adding to packages that are there; no key is needed."""
+    store = LocalStore(root)
+    with locked(root, now()) as ended_well:
+        if not ended_well:
+            store.sweep(datetime.now(UTC))
+            with SqliteIndex(root / INDEX_NAME) as index:
+                catch_up(store, index)
+        yield store
 
 
 def software(settings: ArchiveSettings) -> tuple[Software, ...]:

@@ -1,5 +1,6 @@
 """A new archive: its settings, its signer set, and the user's trust in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +59,14 @@ def load_set(user: Path, name: str, passphrase: bytes | None) -> SignerSet:
 
 def trust_set(user: Path, members: SignerSet) -> Trust:
     """Adds a signer set to the user's own trust file."""
+    return change_trust(user, lambda current: current.with_set(members))
+
+
+def change_trust(user: Path, change: Callable[[Trust], Trust]) -> Trust:
+    """The user's own trust file after `change`, which is written only when it differs."""
     path = trustfile.trust_path(user)
     current = trust.read(trustfile.read_trust(path), what=str(path)) if path.exists() else trust.EMPTY
-    updated = current.with_set(members)
-    trustfile.write_trust(path, trust.write(updated))
+    updated = change(current)
+    if updated != current:
+        trustfile.write_trust(path, trust.write(updated))
     return updated

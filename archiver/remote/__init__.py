@@ -1,1 +1,1 @@
-"""What a run says to others: a command, a mail server, a webhook, a heartbeat."""
+"""What is said to others and asked of them: notices of a run, and time authorities that vouch for something."""

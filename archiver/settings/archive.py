@@ -4,12 +4,14 @@
     archive: urn:uuid:0b8f0f0e-7d6a-4e7e-9a52-1f0f5f6f2c11
     name: World desk
     signers: world-desk
+    authorities: http://timestamp.digicert.com https://freetsa.org/tsr
     run_time: 6h            the rest is optional: how nightly runs work (docs/operations.md)
 
 The plain part of YAML (`archiver.settings.plain`). Nothing in it is a reason to trust: it travels with the archive.
 """
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
@@ -35,6 +37,10 @@ _HEADER = """\
 # name      what people call this archive
 # signers   name of the signer set whose keys sign here; the keys are in $ARCHIVER_HOME/keys, never in the archive
 #
+# Optional: who is asked to vouch for the time.
+#
+# authorities   addresses of time authorities (RFC 3161), with spaces between; empty: none is asked
+#
 # Optional, for `archiver run` (docs/operations.md):
 #
 # run_time      how long one run may take (6h)
@@ -49,6 +55,8 @@ _HEADER = """\
 # source_every  how often feeds, sitemaps and front pages are read (1h)
 # sitemap_days  how old the entries of a sitemap may be to join (7)
 """
+DEFAULT_AUTHORITIES = "http://timestamp.digicert.com https://freetsa.org/tsr"
+MAX_AUTHORITIES = 8
 
 
 Duration = Annotated[str, AfterValidator(lambda text: _checked(text, parse_duration))]
@@ -72,6 +80,7 @@ class ArchiveSettings(Frozen):
     archive: Urn
     name: Line
     signers: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    authorities: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[\x20-\x7e]*$")] = DEFAULT_AUTHORITIES
     run_time: Duration | None = None
     run_disk: Size | None = None
     disk_reserve: Size | None = None
@@ -83,6 +92,15 @@ class ArchiveSettings(Frozen):
     schedule: Steps | None = None
     source_every: Duration | None = None
     sitemap_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+
+    def authority_urls(self) -> tuple[str, ...]:
+        """The time authorities that are asked, each once."""
+        return tuple(dict.fromkeys(self.authorities.split()))[:MAX_AUTHORITIES]
+
+
+def default_authorities() -> tuple[str, ...]:
+    """The time authorities where no archive's settings say otherwise."""
+    return tuple(DEFAULT_AUTHORITIES.split())
 
 
 def find_archive(path: Path) -> Path | None:
@@ -131,3 +149,13 @@ def write_settings(archive: Path, settings: ArchiveSettings) -> None:
             raise ResourceError(
                 f"expected no settings at {str(path)!r}, found some: this is an archive already, edit the file instead"
             ) from error
+
+
+def replace_signers(archive: Path, signers: str) -> None:
+    """Names other keys in the settings of an archive, and leaves every other line as it is; raises ResourceError."""
+    path = archive / SETTINGS_NAME
+    with durable.wrapped("write the settings", path):
+        old = durable.read_limited(path, MAX_SETTINGS)[0]
+        new = re.sub(rb"(?m)^signers:.*$", f"signers: {json.dumps(signers)}".encode(), old)
+        parse_settings(new, str(path))
+        durable.replace(path, new, MODE)

@@ -1,6 +1,7 @@
 """Private keys in the user's folder, one file a key; this module moves PEM octets and never looks inside.
 
     $ARCHIVER_HOME/keys/desk.ecdsa-p256-sha256.pem      -----BEGIN ENCRYPTED PRIVATE KEY-----   (RFC 5958, RFC 7468)
+    $ARCHIVER_HOME/keys/desk.ed25519.pem                the log's key, where there is a log
     $ARCHIVER_HOME/keys/desk.ml-dsa-65.pem              mode 0600, in a folder of mode 0700
 
 A key file is created for its owner alone, never written and then restricted, and never overwritten. One that others may
@@ -14,7 +15,7 @@ import re
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from archiver.errors import ResourceError, UsageError
 from archiver.model.statement import Algorithm
@@ -27,8 +28,10 @@ CREDENTIAL = "archiver.passphrase"
 MAX_KEY = 64 << 10  # octets; an encrypted ML-DSA-65 key with seed and expanded form takes 6 kB in PEM
 MAX_PASSPHRASE = 4096  # octets
 
+KeyAlgorithm = Algorithm | Literal["ed25519"]
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_FILE = re.compile(r"([a-z0-9][a-z0-9_-]{0,63})\.(ecdsa-p256-sha256|ml-dsa-65)\.pem")
+_FILE = re.compile(r"([a-z0-9][a-z0-9_-]{0,63})\.(ecdsa-p256-sha256|ml-dsa-65|ed25519)\.pem")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -40,7 +43,7 @@ class StoredKey(NamedTuple):
     path: Path
 
 
-def write_key(home: Path, name: str, algorithm: Algorithm, pem: bytes) -> Path:
+def write_key(home: Path, name: str, algorithm: KeyAlgorithm, pem: bytes) -> Path:
     """Create the key file durably and return its path.
 
     Raises UsageError for a name that is not lower-case letters, digits, `-` and `_`; ResourceError when there is such
@@ -58,7 +61,7 @@ def write_key(home: Path, name: str, algorithm: Algorithm, pem: bytes) -> Path:
     return path
 
 
-def read_key(home: Path, name: str, algorithm: Algorithm) -> bytes:
+def read_key(home: Path, name: str, algorithm: KeyAlgorithm) -> bytes:
     """The PEM octets of a key; raises ResourceError when it is missing or when others than its owner may read it."""
     path = _path(home, name, algorithm)
     with durable.wrapped("read the private key", path):
@@ -108,7 +111,7 @@ def passphrase_file(environment: Mapping[str, str]) -> Path | None:
     return credential if credential and credential.exists() else None
 
 
-def _path(home: Path, name: str, algorithm: Algorithm) -> Path:
+def _path(home: Path, name: str, algorithm: KeyAlgorithm) -> Path:
     if not _NAME.fullmatch(name):
         raise UsageError(
             f"expected a key name of lower-case letters, digits, '-' and '_' (at most 64), found {name[:80]!r}: "

@@ -1,30 +1,40 @@
 """Whom to trust: signer sets, pinned in a file of the user's own.
 
-    {"format": "archiver/trust/v1",
-     "policy": {"requireIndependentTime": false},
+    {"authorities": [{"name": "example-tsa", "roots": ["MIIB…"], "revoked": null, "until": null}],
+     "format": "archiver/trust/v1",
+     "policy": {"requireIndependentTime": false, "authorities": 1, "log": false, "witnesses": 0},
      "sets": [{"name": "example-archive", "roles": ["capture"], "from": "2026-01-01T00:00:00.000000Z", "until": null,
                "revoked": null, "keys": [{"keyid": "sha256:…", "algorithm": "ml-dsa-65", "spki": "…"}, …]}]}
 
-A package is vouched for by a *set*: every key of it has to have signed. Nothing of this is ever read from a package or
-from the archive under test.
+A package is vouched for by a *set*: every key of it has to have signed. The name of a set with the role `log` is the
+origin of the log, of one with the role `witness` the name in its cosignatures. Nothing of this is ever read from a
+package or from the archive under test.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from archiver.errors import FormatError, SignatureError
-from archiver.model.base import Frozen
+from archiver.model.base import Base64, Count, Frozen
+from archiver.model.digest import Digest
 from archiver.model.instant import Instant
 from archiver.model.sidecar import PublicKey
-from archiver.model.statement import Camel
-from archiver.sign import keys, strict
+from archiver.model.statement import Algorithm, Camel
+from archiver.sign import certificates, keys, notekey, strict
 from archiver.sign.canonical import layout
 from archiver.sign.dsse import decode64, encode64
 
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
 TRUST_FORMAT: Literal["archiver/trust/v1"] = "archiver/trust/v1"
 Role = Literal["capture", "claims", "log", "witness", "redactor"]
+ED25519: Literal["ed25519"] = "ed25519"
+NOTE_ROLES: frozenset[Role] = frozenset(("log", "witness"))  # their keys sign notes, all others statements
 
 
 class Revocation(Camel):
@@ -35,21 +45,45 @@ class Revocation(Camel):
     reason: str | None
 
 
+class PinnedKey(Frozen):
+    """A public key that its set's name stands for; `spki` is base64 of the DER SubjectPublicKeyInfo."""
+
+    keyid: Digest
+    algorithm: Algorithm | Literal["ed25519"]
+    spki: Base64
+
+
 class SignerSet(Frozen):
     """Keys that count only together; `from` and `until` bound when their signatures are accepted."""
 
     name: str = Field(min_length=1, max_length=200)
     roles: tuple[Role, ...] = Field(min_length=1)
-    keys: tuple[PublicKey, ...] = Field(min_length=1)
+    keys: tuple[PinnedKey, ...] = Field(min_length=1)
     from_: Instant | None = Field(alias="from")
     until: Instant | None
     revoked: Revocation | None
 
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
+    @model_validator(mode="after")
+    def _fits_its_role(self) -> "SignerSet":
+        of_notes = NOTE_ROLES.issuperset(self.roles)
+        if not of_notes and NOTE_ROLES & set(self.roles):
+            raise ValueError("a set signs statements or notes, never both")
+        if any((key.algorithm == ED25519) != of_notes for key in self.keys):
+            raise ValueError("ed25519 keys are for logs and witnesses, and they have no others")
+        if of_notes and (len(self.keys) != 1 or "+" in self.name or any(map(str.isspace, self.name))):
+            raise ValueError("a log or witness has one key, and a name without white space and plus signs")
+        return self
+
     def key_ids(self) -> frozenset[str]:
         """The ids of all keys of the set."""
         return frozenset(key.keyid for key in self.keys)
+
+    def fingerprint(self) -> str:
+        """What two people compare over the telephone: SHA-256 of the sorted key ids, in groups of four."""
+        digest = hashlib.sha256("\n".join(sorted(self.key_ids())).encode()).hexdigest()
+        return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
     def end(self) -> str | None:
         """When the set ends: at `until`, or when its keys were compromised (else revoked), whichever is earlier."""
@@ -64,15 +98,31 @@ class SignerSet(Frozen):
         return self.model_copy(update={"until": until, "revoked": earliest})
 
 
+class Authority(Frozen):
+    """A time authority (RFC 3161): `roots` are DER certificates in base64 that its stamps have to lead to.
+
+    `until` ends it: later stamps don't count. A revoked one never counts, because its stamps can bear any time.
+    """
+
+    name: str = Field(min_length=1, max_length=200)
+    roots: tuple[Base64, ...] = Field(min_length=1, max_length=8)
+    until: Instant | None
+    revoked: Revocation | None
+
+
 class Policy(Camel):
-    """What the user asks for beyond signatures."""
+    """What the user asks for beyond signatures: a time by somebody else, stamps by how many authorities, a log."""
 
     require_independent_time: bool
+    authorities: Count = 0
+    log: bool = False
+    witnesses: Count = 0
 
 
 class Trust(Frozen):
     """A trust file."""
 
+    authorities: tuple[Authority, ...] = ()
     format: Literal["archiver/trust/v1"]
     policy: Policy
     sets: tuple[SignerSet, ...]
@@ -87,6 +137,7 @@ class Trust(Frozen):
             key.keyid: keys.load_public(decode64(key.spki), key.algorithm)
             for signers in self.sets_for(role)
             for key in signers.keys
+            if key.algorithm != ED25519
         }
 
     def with_set(self, signers: SignerSet) -> "Trust":
@@ -95,6 +146,11 @@ class Trust(Frozen):
             sets = (known.ended_by(signers) if known.key_ids() == signers.key_ids() else known for known in self.sets)
             return self.model_copy(update={"sets": tuple(sets)})
         return self.model_copy(update={"sets": (*self.sets, signers)})
+
+    def with_authority(self, authority: Authority) -> "Trust":
+        """A copy in which `authority` stands once, in the place of one of its name."""
+        others = (known for known in self.authorities if known.name != authority.name)
+        return self.model_copy(update={"authorities": (*others, authority)})
 
 
 EMPTY = Trust(format=TRUST_FORMAT, policy=Policy(require_independent_time=False), sets=())
@@ -107,8 +163,14 @@ def describe(signer: keys.Signer) -> PublicKey:
 
 def set_of(name: str, signers: Iterable[keys.Signer]) -> SignerSet:
     """The signer set of an archive's own keys, without an end."""
-    members = tuple(describe(signer) for signer in signers)
+    members = tuple(PinnedKey(**describe(signer).document()) for signer in signers)
     return SignerSet(name=name, roles=("capture", "claims"), keys=members, from_=None, until=None, revoked=None)
+
+
+def note_set(name: str, role: Role, spki: bytes) -> SignerSet:
+    """The set of a log (`name` is its origin) or of a witness."""
+    key = PinnedKey(keyid=keys.key_id(spki), algorithm=ED25519, spki=encode64(spki))
+    return SignerSet(name=name, roles=(role,), keys=(key,), from_=None, until=None, revoked=None)
 
 
 def read(data: bytes, *, what: str) -> Trust:
@@ -122,6 +184,8 @@ def read(data: bytes, *, what: str) -> Trust:
     for signers in trust.sets:
         for key in signers.keys:
             _check_key(key, f"{what}: set {signers.name!a}")
+    for authority in trust.authorities:
+        load_roots(authority, f"{what}: authority {authority.name!a}")
     return trust
 
 
@@ -130,11 +194,23 @@ def write(trust: Trust) -> bytes:
     return layout(trust.document())
 
 
-def _check_key(key: PublicKey, what: str) -> None:
+@lru_cache(maxsize=64)
+def load_roots(authority: Authority, what: str) -> tuple["Certificate", ...]:
+    """The pinned certificates of a time authority; raises FormatError when one cannot be read."""
+    try:
+        return tuple(certificates.load(decode64(root)) for root in authority.roots)
+    except FormatError as e:
+        raise FormatError(f"{what}: {e}") from e
+
+
+def _check_key(key: PinnedKey, what: str) -> None:
     spki = decode64(key.spki)
     if keys.key_id(spki) != key.keyid:
         raise FormatError(f"{what}: expected the key id {keys.key_id(spki)}, found {key.keyid}")
     try:
-        keys.load_public(spki, key.algorithm)
+        if key.algorithm == ED25519:
+            notekey.raw_of(spki)
+        else:
+            keys.load_public(spki, key.algorithm)
     except SignatureError as e:
         raise FormatError(f"{what}: {e}") from e

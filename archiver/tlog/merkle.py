@@ -60,3 +60,29 @@ def root_from_path(leaf_hash: bytes, index: int, size: int, siblings: Sequence[b
             result = node(sibling, result) if index % 2 else node(result, sibling)
         index, last = index // 2, last // 2
     return None if remaining else result
+
+
+def consistent(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> bool:
+    """Whether `proof` shows that the tree of `new` leaves begins with the one of `old` leaves (RFC 9162 2.1.4.2)."""
+    if old == new:
+        return old_root == new_root and not proof
+    if not 0 < old < new:
+        return old == 0 and old_root == EMPTY_ROOT and not proof
+    rest = list(proof) if old & (old - 1) else [old_root, *proof]  # a whole subtree is its own first hash
+    if not rest:
+        return False
+    index, last = old - 1, new - 1
+    while index % 2:
+        index, last = index // 2, last // 2
+    first = second = rest[0]
+    for sibling in rest[1:]:
+        if not last:
+            return False
+        if index % 2 or index == last:
+            first, second = node(sibling, first), node(sibling, second)
+            while index and not index % 2:
+                index, last = index // 2, last // 2
+        else:
+            second = node(second, sibling)
+        index, last = index // 2, last // 2
+    return (first, second, last) == (old_root, new_root, 0)

@@ -129,6 +129,13 @@ LATER_CLAIMS = Code("E706", "later-claims", "later sets of claims are those that
 LATER_ORDER = Code("E707", "later-order", "later statements stand once, one for a set of claims, in the order of time")
 TIMESTAMPS = Code("E801", "timestamps", "the time stamps are over these signatures")
 LOG = Code("E802", "log", "the statement is in the logs that the package names")
+TIMESTAMP_TOKENS = Code("E803", "timestamp-tokens", "each time stamp is sound, and signed as its certificate says")
+TIME_AUTHORITIES = Code(
+    "E804", "time-authorities", "as many authorities of the trust file vouch as the policy asks for"
+)
+LOG_SIGNATURES = Code("E805", "log-signatures", "logs and witnesses of the trust file signed the checkpoints they name")
+LOG_REQUIRED = Code("E806", "log-required", "a log of the trust file holds the statement, where the policy asks for it")
+WITNESSES = Code("E807", "witnesses", "as many witnesses of the trust file cosigned as the policy asks for")
 
 ALL: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 BY_CODE = {code.code: code for code in ALL}

@@ -20,6 +20,19 @@ _NEVER = "~"  # sorts after every Instant
 
 
 @dataclass(frozen=True)
+class Moment:
+    """The earliest time (`at`, an Instant) by which somebody else than the signer knew a signature, and who that is."""
+
+    at: str
+    by: str
+
+
+def given(at: str | None) -> Moment | None:
+    """The time that the user vouches for."""
+    return Moment(at, "given with --at") if at else None
+
+
+@dataclass(frozen=True)
 class Trusted:
     """A trust file made ready: its keys are loaded once for a whole run."""
 
@@ -33,9 +46,9 @@ class Trusted:
 
 
 def check_envelope(
-    provenance: Provenance, predicate: CapturePredicate, trusted: Trusted, at: str | None
+    provenance: Provenance, predicate: CapturePredicate, trusted: Trusted, moment: Moment | None
 ) -> list[Check]:
-    """E201 to E206; `at` is a time (Instant) that the user vouches for, None without one."""
+    """E201 to E206; `moment` is a time by which the signatures existed, None without one."""
     in_package, key_check = package_keys(provenance)
     required = predicate.required_signers
     matched, set_check = match_set(required, trusted, "capture", codes.TRUSTED_SET)
@@ -44,8 +57,8 @@ def check_envelope(
         key_check,
         *check_signatures(provenance.capture, required, {**in_package, **trusted.keys}, codes.SIGNATURES),
         set_check,
-        check_validity(matched, predicate.packaged_at, at, codes.SET_VALIDITY),
-        _independent_time(trusted, at),
+        check_validity(matched, predicate.packaged_at, moment, codes.SET_VALIDITY),
+        _independent_time(trusted, moment),
     ]
 
 
@@ -137,8 +150,9 @@ def match_set(
     )
 
 
-def check_validity(signers: SignerSet | None, stated_at: str, at: str | None, code: Code) -> Check:
-    """Whether the set was valid at `at`, a time that the user vouches for, else at the statement's own time."""
+def check_validity(signers: SignerSet | None, stated_at: str, moment: Moment | None, code: Code) -> Check:
+    """Whether the set was valid at a time that somebody else vouches for, else at the statement's own time."""
+    at = moment.at if moment else None
     if signers is None:
         return code.inapplicable("no trusted set")
     if signers.from_ and (at or stated_at) < signers.from_:
@@ -146,18 +160,18 @@ def check_validity(signers: SignerSet | None, stated_at: str, at: str | None, co
     end = signers.end()
     if end is None:
         return code.passed()
-    if at is None:
+    if moment is None:
         return code.cannot(
             "the set has ended, and no independent time says that the signatures are older", expected=f"before {end}"
         )
-    if at >= end:
-        return code.cannot(f"the set had ended at {at}", expected=f"before {end}")
-    return code.passed(f"at {at}, a time that you vouch for")
+    if moment.at >= end:
+        return code.cannot(f"the set had ended at {at} ({moment.by})", expected=f"before {end}")
+    return code.passed(f"at {at}, {moment.by}")
 
 
-def _independent_time(trusted: Trusted, at: str | None) -> Check:
-    if at:
-        return codes.INDEPENDENT_TIME.passed(f"{at}, given with --at")
+def _independent_time(trusted: Trusted, moment: Moment | None) -> Check:
+    if moment:
+        return codes.INDEPENDENT_TIME.passed(f"{moment.at}, {moment.by}")
     if trusted.trust.policy.require_independent_time:
         return codes.INDEPENDENT_TIME.cannot("the policy asks for an independent time, and there is none")
     return codes.INDEPENDENT_TIME.inapplicable("the policy does not ask for one")

@@ -27,7 +27,7 @@ from archiver.model.report import Check
 from archiver.model.statement import PAYLOAD_TYPE, Envelope
 from archiver.sign import dsse, keys, strict
 from archiver.verify import codes, later_claims
-from archiver.verify.envelope import Trusted, check_signatures, check_validity, match_set, package_keys
+from archiver.verify.envelope import Moment, Trusted, check_signatures, check_validity, match_set, package_keys
 from archiver.verify.statement import Statement
 from archiver.verify.trees import Disclosed
 
@@ -68,16 +68,16 @@ NOTHING_LATER = (codes.LATER.inapplicable("none"), codes.UNSIGNED_CLAIMS.inappli
 
 
 def check_later(
-    read: ReadSidecar, statement: Statement, disclosed: Disclosed, trusted: Trusted, at: str | None
+    read: ReadSidecar, statement: Statement, disclosed: Disclosed, trusted: Trusted, moment: Moment | None
 ) -> Findings:
-    """E701 to E707; `at` is a time (Instant) that the user vouches for, None without one."""
+    """E701 to E707; `moment` is a time that the user vouches for, None without one."""
     provenance, sets = read.model.provenance, read.model.claims
     if not provenance.later and len(sets) <= 1:
         return Findings(NOTHING_LATER, 0 if sets else None)
     stated, unread = read_all(provenance.later)
     known = {**package_keys(provenance)[0], **trusted.trust.public_keys("claims")}
     said = later_claims.Sets(later_claim_pairs(read.document), sets, disclosed, _ids_at(stated, statement))
-    found = [(one, [*_check_one(one, statement, known, trusted, at), *_hold(one, said)]) for one in stated]
+    found = [(one, [*_check_one(one, statement, known, trusted, moment), *_hold(one, said)]) for one in stated]
     current, coverage = _coverage(sets, stated, [one for one, checks in found if _all_pass(checks)])
     of_each = _bounded([check for _, checks in found for check in checks])
     understood = unread or [codes.LATER.passed(f"{len(stated)} statements")]
@@ -131,12 +131,12 @@ def _read(place: str, envelope: Envelope) -> Stated:
 
 
 def _check_one(
-    one: Stated, statement: Statement, known: Mapping[str, keys.PublicKey], trusted: Trusted, at: str | None
+    one: Stated, statement: Statement, known: Mapping[str, keys.PublicKey], trusted: Trusted, moment: Moment | None
 ) -> list[Check]:
     """E703 to E705 of one statement."""
     predicate = one.model.predicate
     matched, set_check = match_set(predicate.required_signers, trusted, "claims", codes.LATER_SIGNERS)
-    valid = check_validity(matched, predicate.stated_at, at, codes.LATER_SIGNERS)
+    valid = check_validity(matched, predicate.stated_at, moment, codes.LATER_SIGNERS)
     checks = [
         *check_signatures(one.envelope, predicate.required_signers, known, codes.LATER_SIGNATURES),
         set_check if set_check.status != "pass" or valid.status == "pass" else valid,

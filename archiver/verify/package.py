@@ -19,10 +19,11 @@ from archiver.model.digest import PREFIX
 from archiver.model.report import Check, PackageReport, Verdict
 from archiver.model.sidecar import Sidecar
 from archiver.verify import bindings, chain, codes, later, segment, wording
-from archiver.verify.envelope import Trusted, check_envelope
+from archiver.verify.envelope import Trusted, check_envelope, given
 from archiver.verify.segment import SegmentFacts
 from archiver.verify.statement import Statement, read_statement
 from archiver.verify.trees import Disclosed, check_disclosure, check_tree, check_withheld_records
+from archiver.verify.vouching import check_vouching
 
 DOES_NOT_PROVE = (
     "that the publisher wrote it: TLS gives no proof that could be shown to others",
@@ -43,10 +44,14 @@ class Package:
 
 @dataclass(frozen=True)
 class Options:
-    """`at` is an `Instant` that the user vouches for as the time of the signatures."""
+    """`at` is an `Instant` that the user vouches for as the time of the signatures.
+
+    `now` is the clock of whoever verifies: it serves to pass over stamps from the future, and for nothing else.
+    """
 
     deep: bool = True
     at: str | None = None
+    now: str | None = None
 
 
 def verify_package(package: Package, trusted: Trusted, options: Options, neighbours: chain.Neighbours) -> PackageReport:
@@ -62,13 +67,15 @@ def verify_package(package: Package, trusted: Trusted, options: Options, neighbo
         code = codes.PAYLOAD_FORMAT if isinstance(e.__cause__, ValidationError) else codes.PAYLOAD_JSON
         return _report(package.name, read.model, None, [*checks, code.failed(str(e))])
     checks += [codes.PAYLOAD_JSON.passed(), codes.PAYLOAD_FORMAT.passed()]
-    checks += check_envelope(read.model.provenance, statement.model.predicate, trusted, options.at)
+    stated = given(options.at)
+    vouched = check_vouching(read.model.provenance, statement, trusted.trust, given=stated, now=options.now)
+    checks += check_envelope(read.model.provenance, statement.model.predicate, trusted, vouched.moment)
     disclosed = Disclosed.of(read.model.disclosure)
     checks += _check_sidecar(read, statement, disclosed)
     checks += _check_segment(package, read, statement, disclosed, deep=options.deep)
     checks += chain.check_chain(statement, trusted, neighbours)
-    afterwards = later.check_later(read, statement, disclosed, trusted, options.at)
-    checks += [*afterwards.checks, *_additions(read.model)]
+    afterwards = later.check_later(read, statement, disclosed, trusted, stated)
+    checks += [*afterwards.checks, *vouched.checks]
     return _report(package.name, read.model, statement, checks, afterwards.current)
 
 
@@ -148,19 +155,6 @@ def _check_segment(
 def _check_records(facts: SegmentFacts, statement: Statement, disclosed: Disclosed) -> list[Check]:
     pairs = parts.record_pairs([record.sha256 for record in facts.records or ()])
     return check_tree("records", pairs, disclosed, statement.model.predicate.parts.records)
-
-
-def _additions(model: Sidecar) -> list[Check]:
-    """What else was added after signing, and is not understood yet: nothing passes as part of the package unseen."""
-    provenance = model.provenance
-    return [
-        _addition(codes.TIMESTAMPS, len(provenance.timestamps), "time stamps are not checked by this version"),
-        _addition(codes.LOG, len(provenance.log), "log entries are not checked by this version"),
-    ]
-
-
-def _addition(code: codes.Code, count: int, detail: str) -> Check:
-    return code.cannot(f"{count} found; {detail}") if count else code.inapplicable("none")
 
 
 def _report(

@@ -62,7 +62,7 @@ def _nobody(built: Built) -> Scene:
 
 def _wrong_role(built: Built) -> Scene:
     """The set may sign logs, not captures."""
-    signers = trust.set_of("desk", archive_keys()).model_copy(update={"roles": ("log", "witness")})
+    signers = trust.set_of("desk", archive_keys()).model_copy(update={"roles": ("redactor",)})
     return replace(alone(built), trust=trust.write(trust.EMPTY.with_set(signers)))
 
 

@@ -1,5 +1,7 @@
 """E203: the signer set was valid when the signatures were made; without an independent time an end counts as passed."""
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +9,8 @@ from archiver.sign import trust
 from archiver.sign.trust import Revocation
 from tests.support.attack import Attack, Scene, alone, undecided
 from tests.support.build import Built, archive_keys
+from tests.support.tsa import at_time, info_of, shared, shared_reply
+from tests.support.vouch import p256_of, with_stamp
 
 BEFORE, AFTER = "2026-11-01T00:00:00.000000Z", "2026-12-01T00:00:00.000000Z"
 
@@ -25,6 +29,21 @@ def _still_valid(built: Built) -> Scene:
     return _set(built, "--at", BEFORE, until=AFTER)
 
 
+def _with_stamp(at: dt.datetime, **members: Any) -> Callable[[Built], Scene]:
+    """The set with an end, and a stamp of the shared authority from `at`."""
+
+    def recipe(built: Built) -> Scene:
+        token = shared().forge(at_time(info_of(shared_reply(p256_of(built)[1])), at))
+        signers = trust.set_of("desk", archive_keys()).model_copy(update=members)
+        made = trust.EMPTY.with_set(signers).with_authority(shared().pinned())
+        return replace(alone(with_stamp(built, token)), trust=trust.write(made))
+
+    return recipe
+
+
+EARLY, LATE = dt.datetime(2020, 5, 20, tzinfo=dt.UTC), dt.datetime(2020, 7, 20, tzinfo=dt.UTC)
+BETWEEN = "2020-06-23T00:00:00.000000Z"
+
 ATTACKS: tuple[Attack, ...] = (
     undecided("ended", lambda built: _set(built, until=BEFORE)),
     undecided("will end, and no independent time", lambda built: _set(built, until=AFTER)),
@@ -38,5 +57,12 @@ ATTACKS: tuple[Attack, ...] = (
     undecided(
         "compromised before the time that the user gives",
         lambda built: _set(built, "--at", "2026-11-30T00:00:00Z", revoked=_revoked(BEFORE)),
+    ),
+    replace(
+        undecided("stamped after the end", _with_stamp(LATE, until=BETWEEN)), intact=_with_stamp(EARLY, until=BETWEEN)
+    ),
+    replace(
+        undecided("stamped after the compromise", _with_stamp(LATE, revoked=_revoked(BETWEEN))),
+        intact=_with_stamp(EARLY, revoked=_revoked(BETWEEN)),
     ),
 )

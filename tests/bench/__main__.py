@@ -9,10 +9,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import audit, capture, claims, command, extraction, large, measure, packaging, parsed, small, startup
+from tests.bench import (
+    audit,
+    capture,
+    claims,
+    command,
+    extraction,
+    large,
+    measure,
+    packaging,
+    parsed,
+    small,
+    startup,
+    vouching,
+)
 from tests.bench.table import Row, render
 
-MEASUREMENTS = (startup, packaging, small, large, audit, extraction, claims, parsed, capture, command)
+MEASUREMENTS = (startup, packaging, small, large, audit, extraction, claims, parsed, capture, command, vouching)
 
 
 def run(folder: Path, *, quick: bool) -> list[Row]:

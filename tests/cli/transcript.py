@@ -29,6 +29,7 @@ _NORMAL = [
     (re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "<urn>"),
     (re.compile(r"sha256:[0-9a-f]{64}"), "<digest>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<hex>"),
+    (re.compile(r"\b(?:[0-9a-f]{4} ){15}[0-9a-f]{4}\b"), "<fingerprint>"),
     (re.compile(r'(?<="spki": ")[^"]+'), "<spki>"),
     (re.compile(r"\b\d{4}/\d\d/\d\d/"), "<day>/"),
     (re.compile(r"\d{8}T\d{6}Z-([^\s/\"]*?)-[0-9a-f]{8}(?=\.(?:json|warc)\b)"), r"<time>-\1-<id>"),

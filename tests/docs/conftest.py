@@ -57,7 +57,7 @@ def make(folder: Path, more: str = "") -> Made:
     assert ended.status == 0, ended.output
     made = folder / "package"
     made.mkdir()
-    for path in ((folder / "archive").glob("*/*/*/*"), [folder / "archive" / "trust.json"]):
+    for path in ((folder / "archive").glob("[0-9]*/*/*/*"), [folder / "archive" / "trust.json"]):
         for file in path:
             shutil.copy(file, made)
     return Made(made)

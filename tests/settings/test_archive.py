@@ -31,7 +31,7 @@ WRONG = [
     (GOOD + "source_every: 1h\nsource_every: 2h\n", "line 6: expected each setting once"),
     (GOOD + "name: Again\n", "line 5: expected each setting once, found 'name' again (first in line 3)"),
     (GOOD + '"\\u006eame": Again\n', "line 5: expected each setting once, found 'name' again (first in line 3)"),
-    (GOOD + "\n# a comment\ntrust: all\n", "line 7: expected one of version, archive, name, signers, run_time,"),
+    (GOOD + "\n# a comment\ntrust: all\n", "line 7: expected one of version, archive, name, signers, authorities,"),
     (GOOD + "<<: {name: x}\n", "line 5: expected plain values, found a mapping {"),
     (GOOD.replace("version: 1", "version: 2"), "line 1: expected version (Input should be 1), found 2"),
     (GOOD.replace("version: 1", "version: 01"), "line 1: expected a string or a decimal integer, found '01'"),

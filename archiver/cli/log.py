@@ -1,0 +1,124 @@
+"""`archiver log`: the transparency log of an archive, and being a witness for somebody else's."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption, TargetArgument
+
+if TYPE_CHECKING:
+    from archiver.cli.logging import Logged
+
+app = typer.Typer(help="The transparency log of an archive.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def log() -> None:
+    """The transparency log of an archive."""
+
+
+@app.command()
+def checkpoint(
+    stamp: Annotated[bool, typer.Option("--stamp/--no-stamp", help="Have time authorities stamp it.")] = True,
+    authority: Annotated[
+        list[str] | None, typer.Option("--authority", metavar="URL", help="Ask this one instead of the settings'.")
+    ] = None,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Put every package that is not in the log into it, sign a checkpoint, and write the proofs into the sidecars."""
+    from archiver.cli.logging import run_batch
+
+    tell(run_batch(archive, authority or [], stamp=stamp, quiet=quiet), json=json)
+
+
+def tell(done: "Logged", *, json: bool) -> None:
+    """Says what a batch came to; exit status 4 when an authority did not answer."""
+    from archiver.cli.output import emit, emit_json, note, safe
+
+    for reason in done.failed:
+        note(f"archiver: pending: {safe(reason)}")
+    if json:
+        emit_json(done.document())
+    else:
+        emit(f"{done.batch.checkpoint.origin}  leaves {done.batch.checkpoint.size}, new {done.batch.added}")
+        emit(f"packages {len(done.batch.names)}, time stamps {done.batch.stamps}")
+    if done.failed:
+        raise typer.Exit(4)
+
+
+@app.command()
+def prove(target: TargetArgument, archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
+    """Print the proof (C2SP tlog-proof) that a package is under the newest checkpoint."""
+    import sys
+
+    from archiver.cli.logging import proof_of
+
+    sys.stdout.write(proof_of(target, archive))
+
+
+@app.command()
+def check(
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="FILE", help="A checkpoint that you kept, besides your own.")
+    ] = None,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Hash the whole log again and compare it with the packages and with the checkpoints that were kept."""
+    from archiver.cli.logging import check_all
+    from archiver.cli.output import emit, emit_json, safe
+
+    found, size = check_all(archive, against, quiet=quiet)
+    if json:
+        emit_json({"leaves": size, "findings": [{"kind": one.kind, "where": one.where} for one in found]})
+    else:
+        for one in found:
+            emit(f"{one.kind:9} {safe(one.where)}")
+        emit(f"leaves {size}, findings {len(found)}")
+    if any(one.kind != "unlogged" for one in found):
+        raise typer.Exit(1)
+    if found:
+        raise typer.Exit(3)
+
+
+@app.command()
+def key(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
+    """Print the log's public key as others configure it (C2SP signed-note)."""
+    from archiver.cli.logging import vkey_of
+    from archiver.cli.output import emit
+
+    emit(vkey_of(archive))
+
+
+@app.command()
+def witness(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The other's log: a folder with checkpoint and tile/.")],
+    key: Annotated[str, typer.Option("--log", metavar="VKEY", help="The other log's public key, from its keeper.")],
+    name: Annotated[str, typer.Option("--name", help="Your name as a witness, e.g. eye.example.net.")],
+    keys: Annotated[
+        str, typer.Option("--keys", help="Your keys; the witness's is encrypted where they are.")
+    ] = "default",
+) -> None:
+    """Vouch for somebody else's log: print a cosignature if it carries on from what you saw of it last."""
+    import sys
+
+    from archiver.cli.witnessing import cosign
+
+    sys.stdout.write(cosign(folder, key, name, keys))
+
+
+@app.command()
+def cosigned(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What a witness printed.")],
+    witness_key: Annotated[str, typer.Option("--witness", metavar="VKEY", help="The public key of the witness.")],
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+) -> None:
+    """Take a witness's cosignature over the newest checkpoint, into it and into the proofs in the sidecars."""
+    from archiver.cli.output import emit
+    from archiver.cli.witnessing import take
+
+    emit(f"{take(file, witness_key, archive)} proofs have it now")

@@ -1,0 +1,261 @@
+"""One batch into the transparency log: leaves, one checkpoint, one stamp an authority, a proof into every sidecar.
+
+    sidecars -> leaves -> append (tiles, then the checkpoint) -> stamp the checkpoint -> proofs into the sidecars
+
+A run that is killed loses nothing: before the checkpoint no leaf counts, and after it the next run finds the leaves of
+the unfinished batch in the log and goes on with their proofs.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archiver.bundle import sidecar
+from archiver.errors import FormatError, LimitError, ResourceError, SignatureError
+from archiver.flows.stamp import timestamp
+from archiver.model.digest import sha256
+from archiver.model.sidecar import LogEntry, Timestamp
+from archiver.sign import strict, tsp
+from archiver.sign.canonical import layout
+from archiver.sign.notekey import NoteKey
+from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.interface import Store
+from archiver.store.logfolder import LogFolder
+from archiver.tlog import checkpoint, merkle, note, tiles
+from archiver.tlog.checkpoint import Checkpoint
+from archiver.tlog.note import ED25519, Verifier
+from archiver.verify.log import leaf_of
+from archiver.verify.statement import read_statement
+
+
+@dataclass(frozen=True)
+class Log:
+    """A log that this run alone writes to. `kept` is the newest checkpoint that its keeper has seen."""
+
+    origin: str
+    folder: LogFolder
+    key: NoteKey
+    kept: str | None
+    keep: Callable[[str], None]
+
+    @property
+    def verifier(self) -> Verifier:
+        """The log's key as notes name it."""
+        return Verifier(self.origin, ED25519, self.key.public)
+
+    def sign(self, text: str) -> str:
+        """The note of a checkpoint's text."""
+        return note.Note(text, (note.signed(text, self.verifier, self.key.sign),)).whole()
+
+
+Stamps = Callable[[bytes], Sequence[bytes]]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a batch came to: the checkpoint, the sidecars that have their proof now, and how many leaves are new."""
+
+    checkpoint: Checkpoint
+    names: tuple[str, ...]
+    added: int
+    stamps: int
+
+
+def checked(newest: Checkpoint | None, kept: str | None, tiles_of: tiles.Tiles, verifier: Verifier) -> None:
+    """Returns when a log's newest checkpoint is its own and carries on from the one that was kept.
+
+    Raises ResourceError for a log that went back, departed from what was seen, or is signed by another key.
+    """
+    if newest is not None:
+        try:
+            signed = note.check(newest.note, verifier)
+        except SignatureError as e:
+            raise ResourceError(f"{verifier.name}: expected a checkpoint that its log signed: {e}") from e
+        if newest.origin != verifier.name or not signed:
+            raise ResourceError(f"{verifier.name}: expected a checkpoint signed by {verifier.vkey()}, found another's")
+    seen = checkpoint.read(kept) if kept else None
+    if seen is None:
+        return
+    if newest is None or newest.size < seen.size:
+        there = newest.size if newest else "none"
+        raise ResourceError(
+            f"{verifier.name}: expected a log of at least {seen.size} leaves, found {there}: it was rolled back;"
+            " restore the log's folder before anything is added to it"
+        )
+    proof = tiles.consistency(tiles_of, seen.size, newest.size)
+    if not merkle.consistent(seen.size, seen.root, newest.size, newest.root, proof):
+        raise ResourceError(
+            f"{verifier.name}: expected the log that was seen at {seen.size} leaves, found another history: a fork;"
+            " keep both, and find out who wrote here"
+        )
+
+
+def log_batch(names: Sequence[str], store: Store, log: Log, stamps_of: Stamps) -> Batch:
+    """Puts the packages whose sidecars are `names` into the log, each once, and their proofs into their sidecars.
+
+    `stamps_of` has authorities stamp the checkpoint's signature. Raises ResourceError as `checked` does, and when
+    something cannot be written; FormatError when the log or a sidecar cannot be read.
+    """
+    newest = log.folder.newest()
+    checked(newest, log.kept, log.folder, log.verifier)
+    size = newest.size if newest else 0
+    start, begun = log.folder.began() or (size, ())
+    met = [_met(name, store, log.origin) for name in dict.fromkeys((*begun, *names)) if store.exists(name)]
+    found = _places(log.folder, start, size, {one.leaf for one in met})
+    found |= {one.leaf: one.index for one in met if one.index is not None and _holds(log.folder, one, size)}
+    fresh = list(dict.fromkeys(one.leaf for one in met if one.leaf not in found))
+    log.folder.begin(start, [one.name for one in met])
+    made = log.folder.append(fresh, log.origin, log.sign)
+    log.keep(made.note.whole())
+    found |= {leaf: size + number for number, leaf in enumerate(fresh)}
+    stamps = tuple(_stamp(log, token) for token in stamps_of(made.note.lines[0].signature))
+    for one in met:
+        if stamps or one.index is None:  # a proof that is there stays unless the new one brings stamps
+            _amend(one, store, log, entry_of(log.folder, made, found[one.leaf]), stamps)
+    log.folder.finish()
+    return Batch(made, tuple(one.name for one in met), len(fresh), len(stamps))
+
+
+@dataclass(frozen=True)
+class _Met:
+    """A package as it was read: its leaf, the digest of its sidecar, and where it says that the log has it."""
+
+    name: str
+    leaf: bytes
+    digest: str
+    index: int | None
+
+
+def _met(name: str, store: Store, origin: str) -> _Met:
+    octets = store.read(name, MAX_JSON_BYTES)
+    provenance = sidecar.read(octets).model.provenance
+    leaf = leaf_of(read_statement(provenance.capture).id, provenance.capture)
+    index = next((entry.index for entry in provenance.log if entry.origin == origin), None)
+    return _Met(name, leaf, sha256(octets), index)
+
+
+def _holds(folder: LogFolder, one: _Met, size: int) -> bool:
+    """Whether the log agrees with what a sidecar says."""
+    return one.index is not None and one.index < size and next(folder.leaves(one.index, size))[1] == one.leaf
+
+
+def _stamp(log: Log, token: bytes) -> Timestamp:
+    return timestamp(log.key.keyid, token, tsp.certificates_in(tsp.read(token)))
+
+
+def _places(folder: LogFolder, start: int, size: int, leaves: set[bytes]) -> dict[bytes, int]:
+    """Where the leaves of a batch that was cut off stand already."""
+    return {leaf: index for index, leaf in folder.leaves(start, size) if leaf in leaves} if start < size else {}
+
+
+def _amend(one: _Met, store: Store, log: Log, entry: LogEntry, stamps: Sequence[Timestamp]) -> None:
+    """Puts a proof into a sidecar; older ones of the same log stay if authorities stamped their checkpoint.
+
+    On plain values, which were validated when the leaf was read: the digest says that they are the same ones.
+    """
+    document = strict.parse(store.read(one.name, MAX_JSON_BYTES), what=one.name)
+    provenance = document["provenance"]
+    stamped = any(old["over"] == log.key.keyid for old in provenance["timestamps"])
+    kept = [old for old in provenance["log"] if stamped or old["origin"] != log.origin]
+    if entry.document() not in kept:
+        kept.append(entry.document())
+    provenance["log"] = kept
+    provenance["timestamps"] = [*provenance["timestamps"], *(stamp.document() for stamp in stamps)]
+    store.replace(one.name, layout(document), one.digest)
+
+
+def entry_of(folder: tiles.Tiles, made: Checkpoint, index: int) -> LogEntry:
+    """The proof that leaf `index` is under a checkpoint, as a sidecar holds it."""
+    text = made.note.whole()
+    proof = checkpoint.write_proof(index, tiles.inclusion(folder, index, made.size), text)
+    return LogEntry(origin=made.origin, index=index, proof=proof, checkpoint=text)
+
+
+def packages(store: Store) -> Iterator[str]:
+    """The names of all packages that can be read."""
+    return (name for name, _ in leaves_in(store))
+
+
+def unlogged(store: Store, origin: str) -> Iterator[str]:
+    """The names of the packages that have no proof of this log yet; what is no package is passed over."""
+    for name in store.list(".json"):
+        try:
+            model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
+        except (FormatError, LimitError):
+            continue
+        if all(entry.origin != origin for entry in model.provenance.log):
+            yield name
+
+
+def leaves_in(store: Store) -> Iterator[tuple[str, bytes]]:
+    """Name and leaf of every package that can be read."""
+    for name in store.list(".json"):
+        try:
+            yield name, _met(name, store, "").leaf
+        except (FormatError, LimitError):
+            continue
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that `log check` found: a kind, and where."""
+
+    kind: str  # missing, doubled, altered, unlogged, tree
+    where: str
+
+
+def check_log(log: LogFolder, newest: Checkpoint, packages: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
+    """The log against the packages: every leaf hashed again, every package looked up.
+
+    In memory are 32 octets a leaf of the log and what a dictionary adds.
+    """
+    grown = tiles.Growth(0)
+    known: dict[bytes, bytes] = {}
+    for index, leaf in log.leaves(0, newest.size):
+        for name, octets in grown.add([leaf]):
+            level, _, number = name.removeprefix("tile/").partition("/")
+            place = int(number.replace("x", "").replace("/", ""))
+            if log.tile(level if level == tiles.ENTRIES else int(level), place, tiles.WIDTH) != octets:
+                yield Finding("tree", name)
+        if leaf[:32] in known:
+            yield Finding("doubled", f"leaf {index}, statement sha256:{leaf[:32].hex()}")
+        known[leaf[:32]] = leaf[32:]
+    if grown.root() != newest.root:
+        yield Finding("tree", "the leaves do not lead to the root of the checkpoint")
+    yield from _compare(known, packages)
+
+
+def _compare(known: dict[bytes, bytes], packages: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
+    met: set[bytes] = set()
+    for name, leaf in packages:
+        if leaf[:32] in met:
+            yield Finding("doubled", f"{name}: another package holds the same statement")
+        if leaf[:32] not in known:
+            yield Finding("unlogged", name)
+        elif known[leaf[:32]] != leaf[32:]:
+            yield Finding("altered", f"{name}: its envelope is not the one in the log")
+        met.add(leaf[:32])
+    yield from (Finding("missing", f"statement sha256:{one.hex()}") for one in known if one not in met)
+
+
+def with_checkpoint(store: Store, origin: str, old: str, new: str) -> int:
+    """Writes a checkpoint with more signatures into the sidecars that hold it with fewer; how many that were."""
+    changed = 0
+    for name in store.list(".json"):
+        octets = store.read(name, MAX_JSON_BYTES)
+        try:
+            model = sidecar.read(octets).model
+        except (FormatError, LimitError):
+            continue
+        entries = tuple(_cosigned(one, old, new) if one.origin == origin else one for one in model.provenance.log)
+        if entries != model.provenance.log:
+            provenance = model.provenance.model_copy(update={"log": entries})
+            grown = model.model_copy(update={"provenance": provenance})
+            store.replace(name, sidecar.write(grown), sha256(octets))
+            changed += 1
+    return changed
+
+
+def _cosigned(entry: LogEntry, old: str, new: str) -> LogEntry:
+    if entry.checkpoint != old:
+        return entry
+    return entry.model_copy(update={"proof": entry.proof.removesuffix(old) + new, "checkpoint": new})
