@@ -40,10 +40,13 @@ class Watch:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._before = (
+            descendants()
+        )  # of other tests: what keeps count of multiprocessing's resources stays until the end
         self.seen: dict[int, str] = {}
 
     def look(self) -> None:
-        self.seen |= descendants()
+        self.seen |= {pid: start for pid, start in descendants().items() if self._before.get(pid) != start}
 
     def chromium(self) -> list[int]:
         """The processes of Chromium that were seen."""
