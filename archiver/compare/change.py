@@ -1,17 +1,10 @@
 """What kind of change lies between two versions of one article (the `relation` of a capture statement)."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archiver.compare.form import comparison_form
 from archiver.model.statement import Relation
-
-_UNIFIED = str.maketrans(
-    {**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
-)
-_WHITE = re.compile(r"\s+")
-
 
 MIN_COMPARED = 600  # characters; about a hundred words
 SHRUNKEN_FACTOR = 3  # a text that lost two thirds is suspicious
@@ -47,12 +40,6 @@ def shrunken(old: Version, new: Version) -> bool:
     """Whether `new` holds so much less text than `old` that something may have gone wrong with the capture."""
     before, now = (sum(len(block or "") for block in version.text) for version in (old, new))
     return before >= MIN_COMPARED and now * SHRUNKEN_FACTOR < before
-
-
-def comparison_form(text: str) -> str:
-    """The looser form that serves only to say that the wording did not change (format.md, text/v1)."""
-    unified = unicodedata.normalize("NFKC", text).translate(_UNIFIED).casefold()
-    return _WHITE.sub(" ", unified).strip()
 
 
 def _form(text: Sequence[str | None]) -> list[str]:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from archiver.compare.change import Version, change_between, comparison_form
+from archiver.compare.change import Version, change_between
+from archiver.compare.form import comparison_form
 
 OLD = Version("sha256:1", "Bridge reopens", ("Bridge reopens", "It's open - “finally”."), ("Ana Lee", None, None, "en"))
 
