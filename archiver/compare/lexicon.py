@@ -71,7 +71,8 @@ _IRREGULAR = (
     "hold held|keep kept|lead led|lose lost|"
     "make made|mean meant|meet met|pay paid|rise rose risen|run ran|say said|sell sold|send sent|shake shook shaken|"
     "shoot shot|sing sang sung|sink sank sunk|sit sat|sleep slept|speak spoke spoken|spend spent|stand stood|"
-    "steal stole stolen|strike struck|swear swore sworn|swim swam swum|teach taught|tear tore torn|tell told|think thought|throw "
+    "steal stole stolen|strike struck|swear swore sworn|swim swam swum|teach taught|tear tore torn|tell told|"
+    "think thought|throw "
     "threw thrown|wear wore worn|win won|write wrote written|hide hid hidden|burn burnt|freeze froze frozen|feed fed"
 )
 _LEMMA = {form: group.split()[0] for group in _IRREGULAR.split("|") for form in group.split()}
