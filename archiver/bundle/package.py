@@ -8,9 +8,9 @@ Pure but for `out`: time, ids and randomness are in `Contents`, so that the same
 records, payload and roots every time.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from archiver.bundle import naming, parts, records
 from archiver.bundle.record import AnyRecord
@@ -34,12 +34,20 @@ from archiver.model.statement import (
 )
 from archiver.model.url import surt
 from archiver.sign import dsse, keys
-from archiver.sign.canonical import canonical
+from archiver.sign.canonical import canonical, layout
 from archiver.sign.trust import describe
 from archiver.text.blocks import to_file
-from archiver.tlog.parts import signed_root
+from archiver.tlog.parts import Tree, signed_root
 
 SUBJECT_ROLE = "warc"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signed package's sidecar, and its octets: written from the values that its digests were taken of."""
+
+    sidecar: Sidecar
+    octets: bytes
 
 
 @dataclass(frozen=True)
@@ -128,9 +136,9 @@ def write_segment_of(contents: Contents, out: BinaryIO) -> Segment:
     return write_segment(records_of(contents), out)
 
 
-def sign_package(contents: Contents, segment: Segment, signers: Sequence[keys.Signer]) -> Sidecar:
+def sign_package(contents: Contents, segment: Segment, signers: Sequence[keys.Signer]) -> Signed:
     """The sidecar of a written segment, its statement signed by all of `signers`."""
-    document = {
+    document: dict[str, Any] = {
         "article": contents.article.document() if contents.article else None,
         "capture": contents.capture.document(),
         "claims": [contents.claims.document()] if contents.claims else [],
@@ -139,21 +147,24 @@ def sign_package(contents: Contents, segment: Segment, signers: Sequence[keys.Si
     leaves = parts.leaf_hashes(document, segment.records, contents.secrets.seed)
     public = tuple(describe(signer) for signer in signers)
     statement = _statement(contents, segment, Parts(**{tree: signed_root(h) for tree, h in leaves.items()}), public)
-    envelope = dsse.seal(canonical(statement.document()), signers)
-    return Sidecar(
+    sidecar = Sidecar(
         article=contents.article,
         capture=contents.capture,
         claims=(contents.claims,) if contents.claims else (),
-        disclosure=Disclosure(
-            leaves=Leaves(**{tree: tuple(leaf.hex() for leaf in hashes) for tree, hashes in leaves.items()}),
-            salts=None,
-            seed=contents.secrets.seed.hex(),
-            withheld=(),
-        ),
+        disclosure=_disclosure(leaves, contents.secrets.seed),
         format=PACKAGE_FORMAT,
-        provenance=Provenance(capture=envelope, keys=public, later=(), log=(), timestamps=()),
+        provenance=Provenance(
+            capture=dsse.seal(canonical(statement.document()), signers), keys=public, later=(), log=(), timestamps=()
+        ),
         text=contents.text,
     )
+    added = {name: getattr(sidecar, name).document() for name in ("disclosure", "provenance")}
+    return Signed(sidecar, layout({**document, **added, "format": PACKAGE_FORMAT}))
+
+
+def _disclosure(leaves: Mapping[Tree, Sequence[bytes]], seed: bytes) -> Disclosure:
+    stored = Leaves(**{tree: tuple(leaf.hex() for leaf in hashes) for tree, hashes in leaves.items()})
+    return Disclosure(leaves=stored, salts=None, seed=seed.hex(), withheld=())
 
 
 def statement_id(sidecar: Sidecar) -> str:

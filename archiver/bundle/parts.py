@@ -60,9 +60,8 @@ def all_pairs(document: Mapping[str, Any], records: Sequence[str]) -> dict[Tree,
 
 def leaf_hashes(document: Mapping[str, Any], records: Sequence[str], seed: bytes) -> dict[Tree, tuple[bytes, ...]]:
     """The leaves of a package that withholds nothing."""
-    salt = parts.salts_from_seed(seed)
     return {
-        tree: parts.leaves(salt, tree, [(key, digest) for key, digest in pairs if digest is not None])
+        tree: parts.leaves(seed, tree, [(key, digest) for key, digest in pairs if digest is not None])
         for tree, pairs in all_pairs(document, records).items()
     }
 

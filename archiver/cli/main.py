@@ -17,14 +17,17 @@ Importing this must stay near the cost of importing typer: the modules of the co
 run.
 """
 
+import os
 import sys
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import Annotated, NoReturn
 
 import typer
 
 from archiver import __version__
 from archiver.cli import add, capture, demo, doctor, index, init, keys, schema, show, trust, verify
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, UsageError
 
 DEFECT = 70
 
@@ -64,9 +67,20 @@ def root(
     """Packages news articles so that their text and every later version can be verified by anyone, offline."""
 
 
+def _refuse_files_as_options(arguments: Sequence[str]) -> None:
+    """`archiver verify *` in a folder with a file called `--trust=x` must not read whom to trust from there."""
+    for argument in takewhile(lambda argument: argument != "--", arguments):
+        if argument.startswith("-") and argument != "-" and os.path.lexists(argument):
+            raise UsageError(
+                f"expected options, found {argument!r}, which is also the name of a file here; if you mean the file or"
+                f" a pattern such as * found it, write ./{argument} or ./*, else run this from another folder"
+            )
+
+
 def main() -> NoReturn:
     """Runs the command line; every way out has its exit status."""
     try:
+        _refuse_files_as_options(sys.argv[1:])
         app(prog_name="archiver")
     except ArchiverError as e:
         from archiver.cli.output import safe

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from archiver.errors import LimitError
@@ -27,7 +28,9 @@ from archiver.text.blocks import without_white
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-AFTER_LAST = 4096  # code points of markup that the rest of the last block may hold
+AROUND = 4096  # octets of markup that may stand in and before the first paragraph, and in the last block
+PIECE = 32  # octets of a block that are looked for in one piece
+FEW = 4  # blocks that are looked for one by one in the whole source
 MAX_SCANNED = 4_000_000_000  # octets searched in vain, a few seconds; foreign text is refused and not studied
 
 # A comment first: read as a tag, it would end at the first ">" in it, and what is commented out would stand.
@@ -50,11 +53,28 @@ def missing(blocks: Sequence[str], source_text: str, media_type: str) -> tuple[i
     none, and so is one that `MAX_SCANNED` octets of searching have shown to be another text. Time is linear in the
     source for text that was taken from it in order.
     """
-    wanted = [block.replace(" ", "").encode("utf-8", "replace") for block in blocks]
+    return _missing(blocks, source_text.encode("utf-8", "replace"), media_type, lambda: source_text)
+
+
+def missing_in_utf8(blocks: Sequence[str], source: bytes, media_type: str) -> tuple[int, ...]:
+    """As `missing`, of a source in UTF-8, which is decoded only where the quick path leaves a block unfound.
+
+    UTF-8 is self-synchronising: well-formed octets decode to the same text wherever they stand, beside broken ones too.
+    """
+    source = source.removeprefix(BOM_UTF8)
+    return _missing(blocks, source, media_type, lambda: source.decode("utf-8", "replace"))
+
+
+def _missing(blocks: Sequence[str], source: bytes, media_type: str, text: Callable[[], str]) -> tuple[int, ...]:
+    written = [block.encode("utf-8", "replace") for block in blocks]
+    wanted = [block.replace(b" ", b"") for block in written]
     try:
-        absent = _absent(wanted, quick_form(_through_the_end(blocks, source_text), media_type))
-        absent = _absent(wanted, quick_form(source_text, media_type)) if absent else absent
-        for form in exact_forms(source_text, media_type) if absent else ():
+        check_size(len(source))
+        absent = _absent(wanted, quick_form(_stretch(written, source), media_type))
+        if absent and len(absent) <= FEW:
+            absent = [index for index in absent if not _verbatim(written[index], source, media_type)]
+        absent = _absent(wanted, quick_form(source, media_type)) if absent else absent
+        for form in exact_forms(text(), media_type) if absent else ():
             absent = [index for index in absent if without_white(blocks[index]) not in form]
             if not absent:
                 break
@@ -63,15 +83,38 @@ def missing(blocks: Sequence[str], source_text: str, media_type: str) -> tuple[i
     return tuple(absent)
 
 
-def _through_the_end(blocks: Sequence[str], source_text: str) -> str:
-    """The source up to where the text probably ends: what follows an article is often half of its page.
+def _stretch(blocks: Sequence[bytes], source: bytes) -> bytes:
+    """The stretch of the source in which the text probably stands: what is around an article is most of its page.
 
-    The last block is known by its longest word. A wrong guess costs time and nothing else, because what stands in the
-    beginning of a source stands in the source.
+    The first paragraph (the headline often stands elsewhere, too) and the last block show where. A wrong guess costs
+    time and nothing else: what stands in a stretch of a source stands in the source, as long as the stretch does not
+    begin in a comment, which would then be read as text.
     """
-    last = blocks[-1] if blocks else ""
-    found = source_text.rfind(max(last.split(" "), key=len))
-    return source_text if found < 0 else source_text[: found + len(last) + AFTER_LAST]
+    if not blocks:
+        return source
+    end = next((at for piece in _pieces(blocks[-1]) if (at := source.rfind(piece)) >= 0), len(source))
+    stop = end + len(blocks[-1]) + AROUND
+    first = blocks[min(1, len(blocks) - 1)]
+    found = next((at for piece in _pieces(first) if (at := source.find(piece, 0, stop)) >= 0), 0)
+    start = max(0, found - len(first) - AROUND)
+    return source[0 if _in_comment(source, start) else start : stop]
+
+
+def _pieces(block: bytes) -> tuple[bytes, bytes, bytes]:
+    """What a block may be known by: its middle and its end, if no tag happens to be in them, or its longest word."""
+    middle = len(block) // 2
+    return block[middle : middle + PIECE], block[-PIECE:], max(block.split(b" "), key=len)
+
+
+def _in_comment(source: bytes, position: int) -> bool:
+    """Whether a comment may be open at `position`; True where that cannot be excluded at a glance."""
+    return source.rfind(b"<!--", 0, position) > source.rfind(b"-->", 0, position)
+
+
+def _verbatim(block: bytes, source: bytes, media_type: str) -> bool:
+    """Whether the block stands in one piece somewhere: a headline far from its text, in `<title>` or in JSON-LD."""
+    found = source.find(block)
+    return found >= 0 and not (is_html(media_type) and _in_comment(source, found))
 
 
 def _absent(wanted: list[bytes], haystack: bytes) -> list[int]:
@@ -95,17 +138,12 @@ def _absent(wanted: list[bytes], haystack: bytes) -> list[int]:
     return absent
 
 
-def quick_form(source_text: str, media_type: str) -> bytes:
-    """The source as UTF-8 without tags, scripts and common white space; holds only text that stands.
-
-    Raises LimitError above `MAX_SOURCE_BYTES`.
-    """
-    data = source_text.encode("utf-8", "replace")
-    check_size(len(data))
+def quick_form(data: bytes, media_type: str) -> bytes:
+    """The source, in UTF-8, without tags, scripts and common white space; holds only text that stands."""
     if is_html(media_type):
         data = _TAG.sub(b"", _without_scripts(data))
         if b"&" in data:
-            data = html.unescape(data.decode("utf-8")).encode("utf-8", "replace")
+            data = html.unescape(data.decode("utf-8", "replace")).encode("utf-8", "replace")
     return data.translate(None, _DROPPED).replace(_NBSP, b"")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from archiver.bundle import leaks, naming, package, sidecar
+from archiver.bundle import leaks, naming, package
 from archiver.bundle.package import Contents, Facts, Place, Secrets
 from archiver.capture.interface import Captured
 from archiver.errors import ContentError, LimitError, ResourceError
@@ -72,10 +72,10 @@ def archive(captured: Captured, shop: Workshop) -> Kept:
         segment = package.write_segment_of(contents, octets)
         signed = package.sign_package(contents, segment, shop.signers)
         name = f"{naming.folder(contents.facts.captured_at)}/{package.stem(contents.facts)}{naming.SIDECAR}"
-        _refuse_leaks(captured, signed, octets, shop)
+        _refuse_leaks(captured, signed.sidecar, octets, shop)
         octets.seek(0)
-        shop.store.put_new([(warc_name(name), octets), (name, sidecar.write(signed))])
-    row = row_of(name, signed, read_statement(signed.provenance.capture), segment.length)
+        shop.store.put_new([(warc_name(name), octets), (name, signed.octets)])
+    row = row_of(name, signed.sidecar, read_statement(signed.sidecar.provenance.capture), segment.length)
     shop.index.add([row])
     return Kept(row, contents.place.previous.relation if contents.place.previous else None, extraction.quality)
 

@@ -12,7 +12,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, fields
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,8 +27,9 @@ SCHEMA_VERSION = 1
 MAX_VALUE = 1 << 20  # octets of one value in an index that is looked at
 BUSY_SECONDS = 30.0  # how long to wait for another run that writes
 
-_COLUMNS = ", ".join(field.name for field in fields(Row)).replace("offset", '"offset"')
-_PLACES = ", ".join("?" for _ in fields(Row))
+_NAMES = tuple(field.name for field in fields(Row))
+_COLUMNS = ", ".join(_NAMES).replace("offset", '"offset"')
+_PLACES = ", ".join("?" for _ in _NAMES)
 _SELECT = f"SELECT {_COLUMNS} FROM package"  # noqa: S608  # the names are this file's own
 _INSERT = f"INSERT OR REPLACE INTO package ({_COLUMNS}) VALUES ({_PLACES})"  # noqa: S608
 _SCHEMA = """
@@ -201,10 +202,10 @@ def _looking_at(path: Path) -> str:
 
 
 def _to_columns(row: Row) -> tuple[Any, ...]:
-    columns = astuple(row)
+    columns = (getattr(row, name) for name in _NAMES)
     return tuple(json.dumps(value) if isinstance(value, tuple) else value for value in columns)
 
 
 def _to_row(columns: tuple[Any, ...]) -> Row:
-    values = dict(zip((field.name for field in fields(Row)), columns, strict=True))
+    values = dict(zip(_NAMES, columns, strict=True))
     return Row(**values | {"previous": tuple(json.loads(values["previous"]))})

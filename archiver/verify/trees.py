@@ -30,6 +30,7 @@ CODES: dict[Tree, Code] = {
 class Disclosed:
     """What the sidecar discloses, made ready for look-ups."""
 
+    seed: bytes | None
     salt: SaltOf
     withheld: Mapping[str, str]  # position -> leaf hash in hex
     stored: Mapping[Tree, tuple[str, ...]]
@@ -38,11 +39,8 @@ class Disclosed:
     def of(cls, disclosure: Disclosure) -> "Disclosed":
         """From the sidecar's `disclosure`."""
         salts = disclosure.salts or {}
-        salt: SaltOf = (
-            parts.salts_from_seed(bytes.fromhex(disclosure.seed))
-            if disclosure.seed
-            else lambda kind, key: salts.get(f"{kind}:{key}")
-        )
+        seed = bytes.fromhex(disclosure.seed) if disclosure.seed else None
+        salt: SaltOf = parts.salts_from_seed(seed) if seed else lambda kind, key: salts.get(f"{kind}:{key}")
         leaves = disclosure.leaves
         stored: dict[Tree, tuple[str, ...]] = {
             "fields": leaves.fields_,
@@ -50,12 +48,12 @@ class Disclosed:
             "records": leaves.records,
             "claims": leaves.claims,
         }
-        return cls(salt, {entry.position: entry.hash for entry in disclosure.withheld}, stored)
+        return cls(seed, salt, {entry.position: entry.hash for entry in disclosure.withheld}, stored)
 
 
 def check_tree(tree: Tree, pairs: Pairs, disclosed: Disclosed, root: Root) -> list[Check]:
     """One of E301 to E304: the parts against the signed root; a check for each part that differs."""
-    hashes = [_leaf(tree, key, digest, disclosed) for key, digest in pairs]
+    hashes = _leaves(tree, pairs, disclosed)
     known = tuple(leaf for leaf in hashes if leaf is not None)
     if len(known) == len(hashes) and parts.signed_root(known) == root:
         return [CODES[tree].passed(f"{root.size} parts"), *_stored_leaves(tree, known, disclosed)]
@@ -64,7 +62,7 @@ def check_tree(tree: Tree, pairs: Pairs, disclosed: Disclosed, root: Root) -> li
 
 def _stored_leaves(tree: Tree, known: Sequence[bytes], disclosed: Disclosed) -> list[Check]:
     """The list in the sidecar is not signed; it is held against the leaves that lead to the signed root."""
-    if [leaf.hex() for leaf in known] == list(disclosed.stored[tree]):
+    if b"".join(known).hex() == "".join(disclosed.stored[tree]):
         return []
     return [codes.DISCLOSURE.failed("the list of leaf hashes is not the one that was signed", part=tree)]
 
@@ -111,6 +109,13 @@ def _redaction(positions: list[str]) -> Check:
         "parts are withheld, and no redaction statement by a trusted signer is understood",
         part=", ".join(positions[: codes.MAX_NAMED]),
     )
+
+
+def _leaves(tree: Tree, pairs: Pairs, disclosed: Disclosed) -> list[bytes | None]:
+    whole = [(key, digest) for key, digest in pairs if digest is not None]
+    if disclosed.seed is not None and not disclosed.withheld and len(whole) == len(pairs):
+        return [*parts.leaves(disclosed.seed, tree, whole)]
+    return [_leaf(tree, key, digest, disclosed) for key, digest in pairs]
 
 
 def _leaf(tree: Tree, key: str, digest: str | None, disclosed: Disclosed) -> bytes | None:

@@ -12,7 +12,7 @@ from archiver.bundle.records import is_http
 from archiver.claims.anchors import anchor_faults
 from archiver.errors import InputError
 from archiver.extract.charset import decode_as
-from archiver.extract.stands import missing
+from archiver.extract.stands import missing, missing_in_utf8
 from archiver.model.article import Article
 from archiver.model.digest import sha256
 from archiver.model.report import Check
@@ -21,6 +21,7 @@ from archiver.text.blocks import canonical_block, is_canonical, to_file
 from archiver.verify import codes
 from archiver.verify.segment import RecordFacts, SegmentFacts
 
+UTF8 = "utf-8"
 AROUND = 40  # code points shown before and after the first difference
 
 
@@ -161,13 +162,16 @@ def _in_source(sidecar: Sidecar, facts: SegmentFacts) -> Iterator[Check]:
     if not sidecar.text:  # a source that nobody could read is evidence too
         yield codes.TEXT_IN_SOURCE.inapplicable("no text")
         return
+    blocks = [block if block is not None else "" for block in sidecar.text]
     try:
-        decoded = decode_as(_readable(record.kept), source.charset or "utf-8")
+        octets, charset = _readable(record.kept), source.charset or UTF8
+        if charset == UTF8:
+            lost = missing_in_utf8(blocks, octets, source.media_type)
+        else:
+            lost = missing(blocks, decode_as(octets, charset), source.media_type)
     except (InputError, LookupError) as e:
         yield codes.TEXT_IN_SOURCE.failed(str(e), part=source.record)
         return
-    blocks = [block if block is not None else "" for block in sidecar.text]
-    lost = missing(blocks, decoded, source.media_type)
     for number in lost[: codes.MAX_NAMED]:
         detail = "the block does not stand in the source record"
         yield codes.TEXT_IN_SOURCE.failed(detail, expected=blocks[number], part=f"block {number}")

@@ -12,7 +12,6 @@ from archiver.bundle.naming import SIDECAR, WARC
 from archiver.bundle.package import Contents, Facts, Place, Secrets, sign_package, stem, write_segment_of
 from archiver.bundle.record import AnyRecord, Record, make
 from archiver.bundle.records import Stamp, resource
-from archiver.bundle.sidecar import write
 from archiver.capture.interface import Captured, Payload
 from archiver.claims.find import find
 from archiver.extract.extraction import Extraction
@@ -188,7 +187,7 @@ def package_large(folder: Path, size: int, block: int, *, text: bool) -> Package
         segment = write_segment_of(contents, out)
     name = stem(contents.facts)
     path.rename(folder / f"{name}{WARC}")
-    (folder / f"{name}{SIDECAR}").write_bytes(write(sign_package(contents, segment, signers())))
+    (folder / f"{name}{SIDECAR}").write_bytes(sign_package(contents, segment, signers()).octets)
     return next(iter(find_packages(folder)))
 
 

@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from zlib_ng import zlib_ng
 
-from archiver.bundle import sidecar
+from archiver.bundle import parts, sidecar
 from archiver.bundle.members import GZIP
 from archiver.model.statement import Envelope
 from archiver.sign import dsse
 from archiver.store.packages import PackageFiles
+from archiver.tlog import merkle
 from tests.bench.corpus import package_many, trusted
 from tests.bench.measure import interleaved
 from tests.bench.sides import verify, warcio_check
@@ -36,14 +38,16 @@ def _compare(
         lambda: warcio_check(packages),
         lambda: _signatures(packages),
         lambda: _inflate_and_hash(packages),
+        lambda: _read(packages),
+        lambda: _leaves(packages),
     )
     a_package = 1000 / len(packages)
-    ours, whole, theirs, signatures, floor = (spent.cpu * a_package for spent in taken)
+    ours, whole, theirs, signatures, floor, read, leaves = (spent.cpu * a_package for spent in taken)
     what = f"verify {{}}, {len(packages)} packages of {name} pages"
-    limit = f"two signatures {signatures:.2f} ms"
+    limit = f"two signatures {signatures:.2f}, strict JSON and model {read:.2f}, leaves and roots {leaves:.2f} ms"
     if quick:
         yield at_most(what.format("--quick"), ours, theirs, quick, unit="ms", limit=limit)
-    limit += f", inflate + sha256 {floor:.2f} ms"
+    limit = f"the same, and inflate + sha256 {floor:.2f} ms"
     yield at_most(what.format("--deep"), whole, theirs, deep, unit="ms", limit=limit)
 
 
@@ -53,6 +57,7 @@ def _signatures(packages: Sequence[PackageFiles]) -> None:
 
 
 _kept: dict[str, list[Envelope]] = {}
+_values: dict[str, list[dict[str, Any]]] = {}
 
 
 def _envelopes(packages: Sequence[PackageFiles]) -> list[Envelope]:
@@ -61,6 +66,28 @@ def _envelopes(packages: Sequence[PackageFiles]) -> list[Envelope]:
         octets = (files.sidecar.read_bytes() for files in packages if files.sidecar)
         _kept[key] = [sidecar.read(data).model.provenance.capture for data in octets]
     return _kept[key]
+
+
+def _read(packages: Sequence[PackageFiles]) -> None:
+    for files in packages:
+        if files.sidecar:
+            sidecar.read(files.sidecar.read_bytes())
+
+
+def _leaves(packages: Sequence[PackageFiles]) -> None:
+    """Every leaf and root of a sidecar's three trees, out of values that are at hand."""
+    for document in _documents(packages):
+        for hashes in parts.leaf_hashes(document, (), bytes(32)).values():
+            merkle.root(hashes)
+
+
+def _documents(packages: Sequence[PackageFiles]) -> list[dict[str, Any]]:
+    """Of the first twenty, again and again: a thousand in memory would slow down whatever is measured beside them."""
+    key = packages[0].name
+    if key not in _values:
+        first = (files.sidecar.read_bytes() for files in packages[:20] if files.sidecar)
+        _values[key] = [sidecar.read(octets).document for octets in first]
+    return [_values[key][number % len(_values[key])] for number in range(len(packages))]
 
 
 def _inflate_and_hash(packages: Sequence[PackageFiles]) -> None:

@@ -130,6 +130,20 @@ def test_a_full_disk_behind_stdout_is_no_defect(tmp_path: Path, sidecar: str) ->
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("name", ["--trust=planted.json", "--trust", "-q"])
+def test_a_file_that_looks_like_an_option_is_refused(tmp_path: Path, sidecar: str, name: str) -> None:
+    """What a shell makes of `archiver verify *` in a folder that came from somebody else."""
+    (tmp_path / "planted.json").write_bytes((SAMPLE / "trust.json").read_bytes())
+    found = ["verify", name, "planted.json", sidecar]
+    honest = in_process(["verify", sidecar], tmp_path)
+    assert honest.status == 3, "its signer is not trusted here"
+    (tmp_path / name).touch()
+    done = in_process(found, tmp_path)
+    assert (done.status, done.stdout) == (2, "")
+    assert f"./{name}" in done.stderr
+    assert in_process(["verify", "--", f"./{name}"], tmp_path).status != 2
+
+
 def test_cyrillic_on_an_ascii_terminal_is_escaped(tmp_path: Path) -> None:
     sidecar = str(next(SAMPLE.glob("2*/**/*uk.example.org*.json")))
     done = as_process(["show", sidecar], tmp_path, {"PYTHONIOENCODING": "ascii"})

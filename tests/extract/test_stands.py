@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.extract import stands
-from archiver.extract.stands import missing, quick_form
+from archiver.extract.stands import missing, missing_in_utf8, quick_form
 from archiver.text.blocks import canonical_blocks, without_white
 
 HTML = "text/html"
@@ -33,6 +33,33 @@ def test_attribute_values_and_json_strings_count() -> None:
 
 def test_comments_do_not_count() -> None:
     assert missing(("hidden words",), "<p>a</p><!-- hidden words --><p>b</p>", HTML) == (0,)
+
+
+def test_a_stretch_never_begins_in_a_comment() -> None:
+    """The quick path reads only what is around the text; the comment that hides it opens long before that."""
+    for opening in ("<!--", "<!-- --> <!--", "--> <!--"):
+        hidden = f"{opening} {'x' * 20_000} <p>Front</p><p>These words are hidden from every reader of the page.</p>"
+        blocks = ("Front", "These words are hidden from every reader of the page.")
+        assert missing(blocks, hidden + " -->", HTML) == (0, 1)
+        assert missing(blocks, hidden.replace("<p>Front", "--> <p>Front"), HTML) == ()
+
+
+def test_a_headline_far_from_its_text_stands() -> None:
+    page = f"<title>The front</title>{'<p>nothing</p>' * 2_000}<p>He said that nothing at all was known.</p>"
+    assert missing(("The front", "He said that nothing at all was known."), page, HTML) == ()
+    hidden = page.replace("<title>", "<!--").replace("</title>", "-->")
+    assert missing(("The front", "He said that nothing at all was known."), hidden, HTML) == (0,)
+
+
+@given(st.lists(st.text(alphabet="abcЖ“ <>-!", max_size=30), max_size=5), st.text(max_size=40))
+def test_octets_and_text_of_a_source_agree(raw: list[str], page: str) -> None:
+    blocks = canonical_blocks(raw)
+    source = f"{page}<p>{'</p><p>'.join(raw)}</p>{page}"
+    assert missing_in_utf8(blocks, source.encode(), HTML) == missing(blocks, source, HTML)
+
+
+def test_broken_octets_hide_no_sound_ones() -> None:
+    assert missing_in_utf8(("Київ так", "ні"), b"\xef\xbb\xbf\xd0<p>\xe2" + "Київ так".encode() + b"\xff", HTML) == (1,)
 
 
 def test_upper_case_script_and_angle_bracket_in_attribute() -> None:
@@ -81,7 +108,7 @@ def test_letters_that_the_source_lacks_never_stand(raw: list[str], foreign: str)
 
 @given(st.text())
 def test_quick_form_of_plain_text_differs_only_in_rare_white_space(text: str) -> None:
-    quick = quick_form(text, "text/plain").decode("utf-8")
+    quick = quick_form(text.encode(), "text/plain").decode("utf-8")
     assert without_white(quick) == without_white(text.encode("utf-8", "replace").decode())
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.tlog import merkle, parts
+from archiver.tlog import merkle
 
 # certificate-transparency-go and RFC 9162 implementations test with these eight leaves.
 CT_LEAVES = [
@@ -105,8 +105,3 @@ def test_outside_the_tree(index: int, size: int) -> None:
 def test_a_leaf_is_no_inner_node() -> None:
     left, right = merkle.leaf(b"a"), merkle.leaf(b"b")
     assert merkle.leaf(left + right) != merkle.node(left, right)
-
-
-def test_a_part_without_a_salt_is_an_error() -> None:
-    with pytest.raises(KeyError, match="blocks:1"):
-        parts.leaves(lambda kind, key: "00" * 16 if key == "0" else None, "blocks", [("0", "x"), ("1", "y")])

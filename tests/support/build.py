@@ -15,7 +15,6 @@ from functools import cache
 from typing import Any
 
 from archiver.bundle import package as packer
-from archiver.bundle import sidecar
 from archiver.bundle.package import Contents, Facts, Place, Secrets
 from archiver.bundle.record import Record
 from archiver.bundle.records import Stamp, resource
@@ -129,7 +128,7 @@ def pack(made: Contents, signers: tuple[keys.Signer, ...]) -> Built:
     out = io.BytesIO()
     segment = packer.write_segment_of(made, out)
     signed = packer.sign_package(made, segment, signers)
-    return Built(packer.stem(made.facts), sidecar.write(signed), out.getvalue())
+    return Built(packer.stem(made.facts), signed.octets, out.getvalue())
 
 
 @cache

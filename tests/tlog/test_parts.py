@@ -29,6 +29,14 @@ def test_a_leaf_is_over_canonical_json(seed: bytes, kind: str, key: str, digest:
     assert parts.part_leaf(salt, kind, key, stated) == hashlib.sha256(b"\x00" + data).digest()
 
 
+@given(HEX, st.sampled_from(parts.TREES), st.lists(st.tuples(KEYS, HEX), max_size=5))
+def test_many_leaves_are_each_part_s_leaf(seed: bytes, kind: parts.Tree, digests: list[tuple[str, bytes]]) -> None:
+    pairs = [(key, "sha256:" + digest.hex()) for key, digest in digests]
+    salt = parts.salts_from_seed(seed)
+    one_by_one = [parts.part_leaf(salt(kind, key) or "", kind, key, digest) for key, digest in pairs]
+    assert list(parts.leaves(seed, kind, pairs)) == one_by_one
+
+
 @pytest.mark.parametrize("tree", ["fields", "blocks", "claims", "records"])
 def test_the_roots_of_a_package_are_what_a_stranger_computes(tree: str) -> None:
     document, segment = package().document, package().segment
