@@ -26,7 +26,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from archiver import __version__
-from archiver.cli import add, capture, demo, doctor, index, init, keys, schema, show, trust, verify
+from archiver.cli import add, capture, demo, diff, doctor, index, init, keys, schema, show, trust, verify
 from archiver.errors import ArchiverError, UsageError
 
 DEFECT = 70
@@ -44,6 +44,7 @@ app.command()(add.add)
 app.command()(capture.capture)
 app.command()(verify.verify)
 app.command()(show.show)
+app.command()(diff.diff)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(schema.schema)

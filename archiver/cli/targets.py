@@ -55,6 +55,23 @@ def one_package(target: str, archive: Path) -> PackageFiles:
     return found[-1]
 
 
+def version_before(files: PackageFiles, archive: Path) -> PackageFiles:
+    """The version that a package names as the one before it (the first of several); raises UsageError without one."""
+    from archiver.flows.compare import open_version
+
+    predicate = open_version(files).statement.model.predicate
+    if predicate.previous is None:
+        raise UsageError(f"{files.name}: expected a version before this one, found the first of its series")
+    found = find_archive(files.folder)
+    root = found if found and found != archive.resolve() else archive
+    with wiring.read_index(wiring.require_archive(root)) as index:
+        for name in predicate.previous.statements:
+            row = index.by_statement(name)
+            if row:
+                return PackageFiles(root / row.sidecar, _if_there(root.joinpath(*components(row.warc))))
+    raise UsageError(f"{files.name}: expected {predicate.previous.statements[0]} in the archive, found no such version")
+
+
 def rows_of(target: str, index: Index) -> list[Row]:
     """Index rows by URL, else by capture id or a prefix of one; raises UsageError when there are none."""
     if "://" in target:

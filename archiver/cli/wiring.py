@@ -16,6 +16,7 @@ from archiver import __version__
 from archiver.batch.pool import ReaderPool, cores
 from archiver.errors import ResourceError, UsageError
 from archiver.flows.archive import Workshop
+from archiver.flows.compare import Readers
 from archiver.flows.reindex import catch_up
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.model.capture import Software
@@ -134,6 +135,13 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
             markers=identity.markers(os.environ),
         )
         yield OpenArchive(root, settings, workshop, index.count() - before)
+
+
+@contextmanager
+def readers() -> Iterator[Readers]:
+    """What reads old texts again: a child behind a wall, started when it is first needed."""
+    with ReaderPool(1) as pool:
+        yield Readers(extract=pool.extract, find_claims=pool.find_claims)
 
 
 def software(settings: ArchiveSettings) -> tuple[Software, ...]:
