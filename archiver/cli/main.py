@@ -26,7 +26,22 @@ from typing import Annotated, NoReturn
 import typer
 
 from archiver import __version__
-from archiver.cli import add, capture, demo, diff, doctor, index, init, keys, schema, show, trust, verify
+from archiver.cli import (
+    add,
+    capture,
+    cite,
+    demo,
+    diff,
+    doctor,
+    index,
+    init,
+    keys,
+    schema,
+    show,
+    trust,
+    verify,
+    versions,
+)
 from archiver.errors import ArchiverError, UsageError
 
 DEFECT = 70
@@ -45,6 +60,8 @@ app.command()(capture.capture)
 app.command()(verify.verify)
 app.command()(show.show)
 app.command()(diff.diff)
+app.command()(versions.versions)
+app.command()(cite.cite)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(schema.schema)

@@ -1,13 +1,13 @@
 """From what a user names to packages on disk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from archiver.cli import wiring
 from archiver.cli.output import note, safe
 from archiver.errors import InputError, ResourceError, UsageError
-from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, FolderNeighbours, statement_in
+from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, CitedNeighbours, FolderNeighbours, statement_in
 from archiver.index.interface import Index, Row, full_prefix
 from archiver.model.statement import CapturePredicate
 from archiver.model.url import surt
@@ -15,6 +15,8 @@ from archiver.settings.archive import find_archive
 from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, find_packages, packages_in
 from archiver.verify.chain import Neighbours
+
+Known = Mapping[tuple[str, str], Mapping[str, int]]
 
 
 def packages_of(target: str, archive: Path) -> list[PackageFiles]:
@@ -90,8 +92,11 @@ def rows_of(target: str, index: Index) -> list[Row]:
 
 
 @contextmanager
-def neighbours_of(packages: Sequence[PackageFiles]) -> Iterator[Neighbours]:
-    """The statements at hand: by the indexes of the archives that hold the packages, else those that lie together."""
+def neighbours_of(packages: Sequence[PackageFiles], known: Known | None = None) -> Iterator[Neighbours]:
+    """The statements at hand: by the indexes of the archives that hold the packages, else those that lie together.
+
+    `known` is what a bibliography says of chains: archive and series -> statement id -> number.
+    """
     folders = {files.folder for files in packages}
     roots = {folder: find_archive(folder) for folder in folders}
     loose = [files for files in packages if roots[files.folder] is None]
@@ -103,7 +108,7 @@ def neighbours_of(packages: Sequence[PackageFiles]) -> Iterator[Neighbours]:
             except ResourceError as e:
                 note(f"archiver: {safe(str(e))}")
                 sources.append(FolderNeighbours(find_packages(root)))
-        yield AnyNeighbours(sources)
+        yield AnyNeighbours([*sources, CitedNeighbours(known)] if known else sources)
 
 
 def _together(packages: Sequence[PackageFiles]) -> Iterator[PackageFiles]:
