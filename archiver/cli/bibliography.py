@@ -41,7 +41,9 @@ def read_bibliography(path: Path) -> list[Entry]:
     if len(octets) > MAX_FILE:
         raise LimitError(f"{path}: expected at most {MAX_FILE} octets, found more")
     try:
-        return list(entries(octets.decode("utf-8-sig")))
+        if found := list(entries(octets.decode("utf-8-sig"))):
+            return found
+        raise FormatError("expected the entries of a bibliography, found none")
     except UnicodeDecodeError as e:
         raise FormatError(f"{path}: expected UTF-8, found other octets") from e
     except InputError as e:

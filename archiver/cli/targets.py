@@ -1,6 +1,6 @@
 """From what a user names to packages on disk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from archiver.cli import wiring
 from archiver.cli.output import note, safe
 from archiver.errors import InputError, ResourceError, UsageError
 from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, CitedNeighbours, FolderNeighbours, statement_in
+from archiver.flows.versions import Known
 from archiver.index.interface import Index, Row, full_prefix
 from archiver.model.statement import CapturePredicate
 from archiver.model.url import surt
@@ -15,8 +16,6 @@ from archiver.settings.archive import find_archive
 from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, find_packages, packages_in
 from archiver.verify.chain import Neighbours
-
-Known = Mapping[tuple[str, str], Mapping[str, int]]
 
 
 def packages_of(target: str, archive: Path) -> list[PackageFiles]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from archiver.cli.targets import Known
     from archiver.flows.verify import Outcome
+    from archiver.flows.versions import Known
     from archiver.model.report import Check, PackageReport, Report
     from archiver.store.packages import PackageFiles
     from archiver.verify.envelope import Trusted
@@ -62,8 +62,27 @@ def verify(
         emit_json(report.document() | bibliography.document(citations))
     else:
         render(report, verbose=verbose)
+        _render_chains([target for target in others if "://" in target], archive, bibliography.known(entries))
         bibliography.render(citations)
     raise typer.Exit(status)
+
+
+def _render_chains(urls: list[str], archive: "Path", known: "Known") -> None:
+    """How the versions of each address hang together: what each says of its own place is among its checks."""
+    from archiver.cli import wiring
+    from archiver.cli.comparing.chains import findings
+    from archiver.cli.output import emit, safe
+    from archiver.flows.versions import versions_of
+
+    for url in urls:
+        with wiring.read_index(archive) as index:
+            chains = versions_of(url, index, known)
+        for chain in chains:
+            if len(chain.rows) == 1 and chain.seen.whole:
+                continue
+            emit(f"chain of {len(chain.rows)}, archive {safe(chain.archive)}: {'whole' if chain.seen.whole else 'not whole'}")
+            for finding in findings(chain.seen):
+                emit(f"  - {safe(finding)}")
 
 
 def _trusted(trust: "Path | None", *, quiet: bool) -> "Trusted":

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from archiver.compare.diff import Comparison
     from archiver.flows.versions import Chain
     from archiver.index.interface import Row
-    from archiver.verify.walk import Walk
 
 OTHER_WORDS = frozenset({"text", "headline", "correction", "returned"})
 
@@ -83,10 +82,12 @@ def _files(row: "Row", archive: Path) -> Any:
 
 
 def _chain(chain: "Chain", compared: "dict[str, Comparison]") -> dict[str, Any]:
+    from archiver.cli.comparing.chains import findings
+
     return {
         "archive": chain.archive,
         "whole": chain.seen.whole,
-        "findings": list(_findings(chain.seen)),
+        "findings": list(findings(chain.seen)),
         "versions": [_version(row, compared) for row in chain.rows],
     }
 
@@ -111,6 +112,7 @@ def _version(row: "Row", compared: "dict[str, Comparison]") -> dict[str, Any]:
 
 
 def _render(chain: "Chain", compared: "dict[str, Comparison]") -> None:
+    from archiver.cli.comparing.chains import findings
     from archiver.cli.looking.render import counted, moment, paragraph, styled
     from archiver.cli.output import emit, safe
 
@@ -123,7 +125,7 @@ def _render(chain: "Chain", compared: "dict[str, Comparison]") -> None:
         emit(f"{row.sequence + 1:>5}  {moment(row.captured_at)}  {shown} {claims:>10}  {safe(name)}")
         if found := compared.get(row.statement_id):
             _details(found)
-    for finding in _findings(chain.seen):
+    for finding in findings(chain.seen):
         paragraph(styled(f"! {safe(finding)}", "warn"), first="  ", indent="    ")
 
 
@@ -134,20 +136,3 @@ def _details(found: "Comparison") -> None:
     paragraph(summary(found), first=" " * 7, indent=" " * 9)
     if found.alert:
         paragraph(styled("ALERT stealth: a substantive change that the page does not speak of", "warn"), first=" " * 7)
-
-
-def _findings(seen: "Walk") -> "Iterator[str]":
-    """What is wrong with the chain as the index has it, a sentence each."""
-    from archiver.verify.walk import MAX_NAMED
-
-    for fork in seen.forks:
-        joined = f"joined by {fork.joined}" if fork.joined else "not joined yet; the next capture does"
-        yield f"fork: {len(fork.statements)} packages are version {fork.sequence + 1} ({joined})"
-    if seen.absent:
-        yield f"gap: no version {', '.join(str(number + 1) for number in seen.absent)} at hand"
-    for name in seen.missing[:MAX_NAMED]:
-        yield f"missing: {name} is named as a version before and is not at hand"
-    if seen.cycles:
-        yield f"cycle: {', '.join(seen.cycles[:MAX_NAMED])} lead back to themselves; run `archiver index rebuild`"
-    if seen.disorder:
-        yield f"order: number or time does not follow in {', '.join(seen.disorder[:MAX_NAMED])}"

@@ -49,8 +49,9 @@ class Citation:
 
     @property
     def key(self) -> str:
-        """A short name that no other version has."""
-        return f"archiver-{self.statement_id.rpartition(':')[2][:12]}"
+        """A short name that no other version, and no other passage of this one, has."""
+        place = f"-{self.quote.block}-{self.quote.start}-{self.quote.end}" if self.quote else ""
+        return f"archiver-{self.statement_id.rpartition(':')[2][:12]}{place}"
 
     @property
     def link(self) -> str:
