@@ -80,7 +80,8 @@ def _render_chains(urls: list[str], archive: "Path", known: "Known") -> None:
         for chain in chains:
             if len(chain.rows) == 1 and chain.seen.whole:
                 continue
-            emit(f"chain of {len(chain.rows)}, archive {safe(chain.archive)}: {'whole' if chain.seen.whole else 'not whole'}")
+            state = "whole" if chain.seen.whole else "not whole"
+            emit(f"chain of {len(chain.rows)}, archive {safe(chain.archive)}: {state}")
             for finding in findings(chain.seen):
                 emit(f"  - {safe(finding)}")
 

@@ -64,9 +64,7 @@ class Comparison:
 def compare(old: Side, new: Side) -> Comparison:
     """Compares two versions; raises nothing, whatever they hold."""
     notes = [notice.notices(side.blocks) for side in (old, new)]
-    (ours, our_lines), (theirs, their_lines) = (
-        _parts(side, frozenset(said)) for side, said in zip((old, new), notes, strict=True)
-    )
+    (ours, our_lines), (theirs, their_lines) = (_parts(side) for side in (old, new))
     spoken = [_claims(side, unit_list) for side, unit_list in ((old, ours), (new, theirs))]
     alignment = align(ours, theirs)
     rows, coarse = _rows(old, new, ours, theirs, alignment)
@@ -82,17 +80,15 @@ def compare(old: Side, new: Side) -> Comparison:
     )
 
 
-def _parts(side: Side, said: frozenset[int]) -> tuple[list[Unit], list[str]]:
+def _parts(side: Side) -> tuple[list[Unit], list[str]]:
     """The article's units, and the lines around it."""
     aside = furniture.furniture(side.blocks)
-    lines = [side.blocks[number] or "" for number in aside.keys() - said]
+    lines = [side.blocks[number] or "" for number in aside]
     barred: dict[int, list[Excluded]] = {}
     for span in side.excluded:
         barred.setdefault(span.block, []).append(span)
     article = []
     for unit in units.units(side.blocks):
-        if unit.block in said:
-            continue
         if any(span.start <= unit.start and unit.end <= span.end for span in barred.get(unit.block, ())):
             lines += [unit.text] if unit.block not in aside else []
         elif unit.block not in aside:

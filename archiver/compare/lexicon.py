@@ -28,9 +28,9 @@ REJECTING = word_set("reject rejects rejected dismiss dismisses dismissed від
 SAYING = word_set(
     "said says say told tells announced announces promised promises called calls warned warns insisted claimed "
     "claims denied denies rejected dismissed described praised criticised criticized condemned accused blamed urged "
-    "demanded declined refused confirmed admitted added argued wrote replied asked explained stressed predicted "
-    "estimated сказав сказала заявив заявила повідомив повідомила додав додала сказал сказала заявил заявила "
-    "сообщил сообщила добавил"
+    "demanded declined refused confirmed suggested stated reported noted admitted added argued wrote replied asked "
+    "explained stressed predicted estimated сказав сказала заявив заявила повідомив повідомила додав додала сказал "
+    "сказала заявил заявила сообщил сообщила добавил"
 )
 _OPPOSING = ("un", "in", "im", "non", "dis", "не")
 NUMBER_WORDS = word_set(

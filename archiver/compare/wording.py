@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from archiver.compare.lexicon import DENYING, FUNCTION, REJECTING, negates, opposite, stem
+from archiver.compare.lexicon import DENYING, FUNCTION, REJECTING, SAYING, negates, opposite, stem
 from archiver.compare.marks import Marks, Voice
 from archiver.compare.units import Word, words_in
 from archiver.text.mentions.names import without_title
@@ -179,6 +179,8 @@ class _Reading:
         for hunk in self._hunks:
             before, after = self._open(hunk)
             ours, theirs = set(before) & self._old.cue, set(after) & self._new.cue
+            if not (ours or theirs) and self._both_say(before, after):
+                ours, theirs = set(before), set(after)
             if not (ours or theirs) or not (hunk.old and hunk.new):
                 continue
             if {stem(self._old.words[n].key) for n in before} == {stem(self._new.words[n].key) for n in after}:
@@ -187,6 +189,12 @@ class _Reading:
             if max(len(before), len(after)) <= MAX_CUE_WORDS:
                 self._explain(before, after)
             self._explain(ours, theirs)
+
+    def _both_say(self, before: list[int], after: list[int]) -> bool:
+        """Whether one verb of saying stands for another where no claim has found either."""
+        if len(before) != 1 or len(after) != 1:
+            return False
+        return self._old.words[before[0]].key in SAYING and self._new.words[after[0]].key in SAYING
 
     def _name(self) -> Iterator[Class]:
         before, after = self._a & self._old.name, self._b & self._new.name

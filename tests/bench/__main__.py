@@ -9,10 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import capture, extraction, large, measure, packaging, small, startup
+from tests.bench import capture, extraction, large, measure, packaging, small, startup, versions
 from tests.bench.table import Row, render
 
-MEASUREMENTS = (startup, packaging, small, large, extraction, capture)
+MEASUREMENTS = (startup, packaging, small, large, extraction, capture, versions)
 
 
 def run(folder: Path, *, quick: bool) -> list[Row]:

@@ -8,5 +8,15 @@ from tests.bench.table import render
 
 def test_a_quick_run_fills_every_row(tmp_path: Path) -> None:
     table = render(run(tmp_path, quick=True))
-    for what in ("--quick", "--deep", "package", "memory", "archiver --help", "extract", "capture"):
+    for what in (
+        "--quick",
+        "--deep",
+        "package",
+        "memory",
+        "archiver --help",
+        "extract",
+        "capture",
+        "diff of two",
+        "a series of",
+    ):
         assert what in table

@@ -74,6 +74,7 @@ class Draft:
 
     def move(self, words: str, behind: str) -> None:
         """The sentence goes behind another one."""
+        self._at(behind)
         block, at, line = self._at(words)
         del self.blocks[block][at]
         target, place, _ = self._at(behind)

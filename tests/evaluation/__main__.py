@@ -19,6 +19,7 @@ from pathlib import Path
 from archiver.claims.find import find
 from archiver.errors import LimitError
 from archiver.extract.extract import extract
+from tests.evaluation import versions
 
 ROOT = Path(os.environ.get("ARCHIVER_EVALUATION", "../shared"))
 MEDIA_TYPE = "text/html"
@@ -26,6 +27,7 @@ MEDIA_TYPE = "text/html"
 
 def main() -> int:
     """Runs every set that is there; says which are not."""
+    versions.run(ROOT)
     if not ROOT.is_dir():
         sys.stderr.write(f"no evaluation data in {ROOT}: nothing was measured (set ARCHIVER_EVALUATION)\n")
         return 0
