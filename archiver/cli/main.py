@@ -28,6 +28,7 @@ import typer
 from archiver import __version__
 from archiver.cli import (
     add,
+    audit,
     capture,
     cite,
     demo,
@@ -62,6 +63,7 @@ app.command()(show.show)
 app.command()(diff.diff)
 app.command()(versions.versions)
 app.command()(cite.cite)
+app.command()(audit.audit)
 app.command()(demo.demo)
 app.command()(doctor.doctor)
 app.command()(schema.schema)

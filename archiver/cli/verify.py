@@ -145,7 +145,7 @@ def _render_package(package: "PackageReport", *, verbose: bool) -> None:
         emit(f"  statement {package.statement_id}")
     for check in package.checks:
         if verbose or check.status in ("fail", "cannot-check"):
-            _render_check(check)
+            render_check(check)
 
 
 def _signed_by(package: "PackageReport") -> str:
@@ -156,7 +156,8 @@ def _signed_by(package: "PackageReport") -> str:
     return f"  signed by {safe(sets[0])}" if package.verdict == "verified" and sets and sets[0] else ""
 
 
-def _render_check(check: "Check") -> None:
+def render_check(check: "Check") -> None:
+    """One check for people, with what was expected and found."""
     from archiver.cli.output import emit, safe
 
     part = f"  {safe(check.part)}" if check.part else ""

@@ -17,6 +17,7 @@ from archiver.batch.pool import ReaderPool, cores
 from archiver.errors import ResourceError, UsageError
 from archiver.flows.archive import Workshop
 from archiver.flows.compare import Readers
+from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.reindex import catch_up
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.model.capture import Software
@@ -29,6 +30,7 @@ from archiver.settings.home import home
 from archiver.sign import keys, trust
 from archiver.store.local import LocalStore
 from archiver.store.lock import locked
+from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 
 INTERRUPTED = 130
@@ -167,6 +169,19 @@ def read_index(root: Path) -> SqliteIndex:
     if not path.is_file():  # a named pipe would wait for a writer
         raise ResourceError(f"{path}: expected an index, found none; run `archiver index rebuild --archive {root}`")
     return SqliteIndex(path, read_only=True)
+
+
+def trust_octets(file: Path | None) -> bytes:
+    """The trust file that `trusted` reads, as it lies there; of nobody trusted where there is none."""
+    path = file or trustfile.trust_path(home())
+    return trustfile.read_trust(path) if file or path.exists() else trust.write(trust.EMPTY)
+
+
+@contextmanager
+def archive_neighbours(root: Path) -> Iterator[Neighbours]:
+    """The statements of one archive, by its index; another process can call it by name."""
+    with read_index(root) as index:
+        yield ArchiveNeighbours(root, index)
 
 
 def require_archive(root: Path) -> Path:

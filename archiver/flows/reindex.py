@@ -50,12 +50,24 @@ def _fill(store: Store, index: Index, progress: Callable[[int], None]) -> Rebuil
     return Rebuilt(count, tuple(skipped))
 
 
+def row_in(store: Store, name: str) -> Row | None:
+    """The row of the package with the sidecar `name`; None where it is none or its segment is not there."""
+    try:
+        return _row(store, name) if store.exists(warc_name(name)) else None
+    except (InputError, ResourceError):
+        return None
+
+
 def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
     for name in store.list(SIDECAR):
         if not in_folder_of_its_day(name) or not store.exists(warc_name(name)):
             continue
         try:
-            model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
-            yield row_of(name, model, read_statement(model.provenance.capture), store.size(warc_name(name)))
+            yield _row(store, name)
         except (InputError, ResourceError) as e:
             skipped.append((name, str(e)))
+
+
+def _row(store: Store, name: str) -> Row:
+    model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
+    return row_of(name, model, read_statement(model.provenance.capture), store.size(warc_name(name)))

@@ -11,6 +11,11 @@ def warc_name(sidecar_name: str) -> str:
     return sidecar_name.removesuffix(SIDECAR) + WARC
 
 
+def sidecar_name(warc: str) -> str:
+    """The sidecar's name beside a segment's."""
+    return warc.removesuffix(WARC) + SIDECAR
+
+
 def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: int) -> Row:
     """`length` is the segment's, in octets."""
     predicate = statement.model.predicate

@@ -4,7 +4,7 @@ An index holds nothing of its own: every row is read from one package, and clear
 answers. It is never evidence; who finds a package by it verifies the package.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -69,6 +69,10 @@ class Index(Protocol):
 
     def by_statement(self, statement_id: Digest) -> Row | None:
         """The row of that statement."""
+        ...
+
+    def rows(self) -> Iterator[Row]:
+        """Every row, by series, sequence and statement id, found while iterating."""
         ...
 
     def count(self) -> int:

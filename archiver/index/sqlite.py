@@ -120,6 +120,12 @@ class SqliteIndex:
         """The row of that statement."""
         return next(iter(self._find("statement_id = ? LIMIT 1", statement_id)), None)
 
+    def rows(self) -> Iterator[Row]:
+        """Every row, by series, sequence and statement id (see `Index.rows`)."""
+        with self._wrapped():
+            for found in self._database.execute(f"{_SELECT} ORDER BY series, sequence, statement_id"):
+                yield _to_row(found)
+
     def count(self) -> int:
         """How many rows there are."""
         return int(self._value("SELECT count(*) FROM package"))

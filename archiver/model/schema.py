@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from archiver.model.audit import AuditRecord
 from archiver.model.report import Report
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement, Envelope
@@ -18,6 +19,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "statement.schema.json": _schema(CaptureStatement, "urn:archiver:schema:statement:v1"),
         "envelope.schema.json": _schema(Envelope, "urn:archiver:schema:envelope:v1"),
         "report.schema.json": _schema(Report, "urn:archiver:schema:report:v1"),
+        "audit.schema.json": _schema(AuditRecord, "urn:archiver:schema:audit:v1"),
     }
 
 

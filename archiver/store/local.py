@@ -128,6 +128,19 @@ class LocalStore:
                     removed += 1
         return removed
 
+    def set_aside(self, name: str, stamp: str) -> str:
+        """Renames a damaged file to `name` + `stamp`, never over another one; returns the new name.
+
+        Not part of `Store`: only whoever repairs an archive at hand takes a file out of its place.
+        """
+        with self._folder_of(name, "set aside") as (folder, base):
+            try:
+                atomic.place(folder, base, base + stamp)
+            except FileExistsError as error:
+                raise already_there(name + stamp) from error
+            os.fsync(folder)
+        return name + stamp
+
     def _stat(self, name: str) -> os.stat_result | None:
         try:
             with self._folder_of(name, "look at") as (folder, base):

@@ -18,6 +18,7 @@ UPDATE_TRANSCRIPTS=1 writes into a transcript what the program answers now; read
 import os
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ _NORMAL = [
     (re.compile(r'(?<="spki": ")[^"]+'), "<spki>"),
     (re.compile(r"\b\d{4}/\d\d/\d\d/"), "<day>/"),
     (re.compile(r"\d{8}T\d{6}Z-([^\s/\"]*?)-[0-9a-f]{8}(?=\.(?:json|warc)\b)"), r"<time>-\1-<id>"),
+    (re.compile(r"audits/\d{8}T\d{6}\.\d{6}Z"), "audits/<time>"),
+    (re.compile(r"\.damaged-\d{8}T\d{12}Z"), ".damaged-<time>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"), "<time>"),
     (re.compile(r"[\d,]+ octets at [\d,]+|[\d,]+ octets(?= *$)", re.M), "<n> octets"),
     (re.compile(r'"(bytes|length|offset)": \d+'), r'"\1": <n>'),
@@ -150,6 +153,11 @@ def _copy(work: Path, source: str, target: str) -> str:
     return ""
 
 
+def _copy_folder(work: Path, source: str, target: str) -> str:
+    shutil.copytree(work / source, work / target)
+    return ""
+
+
 def _replace(work: Path, name: str, old: str, new: str) -> str:
     octets = (work / name).read_bytes()
     assert old.encode() in octets, f"{name}: {old!r} does not occur"
@@ -205,6 +213,7 @@ HELD: list[int] = []
 BUILT_IN: dict[str, Callable[..., str]] = {
     "rm": _remove,
     "cp": _copy,
+    "copy-folder": _copy_folder,
     "replace": _replace,
     "forge": _forge,
     "cut": _cut,

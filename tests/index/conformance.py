@@ -53,6 +53,11 @@ class IndexConformance:
         index.add([moved])
         assert index.versions("org,example)/a") == [moved]
 
+    def test_all_rows_come_by_series_sequence_and_statement(self, index: Index) -> None:
+        rows = [row(1, 10), row(2, 9), row(3, series="org,example)/b"), row(4, 9)]
+        index.add(rows)
+        assert list(index.rows()) == sorted(rows, key=lambda one: (one.series, one.sequence, one.statement_id))
+
     def test_latest_is_the_highest_sequence_of_that_archive(self, index: Index) -> None:
         assert index.latest(ARCHIVE, "org,example)/a") == []
         index.add(

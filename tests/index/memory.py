@@ -1,6 +1,6 @@
 """An `Index` in memory, held to the same conformance suite as the real one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from archiver.index.interface import MAX_FOUND, Row, full_prefix
 
@@ -32,6 +32,9 @@ class MemoryIndex:
 
     def by_statement(self, statement_id: str) -> Row | None:
         return next((row for row in self._rows.values() if row.statement_id == statement_id), None)
+
+    def rows(self) -> Iterator[Row]:
+        yield from (row for _, row in sorted(self._rows.items()))
 
     def count(self) -> int:
         return len(self._rows)

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 
 TRIES = 600
 PAUSE = 0.05  # seconds
@@ -12,6 +13,15 @@ PAUSE = 0.05  # seconds
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Until `holds()`; fails after a while."""
+    for _ in range(TRIES):
+        if holds():
+            return
+        time.sleep(PAUSE / 10)
+    raise AssertionError("it never came to that")
 
 
 def wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:

@@ -1,0 +1,29 @@
+"""The CDXJ of a whole archive, from its packages."""
+
+from collections.abc import Callable, Iterator
+
+from archiver.bundle.naming import WARC, in_folder_of_its_day
+from archiver.errors import InputError, ResourceError
+from archiver.index import cdxj
+from archiver.store.interface import Store
+
+
+def export(
+    store: Store, *, everything: bool, skipped: list[tuple[str, str]], progress: Callable[[], None] = lambda: None
+) -> Iterator[str]:
+    """Every line, sorted; a segment that cannot be read to its end is in `skipped` with the reason, whole."""
+    return cdxj.in_order(_lines(store, everything, skipped, progress))
+
+
+def _lines(
+    store: Store, everything: bool, skipped: list[tuple[str, str]], progress: Callable[[], None]
+) -> Iterator[str]:
+    for name in store.list(WARC):
+        if not in_folder_of_its_day(name):
+            continue
+        try:
+            with store.open(name) as segment:
+                yield from list(cdxj.lines_of(segment, name, everything=everything))
+        except (InputError, ResourceError) as e:
+            skipped.append((name, str(e)))
+        progress()

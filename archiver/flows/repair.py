@@ -1,0 +1,92 @@
+"""Damaged or missing files of a package, taken back from another copy of the archive.
+
+    own sidecar + own segment        what an audit found wanting
+    own sidecar + their segment      tried first: the sidecar may have grown here
+    their sidecar + their segment    else the whole package
+
+Evidence is never overwritten: a damaged file is set aside under a name that says so, and only then does the other copy
+take its place, and only when it verifies here, under the trust of whoever repairs, as the same statement.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from archiver.errors import ResourceError
+from archiver.flows.rows import sidecar_name, warc_name
+from archiver.flows.verify import verify_files
+from archiver.model.audit import FixityEvent, RepairEvent
+from archiver.store.interface import Store, components
+from archiver.store.packages import PackageFiles
+from archiver.verify.chain import Neighbours
+from archiver.verify.envelope import Trusted
+from archiver.verify.package import Options
+
+Outcome = Literal["restored", "no good copy", "not possible"]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What repairing needs; `set_aside` renames a file in the archive and answers with its new name."""
+
+    root: Path
+    other: Path
+    trusted: Trusted
+    neighbours: Neighbours
+    options: Options
+    set_aside: Callable[[str], str]
+    store: Store
+    now: Callable[[], str]
+
+
+def repair(events: Iterable[FixityEvent], missing: Iterable[str], bench: Bench) -> Iterator[RepairEvent]:
+    """Tries each damaged or missing package once, in order."""
+    wanted = {event.package: event.statement for event in events if event.outcome != "verified"}
+    for name in missing:
+        wanted.setdefault(name, None)
+    for package, statement in wanted.items():
+        name = package if package.endswith(".json") else sidecar_name(package)
+        try:
+            yield _repair(name, statement, bench)
+        except ResourceError as e:
+            yield _event(name, bench, "not possible", detail=str(e))
+
+
+def _repair(name: str, statement: str | None, bench: Bench) -> RepairEvent:
+    own, other = _files(bench.root, name), _files(bench.other, name)
+    for sidecar, warc in ((own.sidecar, other.warc), (other.sidecar, own.warc), (other.sidecar, other.warc)):
+        if sidecar is None or warc is None or (sidecar, warc) == (own.sidecar, own.warc):
+            continue
+        report = verify_files(PackageFiles(sidecar, warc), bench.trusted, bench.options, bench.neighbours).report
+        if report.verdict == "verified" and statement in (None, report.statement_id):
+            return _take(name, sidecar, warc, own, bench)
+    return _event(name, bench, "no good copy")
+
+
+def _take(name: str, sidecar: Path, warc: Path, own: PackageFiles, bench: Bench) -> RepairEvent:
+    """The segment before the sidecar, as when a package is made: a run that is killed in between leaves no lie."""
+    pairs = ((warc_name(name), warc, own.warc), (name, sidecar, own.sidecar))
+    changed = [(target, path, present) for target, path, present in pairs if path != present]
+    for target, _, present in changed:
+        if present is not None:
+            bench.set_aside(target)
+    for target, path, _ in changed:
+        with path.open("rb") as octets:
+            bench.store.put_new([(target, octets)])
+    return _event(name, bench, "restored", tuple(target for target, _, _ in changed))
+
+
+def _event(
+    name: str, bench: Bench, outcome: Outcome, restored: tuple[str, ...] = (), detail: str | None = None
+) -> RepairEvent:
+    return RepairEvent(event="repair", at=bench.now(), package=name, outcome=outcome, restored=restored, detail=detail)
+
+
+def _files(root: Path, name: str) -> PackageFiles:
+    return PackageFiles(_regular(root, name), _regular(root, warc_name(name)))
+
+
+def _regular(root: Path, name: str) -> Path | None:
+    path = root.joinpath(*components(name))
+    return path if path.is_file() and not path.is_symlink() else None

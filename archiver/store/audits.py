@@ -1,0 +1,137 @@
+"""The records of audits: JSON Lines that only grow, `<archive>/audits/20261127T081500.123456Z.jsonl`.
+
+Each batch of lines is on the medium before the audit goes on. What a killed run leaves is whole lines and perhaps a
+part of one, which is cut off when the file is taken up again. The file is locked (flock(2)) while it is written.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from archiver.errors import FormatError, LimitError, ResourceError
+from archiver.model.audit import AuditHeader, AuditLine, FixityEvent
+from archiver.model.base import Frozen
+from archiver.model.instant import parse
+from archiver.sign.canonical import canonical
+
+FOLDER = "audits"
+SUFFIX = ".jsonl"
+MAX_RECORD = 4 * 1024 * 1024 * 1024  # octets of one record; ten million packages that verify take half of it
+MAX_LINE = 1024 * 1024
+M = TypeVar("M", bound=Frozen)
+
+
+class AuditLog:
+    """One audit's record, open for adding to it; a context manager that closes it."""
+
+    def __init__(self, path: Path, header: AuditHeader, events: tuple[FixityEvent, ...], descriptor: int) -> None:
+        self.path = path
+        self.header = header
+        self.events = events  # of the run before, where this one goes on
+        self._descriptor = descriptor
+
+    def __enter__(self) -> "AuditLog":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+    def add(self, lines: Iterable[AuditLine]) -> None:
+        """Adds `lines`, on the medium when this returns; raises ResourceError when that cannot be done."""
+        _append(self._descriptor, self.path, lines)
+
+
+def begin(archive: Path, header: AuditHeader) -> AuditLog:
+    """A new record; raises ResourceError when it cannot be written or is there already."""
+    folder = archive / FOLDER
+    path = folder / f"{parse(header.started):%Y%m%dT%H%M%S.%fZ}{SUFFIX}"
+    try:
+        folder.mkdir(exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    except OSError as e:
+        raise _not_written(path, e) from e
+    _lock(descriptor, path)
+    _append(descriptor, path, [header])
+    return AuditLog(path, header, (), descriptor)
+
+
+def unfinished(archive: Path, like: AuditHeader) -> AuditLog | None:
+    """The newest record if it has no end and asked for the same as `like`, opened to go on; else None.
+
+    Raises FormatError, LimitError or ResourceError for a newest record that cannot be read.
+    """
+    paths = sorted((archive / FOLDER).glob(f"[0-9]*{SUFFIX}"))
+    if not paths or not paths[-1].is_file() or paths[-1].is_symlink():
+        return None
+    path = paths[-1]
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as e:
+        raise _not_written(path, e) from e
+    log = None
+    try:
+        log = _taken_up(path, like, descriptor)
+        return log
+    finally:
+        if log is None:
+            os.close(descriptor)
+
+
+def _taken_up(path: Path, like: AuditHeader, descriptor: int) -> AuditLog | None:
+    lines, whole = _lines(path)
+    if not lines or any(b'"finished":' in line for line in lines):
+        return None
+    header = _read(path, lines[0], AuditHeader)
+    if header.model_copy(update={"started": like.started, "seed": like.seed}) != like:
+        return None
+    _lock(descriptor, path)
+    events = tuple(_read(path, line, FixityEvent) for line in lines[1:])
+    os.ftruncate(descriptor, whole)
+    return AuditLog(path, header, events, descriptor)
+
+
+def _lock(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as e:
+        raise ResourceError(
+            f"expected to be the only audit that writes {str(path)!r}, found another: wait for it"
+        ) from e
+
+
+def _lines(path: Path) -> tuple[list[bytes], int]:
+    """The whole lines of a record, and how many octets they take."""
+    if path.stat().st_size > MAX_RECORD:
+        raise LimitError(f"{path}: expected at most {MAX_RECORD} octets, found more; move it away")
+    lines, whole = [], 0
+    with path.open("rb") as file:
+        while (line := file.readline(MAX_LINE)).endswith(b"\n"):
+            lines.append(line)
+            whole += len(line)
+    return lines, whole
+
+
+def _read(path: Path, line: bytes, model: type[M]) -> M:
+    try:
+        return model.model_validate_json(line)
+    except ValidationError as e:
+        raise FormatError(f"{path}: expected lines of an audit's record, found another one; move it away") from e
+
+
+def _append(descriptor: int, path: Path, lines: Iterable[Frozen]) -> None:
+    data = b"".join(canonical(line.document()) + b"\n" for line in lines)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        os.fsync(descriptor)
+    except OSError as e:
+        raise _not_written(path, e) from e
+
+
+def _not_written(path: Path, e: OSError) -> ResourceError:
+    return ResourceError(f"expected to write the audit's record {str(path)!r}, found {e.strerror}: make room for it")
