@@ -115,6 +115,7 @@ def _captured(name: str, exchange: _Exchange) -> Captured:
         raise ContentError(f"expected a page with status 200, found {head.status}")
     target = check_url(response.head.target_uri or "")
     payload = http1.payload(head, response.block)
+    body = content.decoded(payload, head.get("content-encoding"))
     own = tuple(record for record in (exchange.warcinfo, exchange.request, response) if record)
     return Captured(
         name=f"{name} {response.head.record_id}",
@@ -126,7 +127,8 @@ def _captured(name: str, exchange: _Exchange) -> Captured:
         media_type=media_type,
         charset=charset,
         payload=Payload(response.head.record_id, sha256(payload), len(payload)),
-        body=content.decode(payload, head.get("content-encoding")),
+        body=body.octets,
+        caveats=() if body.whole else (f"{content.CUT_OFF}; it is read as far as it goes",),
         records=lambda _: own,
         request=_request(exchange.request),
         response=Response(status=head.status, headers=head.fields, record=response.head.record_id),

@@ -43,6 +43,8 @@ class Captured:
     compared. `records` makes the source's records once the package's own warcinfo is known. `absent` says, by JSON
     pointer, why a capture field has no value. `name` is for messages only and never kept.
 
+    `caveats` are said among the signals for its quality, whatever else is found.
+
     `software` took part beside the archiver's own. `shortfall` says what was asked for and could not be had, although
     the rest is kept. `rendered` gives the same capture with the rendered page as its source, for a reason that goes
     into the records; None where there is no rendered page.
@@ -76,6 +78,7 @@ class Captured:
     network_path: NetworkPath = field(default=NetworkPath(kind="none", country=None))
     clock: Clock | None = None
     absent: dict[str, str] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
     renderings: tuple[Rendering, ...] = ()
     media: tuple[Medium, ...] = ()
     software: tuple[Software, ...] = ()

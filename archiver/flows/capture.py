@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 
 from archiver.bundle.record import AnyRecord
 from archiver.bundle.records import Stamp
-from archiver.capture.http.evidence import Evidence
+from archiver.capture.clock.check import Checked
+from archiver.capture.http.evidence import Evidence, certificates_once
 from archiver.capture.http.robots import Robots
 from archiver.capture.interface import Captured, Source
 from archiver.errors import CaptureError, LimitError
@@ -40,9 +41,12 @@ class Tried:
     reason: str | None
 
 
-def keep(source: Source, shop: Workshop, *, robots: Robots | None, case_id: str | None) -> Tried:
-    """Packages the one capture of `source`, with the robots.txt that allowed it."""
+def keep(
+    source: Source, shop: Workshop, *, robots: Sequence[Robots], case_id: str | None, clock: Checked | None = None
+) -> Tried:
+    """Packages the one capture of `source`, with the robots.txt that were asked for it; `clock` is the run's."""
     captured = _readable(next(source.captures()), shop)
+    captured = clock.beside(captured) if clock else captured
     kept = archive(replace(_with_robots(captured, robots, shop), case_id=case_id), shop)
     if captured.shortfall:
         return Tried(kept, CaptureError.exit_code, captured.shortfall)
@@ -80,14 +84,15 @@ def validators(url: str, shop: Workshop) -> tuple[str, tuple[Pair, ...]] | None:
     return (end.final_url, wanted) if wanted else None
 
 
-def _with_robots(captured: Captured, robots: Robots | None, shop: Workshop) -> Captured:
-    """The robots.txt that was asked before goes into the segment, in front of the article's own exchanges."""
-    if robots is None:
+def _with_robots(captured: Captured, robots: Sequence[Robots], shop: Workshop) -> Captured:
+    """The robots.txt that were asked before go into the segment, in front of the article's own exchanges."""
+    if not robots:
         return captured
-    evidence = Evidence.of(robots.fetched, lambda: new_urn(shop.entropy))
+    asked = [Evidence.of(one.fetched, lambda: new_urn(shop.entropy)) for one in dict.fromkeys(robots)]
 
     def records(stamp: Stamp) -> tuple[AnyRecord, ...]:
-        return (*evidence.records(stamp), *captured.records(stamp))
+        before = (record for evidence in asked for record in evidence.records(stamp))
+        return tuple(certificates_once((*before, *captured.records(stamp))))
 
     return replace(captured, records=records)
 

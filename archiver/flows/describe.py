@@ -8,7 +8,7 @@ from archiver.compare.change import Version
 from archiver.extract.extraction import Extraction
 from archiver.extract.page.media import resolved
 from archiver.model.article import Article
-from archiver.model.capture import Capture, Clock, Medium, Software, Source
+from archiver.model.capture import Capture, Clock, Medium, Quality, Software, Source
 from archiver.model.sidecar import Sidecar
 
 _OFF = "off by default: it names a person or a machine"
@@ -38,7 +38,7 @@ def describe(
         method=captured.method,
         network_path=captured.network_path,
         purpose=None,
-        quality=extraction.quality,
+        quality=_quality(captured, extraction),
         redirects=captured.redirects,
         renderings=captured.renderings,
         request=captured.request,
@@ -52,6 +52,12 @@ def describe(
         url=facts.url,
         virtual_identity=None,
     )
+
+
+def _quality(captured: Captured, extraction: Extraction) -> Quality:
+    """What was found, and what the capture itself has to say against it."""
+    found = extraction.quality
+    return found.model_copy(update={"signals": (*found.signals, *captured.caveats)}) if captured.caveats else found
 
 
 def _named(captured: Captured, extraction: Extraction) -> Iterator[Medium]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Any, Self
 
@@ -62,6 +63,8 @@ _LAST = "\U0010ffff"  # sorts after everything that can follow a prefix
 class SqliteIndex:
     """An `Index` in the database file `path`, made on first use; a context manager that closes it.
 
+    Threads may share it; they take turns.
+
     With `read_only` the database is left as it is: it belongs to an archive that is being looked at.
 
     Raises ResourceError, from any method, when the file cannot be used: missing folder, damage, a newer schema.
@@ -69,9 +72,12 @@ class SqliteIndex:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._path = path
+        self._turn = RLock()
         address = path.absolute().as_uri() + (_looking_at(path) if read_only else "")
         with self._wrapped():
-            self._database = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            self._database = sqlite3.connect(
+                address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
         try:
             self._prepare(read_only=read_only)
         except ResourceError:
@@ -189,7 +195,8 @@ class SqliteIndex:
     @contextmanager
     def _wrapped(self) -> Iterator[None]:
         try:
-            yield
+            with self._turn:
+                yield
         except sqlite3.OperationalError as error:
             raise ResourceError(
                 f"expected to use the index {str(self._path)!r}, found {error}: check folder, permission and disk, "

@@ -67,7 +67,17 @@ def _whole(folder: Path, port: int, count: int) -> Row:
     work.mkdir()
     assert in_process(["init", "--no-passphrase", "-q"], work).status == 0
     urls = [f"http://127.0.0.1:{port}/{number}.html" for number in range(count)]
-    given = ["--allow-private", "--ignore-robots", "--delay", "0", "--jobs", str(AT_ONCE), "-q"]
+    given = [
+        "--allow-private",
+        "--ignore-robots",
+        "--delay",
+        "0",
+        "--jobs",
+        str(AT_ONCE),
+        "--per-host",
+        str(AT_ONCE),
+        "-q",
+    ]
     begin = time.perf_counter()
     done = subprocess.run(
         command(["capture", *given, *urls]), cwd=work, env=environment_of(work, {}), capture_output=True, check=False
@@ -90,7 +100,7 @@ def _whole(folder: Path, port: int, count: int) -> Row:
 async def _recorded(port: int, count: int) -> None:
     urls = (f"http://127.0.0.1:{port}/{number}.html" for number in range(count))
     pace = Pace(delay=0, per_host=AT_ONCE, attempts=1)
-    async for result in fetch_all(urls, jobs=AT_ONCE, options=OPTIONS, pace=pace, obey_robots=False):
+    async for result in fetch_all(urls, jobs=AT_ONCE, options=OPTIONS, pace=pace):
         _whole_answer(result.fetched)
 
 

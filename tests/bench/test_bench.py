@@ -18,5 +18,7 @@ def test_a_quick_run_fills_every_row(tmp_path: Path) -> None:
         "capture",
         "diff of two",
         "a series of",
+        "wacz",
+        "URLs against",
     ):
         assert what in table

@@ -1,6 +1,7 @@
 """Content codings, whole, damaged, stacked and as bombs; HTTP heads as they are met in the wild."""
 
 import gzip
+import random
 import zlib
 from collections.abc import Callable
 
@@ -54,6 +55,26 @@ def test_damage_is_an_error(name: str) -> None:
     made[: len(made) // 2] = b"\xff" * (len(made) // 2)
     with pytest.raises(WarcError):
         content.decode(bytes(made), coding)
+
+
+@pytest.mark.parametrize("name", CODERS)
+def test_what_is_whole_and_what_is_cut_off(name: str) -> None:
+    coding, encode = CODERS[name]
+    plain = random.Random(7).randbytes(20_000)
+    made = encode(plain)
+    assert content.decoded(made, coding) == (plain, True)
+    for octets in (len(made) // 2, len(made) - 1):
+        found = content.decoded(made[:octets], coding)
+        assert found.whole == (coding == "identity")
+        assert plain.startswith(found.octets)
+
+
+def test_nothing_at_all_is_whole_and_one_coding_of_two_may_be_cut_off() -> None:
+    assert content.decoded(b"", "gzip") == (b"", True)
+    inner = bytes(brotli.compress(random.Random(7).randbytes(9_000)))
+    assert content.decoded(gzip.compress(inner), "br, gzip").whole
+    assert not content.decoded(gzip.compress(inner[:-5]), "br, gzip").whole
+    assert not content.decoded(gzip.compress(inner)[:-9], "br, gzip").whole
 
 
 @pytest.mark.parametrize("coding", ["rot13", "compress", "aes128gcm", "\x1b[2J"])

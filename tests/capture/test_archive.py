@@ -1,18 +1,23 @@
 """WARC files that somebody else made: their records come out octet for octet."""
 
+import gzip
 from io import BytesIO
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from archiver.bundle import sidecar
 from archiver.bundle.reader import foreign_records
 from archiver.bundle.record import make
 from archiver.bundle.records import Stamp
 from archiver.capture.archive import ArchiveSource, Skipped
 from archiver.capture.interface import Captured
 from archiver.errors import ContentError, WarcError
+from archiver.flows.archive import archive
 from archiver.model.digest import sha256
+from archiver.sign.strict import MAX_JSON_BYTES
+from tests.flows.workshop import workshop
 
 STAMP = Stamp("<urn:uuid:00000000-0000-4000-8000-000000000009>", "2026-11-22T07:15:01.000000Z")
 PAGE = "<html><head><title>Новини</title></head><body><p>Текст статті.</p></body></html>".encode("windows-1251")
@@ -126,3 +131,22 @@ def test_what_is_no_warc_is_refused() -> None:
     for data in (b"<html>no WARC</html>", b"\x1f\x8b no gzip", b"PK\x03\x04"):
         with pytest.raises((WarcError, ContentError)):
             captures(data)
+
+
+def test_a_coding_that_is_cut_off_is_read_as_far_as_it_goes_and_said() -> None:
+    out = BytesIO()
+    fields = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), ("Content-Encoding", "gzip")], "HTTP/1.1")
+    writer = WARCWriter(out, gzip=False)
+    body = gzip.compress(PAGE * 50)[:-8]
+    writer.write_record(writer.create_warc_record(URL, "response", payload=BytesIO(body), http_headers=fields))
+    (cut,), _ = captures(out.getvalue())
+    assert cut.body is not None and (PAGE * 50).startswith(cut.body)
+    assert cut.caveats == (
+        "the body is cut off: its content coding ends before its own end; it is read as far as it goes",
+    )
+    (whole,), _ = captures(warcio_file(compress=False))
+    assert whole.caveats == ()
+    shop = workshop()
+    kept = archive(cut, shop)
+    capture = sidecar.read(shop.store.read(kept.row.sidecar, MAX_JSON_BYTES)).model.capture
+    assert capture.quality is not None and cut.caveats[0] in capture.quality.signals

@@ -37,7 +37,7 @@ def answered(shop: Workshop, status: int, text: str = LONG, outcome: Relation | 
 
 
 def tried(shop: Workshop, given: Captured) -> Tried:
-    return keep(Given(given), shop, robots=None, case_id="c")
+    return keep(Given(given), shop, robots=(), case_id="c")
 
 
 def no_connection(shop: Workshop) -> Captured:

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,10 @@ def test_several_runs_may_start_and_write_at_once(path: Path) -> None:
         thread.join()
     with SqliteIndex(path) as index:
         assert index.count() == 20
+
+
+def test_threads_share_one_index(path: Path) -> None:
+    with SqliteIndex(path) as index, ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: index.add([row(number)]), range(200)))
+        counted = list(threads.map(lambda _: index.count(), range(20)))
+    assert set(counted) == {200}

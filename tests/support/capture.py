@@ -18,7 +18,7 @@ from archiver.bundle.record import Record
 from archiver.store.packages import opened
 from tests.cli.running import Done, Runner, in_process
 
-QUICK = ("--allow-private", "--delay", "0", "--retries", "0", "--timeout", "20")
+QUICK = ("--delay", "0", "--retries", "0", "--timeout", "20")
 MUCH = 10_000_000
 
 
@@ -54,8 +54,11 @@ class Package:
 
     @property
     def records(self) -> list[Record]:
+        return self.records_up_to(MUCH)
+
+    def records_up_to(self, octets: int) -> list[Record]:
         with opened(self.warc) as stream:
-            return [record.load(MUCH) for record in segment_records(Members(stream))]
+            return [record.load(octets) for record in segment_records(Members(stream))]
 
     def of(self, kind: str) -> list[Record]:
         return [record for record in self.records if record.head.type == kind]
@@ -86,11 +89,12 @@ class Desk:
     def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Done:
         return self._run(arguments, self.work, environment or {})
 
-    def capture(self, *arguments: str, environment: Mapping[str, str] | None = None) -> Taken:
-        """Without robots.txt unless `--robots` is among the arguments."""
+    def capture(self, *arguments: str, environment: Mapping[str, str] | None = None, private: bool = True) -> Taken:
+        """Without robots.txt unless `--robots` is among the arguments; without `private` as on the open web."""
+        allowed = ("--allow-private",) if private else ()
         robots = () if "--robots" in arguments else ("--ignore-robots",)
         wanted = [argument for argument in arguments if argument != "--robots"]
-        done = self.run("capture", "--json", *QUICK, *robots, *wanted, environment=environment)
+        done = self.run("capture", "--json", *QUICK, *allowed, *robots, *wanted, environment=environment)
         said = json.loads(done.stdout)["packages"] if done.stdout else []
         assert "Traceback" not in done.stderr, done.stderr
         return Taken(done.status, done.stderr, [Package(one, self.work) for one in said])

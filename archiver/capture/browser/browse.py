@@ -25,6 +25,7 @@ import archiver
 from archiver.capture.browser import worker
 from archiver.capture.browser.exchange import JOB, PAGE, PID, REPORT, Job, Kind, Report, Resource, Upstream
 from archiver.capture.browser.options import BrowserOptions
+from archiver.capture.http.cookies import Cookie
 from archiver.capture.http.options import FetchOptions
 from archiver.errors import ResourceError
 from archiver.model.base import Pair
@@ -38,12 +39,16 @@ _FOREIGN = ("PLAYWRIGHT", "PWDEBUG", "DEBUG", "NODE_")
 
 @dataclass(frozen=True)
 class Given:
-    """The page as the wire-level client had it; `octets` with the content coding undone."""
+    """The page as the wire-level client had it; `octets` with the content coding undone.
+
+    `octets` is None where the client was refused: the browser then asks for `url` itself. `cookies` go along.
+    """
 
     url: str
     status: int
     fields: tuple[Pair, ...]
-    octets: bytes
+    octets: bytes | None
+    cookies: tuple[Cookie, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,10 @@ class Loaded:
 
 @dataclass(frozen=True)
 class View:
-    """What a page looked like; with a `failure` nothing else counts but `notes` and `browser`, Chromium's version."""
+    """What a page looked like; with a `failure` nothing else counts but `notes` and `browser`, Chromium's version.
+
+    `page_number` is the number in `loaded` of the page itself, where the browser asked for it.
+    """
 
     viewport: str
     browser: str | None = None
@@ -65,6 +73,7 @@ class View:
     views: dict[Kind, bytes] = field(default_factory=dict)
     consent: str | None = None
     loaded: tuple[Loaded, ...] = ()
+    page_number: int | None = None
     notes: tuple[str, ...] = ()
     failure: str | None = None
 
@@ -89,6 +98,9 @@ def _prepare(folder: Path, given: Given, fetch: FetchOptions, options: BrowserOp
         url=given.url,
         status=given.status,
         fields=given.fields,
+        own=given.octets is None,
+        cookies=given.cookies,
+        authorities=fetch.ca_file.read_text(encoding="ascii", errors="replace") if fetch.ca_file else None,
         user_agent=fetch.user_agent,
         allow_private=fetch.allow_private,
         upstream=Upstream(kind=proxy.kind, host=proxy.host, port=proxy.port) if proxy else None,
@@ -97,7 +109,7 @@ def _prepare(folder: Path, given: Given, fetch: FetchOptions, options: BrowserOp
         consent=options.consent,
         limits=options.limits,
     )
-    (folder / PAGE).write_bytes(given.octets)
+    (folder / PAGE).write_bytes(given.octets or b"")
     (folder / JOB).write_text(job.model_dump_json(), encoding="utf-8")
 
 
@@ -137,6 +149,7 @@ def _read(folder: Path, options: BrowserOptions) -> View:
         views={kind: (folder / f"view.{kind}").read_bytes() for kind in report.views},
         consent=report.consent,
         loaded=tuple(Loaded(r, (folder / r.body).read_bytes() if r.body else None) for r in report.resources),
+        page_number=report.page_number,
         notes=tuple(_scrubbed(note, folder, options) for note in report.notes),
         failure=report.failure and _scrubbed(report.failure, folder, options),
     )

@@ -2,6 +2,7 @@ r"""Chromium, started for one page: an empty profile in the job's folder, no way
 
     folder/launch          #!/bin/sh; writes its process id into folder/pid, then becomes Chromium
     folder/profile         the profile; HOME and TMPDIR are the folder too
+    folder/.pki/nssdb      authorities of the user's own, where there are any (`authority`)
 
 Playwright makes Chromium the leader of a process group of its own, and `exec` keeps the process id: what stands in
 `pid` is the group that the parent process ends, whatever state Chromium and Playwright are in by then.
@@ -14,6 +15,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archiver.capture.browser.authority import trust
 from archiver.capture.browser.exchange import LAUNCHER, PID, Job
 from archiver.capture.browser.options import LOCALE, TIME_ZONE
 
@@ -35,6 +37,12 @@ FLAGS = (
     "--disable-sync",
 )
 
+# What a page's scripts are told of the machine: the same everywhere, as the client hints that Playwright sends are.
+COMMON_MACHINE = """
+for (const [name, value] of [["platform", "Win32"], ["hardwareConcurrency", 4], ["deviceMemory", 8]])
+    Object.defineProperty(Navigator.prototype, name, {get: () => value, configurable: true});
+"""
+
 
 def write_launcher(folder: Path, executable: str) -> Path:
     """The script that Playwright starts instead of Chromium."""
@@ -48,11 +56,30 @@ def write_launcher(folder: Path, executable: str) -> Path:
     return path
 
 
+async def cookies_given(context: "BrowserContext", job: Job) -> list[str]:
+    """Gives the browser what the site has set on the way to the page; says what it did not take."""
+    from playwright.async_api import Error
+
+    notes = []
+    for cookie in job.cookies:
+        taken = {
+            "name": cookie.name, "value": cookie.value, "domain": cookie.domain, "path": cookie.path,
+            "secure": cookie.secure, "httpOnly": cookie.http_only,
+        }  # fmt: skip
+        try:
+            await context.add_cookies([taken])  # type: ignore[list-item]  # the form has no public name
+        except Error:
+            notes.append(f"the browser did not take the cookie {cookie.name[:64]!a}")
+    return notes
+
+
 @asynccontextmanager
 async def started(job: Job, folder: Path, gate: str) -> "AsyncIterator[BrowserContext]":
     """A browser with its one context, all traffic through the proxy `gate`; raises Playwright's Error."""
     from playwright.async_api import async_playwright
 
+    if job.authorities:
+        trust(folder, job.authorities)
     async with async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
             folder / "profile",
@@ -73,6 +100,7 @@ async def started(job: Job, folder: Path, gate: str) -> "AsyncIterator[BrowserCo
             service_workers="block",
             accept_downloads=False,
         )
+        await context.add_init_script(COMMON_MACHINE)
         try:
             yield context
         finally:

@@ -33,6 +33,7 @@ REBUILT = (
     "the response records that name this record in WARC-Concurrent-To are not the octets of a socket: status, fields"
     " and decoded body as Chromium tells them, written as HTTP/1.1"
 )
+_DOCUMENT = "document"  # Chromium's word for a page, a frame's too
 _UNUSABLE = "the address is no http(s) address that a package can hold"
 
 
@@ -59,22 +60,45 @@ class ViewEvidence:
     view_ids: dict[Kind, str]
     note_id: str
     unnamed: int
+    own: bool
 
     @classmethod
-    def of(cls, view: View, *, url: str, page: str | None, at: str, new_id: NewId) -> "ViewEvidence":
-        """Names everything in `view`; `at` is the WARC-Date of what has none of its own."""
+    def of(cls, view: View, *, url: str, page: str | None, at: str, own: bool, new_id: NewId) -> "ViewEvidence":
+        """Names everything in `view`; `at` is the WARC-Date of what has none of its own.
+
+        `own` says that the browser asked for the page itself.
+        """
         kept = tuple(filter(None, (_keep(loaded, new_id) for loaded in view.loaded)))
         ids = {kind: f"<{new_id()}>" for kind in view.views}
-        return cls(view, url, page, view.taken_at or at, kept, ids, new_id(), len(view.loaded) - len(kept))
+        return cls(view, url, page, view.taken_at or at, kept, ids, new_id(), len(view.loaded) - len(kept), own)
 
     def media(self) -> tuple[Medium, ...]:
         """What the page loaded, or tried to."""
-        return tuple(map(_medium, self.kept))
+        return tuple(map(_medium, self._beside_the_page()))
 
     def absent(self) -> dict[str, str]:
         """By JSON pointer, why a medium has no digest."""
-        gaps = enumerate(self.kept)
+        gaps = enumerate(self._beside_the_page())
         return {f"/capture/media/{n}/sha256": kept.reason or "no answer" for n, kept in gaps if not kept.record_id}
+
+    def answer(self) -> Kept | None:
+        """The answer with the page that the browser asked for itself, where it has one and that is no refusal."""
+        number = self.view.page_number if self.own else None
+        document = self.view.loaded[number] if number is not None else None
+        kept = next((one for one in self.kept if document is not None and one.loaded is document), None)
+        status = kept.loaded.resource.status if kept and kept.record_id else None
+        return kept if status is not None and 200 <= status < 300 else None
+
+    def redirects(self) -> Iterator[Kept]:
+        """The hops on the way to that answer."""
+        for kept in self.kept:
+            if kept.loaded.resource.role == _DOCUMENT and 300 <= (kept.loaded.resource.status or 0) < 400:
+                yield kept
+
+    def _beside_the_page(self) -> list[Kept]:
+        """What the page is made of; a frame's document is, the page's own and the hops to it are not."""
+        own = [self.answer(), *self.redirects()] if self.own else []
+        return [kept for kept in self.kept if not any(kept is one for one in own)]
 
     def renderings(self) -> tuple[Rendering, ...]:
         """The views; a PDF has pages and no viewport."""
@@ -103,6 +127,13 @@ class ViewEvidence:
             dated = Stamp(stamp.warcinfo_id, self.at)
             yield resource(dated, record_id=self.view_ids[kind], uri=uri, media_type=TYPES[kind], block=octets)
         yield self._note(stamp, source[1] if source else None)
+
+    def _page(self) -> str | None:
+        if self.own:
+            return (
+                "asked for by the browser itself, because the wire-level client was refused; its answer is rebuilt, too"
+            )
+        return self.page and f"answered with the octets of {self.page}"
 
     def _response(self, kept: Kept, record_id: str, stamp: Stamp) -> Record:
         told = kept.loaded.resource
@@ -143,7 +174,7 @@ class ViewEvidence:
             ("viewport", view.viewport),
             ("locale", LOCALE),
             ("time-zone", TIME_ZONE),
-            ("page", self.page and f"answered with the octets of {self.page}"),
+            ("page", self._page()),
             ("rebuilt", REBUILT if any(kept.record_id for kept in self.kept) else None),
             ("shown", view.shown_url if view.shown_url != self.url else None),
             ("consent", view.consent),

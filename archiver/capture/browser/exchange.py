@@ -13,6 +13,7 @@ from typing import Literal
 
 from archiver.capture.browser.limits import BrowserLimits
 from archiver.capture.browser.options import Viewport
+from archiver.capture.http.cookies import Cookie
 from archiver.model.base import Frozen, Pair
 from archiver.model.instant import Instant
 
@@ -31,11 +32,18 @@ class Upstream(Frozen):
 
 
 class Job(Frozen):
-    """One page to view; `fields` are the head of the answer whose octets are in `page`."""
+    """One page to view; `fields` are the head of the answer whose octets are in `page`.
+
+    With `own` there are none: Chromium asks for the page itself. `cookies` are what the site has set on the way,
+    `authorities` are certificates (PEM) that count beside the system's.
+    """
 
     url: str
     status: int
     fields: tuple[Pair, ...]
+    own: bool
+    cookies: tuple[Cookie, ...]
+    authorities: str | None
     user_agent: str
     allow_private: bool
     upstream: Upstream | None
@@ -65,7 +73,10 @@ class Resource(Frozen):
 
 
 class Report(Frozen):
-    """What came of a job. `failure` is set when the page could not be viewed; `shown_url` is the address bar's."""
+    """What came of a job. `failure` is set when the page could not be viewed; `shown_url` is the address bar's.
+
+    `page_number` is the number of the resource that is the page itself, where Chromium asked for it.
+    """
 
     browser: str | None
     taken_at: Instant | None = None
@@ -73,5 +84,6 @@ class Report(Frozen):
     views: tuple[Kind, ...] = ()
     consent: str | None = None
     resources: tuple[Resource, ...] = ()
+    page_number: int | None = None
     notes: tuple[str, ...] = ()
     failure: str | None = None

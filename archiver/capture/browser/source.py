@@ -4,11 +4,14 @@
     captured = next(source.captures())
 
 What the wire-level client had comes first and stays what it is: request, response, TLS, address, and, where it holds
-the article, the source of the text. A browser only looks at a page that came whole; any other answer speaks for itself.
+the article, the source of the text. A browser only looks at a page that came whole; any other answer speaks for itself,
+but for a refusal (403, 406, 429, 503): sites refuse programs that they don't know, so the browser asks for itself.
 
     the browser                          method     shortfall     beside the wire-level records
     viewed the page                      browser    None          answers, DOM, screenshot, PDF, a note
     viewed it but for a picture          browser    which         the same without it
+    was let in where the client was not  browser    None          the same; the page's own answer is rebuilt
+    was refused as well                  browser    None          the same; the capture has failed
     crashed, hung, would not start       socket     why           a note
     had nothing to look at               socket     None          nothing
 
@@ -20,18 +23,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import metadata
 
+from archiver.bundle.http1 import split_head
 from archiver.bundle.record import AnyRecord
 from archiver.bundle.records import Stamp
 from archiver.capture.browser.browse import Given, View, browse
-from archiver.capture.browser.evidence import ViewEvidence
+from archiver.capture.browser.evidence import Kept, ViewEvidence
 from archiver.capture.browser.exchange import KINDS
 from archiver.capture.browser.options import BrowserOptions
 from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.source import HttpSource
 from archiver.capture.interface import Captured, NewId, Source
 from archiver.errors import InputError
-from archiver.model.capture import Software
+from archiver.model.capture import Redirect, Response, Software
 from archiver.model.url import check_url
+
+REFUSED = frozenset({403, 406, 429, 503})
+_TOLD = "the browser asked for the page itself: what it tells of that is in the rebuilt records"
+_NO_NUMBER = "the browser's connection went to no single known address"
 
 
 @dataclass(frozen=True)
@@ -41,17 +49,24 @@ class BrowserSource:
     captured: Captured
     view: View
     new_id: NewId
+    own: bool = False
 
     @cached_property
     def evidence(self) -> ViewEvidence:
         """The records of the view; their ids are made once."""
         base = self.captured
         page = base.payload.record if base.payload else None
-        return ViewEvidence.of(self.view, url=base.final_url, page=page, at=base.captured_at or "", new_id=self.new_id)
+        at = base.captured_at or ""
+        return ViewEvidence.of(self.view, url=base.final_url, page=page, at=at, own=self.own, new_id=self.new_id)
 
     def captures(self) -> Iterator[Captured]:
         """The one capture."""
-        yield self._failed(self.view.failure) if self.view.failure else self._viewed()
+        if self.view.failure:
+            yield self._failed(self.view.failure)
+        elif (answer := self.evidence.answer()) and "dom" in self.view.views:
+            yield self._let_in(answer)
+        else:
+            yield self._viewed()
 
     def _failed(self, why: str) -> Captured:
         base = self.captured
@@ -77,7 +92,39 @@ class BrowserSource:
             renderings=self.evidence.renderings(),
             software=self._software(),
             shortfall=f"browser: no {', no '.join(missing)}: {'; '.join(view.notes)}" if missing else None,
-            rendered=self._rendered if "dom" in view.views else None,
+            rendered=self._rendered if "dom" in view.views and not self.own else None,
+        )
+
+    def _let_in(self, answer: Kept) -> Captured:
+        """The page that the browser had where the wire-level client was refused."""
+        told, base = answer.loaded.resource, self.captured
+        refused = base.response.status if base.response else "unknown"
+        hops = self.evidence.redirects()
+        gaps = dict.fromkeys(("/capture/request", "/capture/tls"), _TOLD)
+        kept = {pointer: why for pointer, why in base.absent.items() if pointer not in ("/capture/server_ip",)}
+        return replace(
+            self._rendered(f"rendered, because the wire-level client was refused with status {refused}"),
+            unreadable=None,
+            glimpse=b"",
+            outcome=None,
+            requested_at=told.requested_at,
+            request=None,
+            response=Response(
+                status=told.status or 0, headers=split_head(answer.block).fields, record=answer.record_id or ""
+            ),
+            redirects=tuple(
+                Redirect(url=hop.url, status=hop.loaded.resource.status or 0, record=hop.record_id)
+                for hop in hops
+                if hop.record_id
+            ),
+            server_ip=told.ip,
+            tls=None,
+            absent={
+                **kept,
+                **self.evidence.absent(),
+                **gaps,
+                **({} if told.ip else {"/capture/server_ip": _NO_NUMBER}),
+            },
         )
 
     def _rendered(self, why: str) -> Captured:
@@ -128,8 +175,10 @@ async def through_browser(http: HttpSource, fetch: FetchOptions, options: Browse
     Raises ResourceError as `browse` does. What the page or Chromium does wrong is in the capture.
     """
     captured = next(http.captures())
-    if captured.body is None or captured.response is None:
-        return http
     answer = captured.response
-    given = Given(captured.final_url, answer.status, answer.headers, captured.body)
-    return BrowserSource(captured, await browse(given, fetch, options), http.new_id)
+    own = answer is not None and answer.status in REFUSED and http.fetched.failure is None
+    if answer is None or (captured.body is None and not own):
+        return http
+    octets = None if own else captured.body
+    given = Given(captured.final_url, answer.status, answer.headers, octets, http.fetched.cookies)
+    return BrowserSource(captured, await browse(given, fetch, options), http.new_id, own)

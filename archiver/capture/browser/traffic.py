@@ -1,6 +1,7 @@
 """What a page asks for and gets, as Chromium tells it: one `Resource` a request, bodies in files as they come.
 
-The page itself is not asked for: its first request is answered with the octets that the wire-level client recorded.
+The page itself is not asked for: its first request is answered with the octets that the wire-level client recorded;
+but for a job with `own`, whose client was refused. Where a page leads on to another one, that one is the document.
 """
 
 import asyncio
@@ -47,7 +48,8 @@ class Traffic:
         self._now = now
         self._seen: dict[Request, _Seen] = {}
         self._page: Page | None = None
-        self._opened = False
+        self._opened = job.own
+        self._document: Request | None = None
         self._count = 0
         self._kept = 0
 
@@ -63,6 +65,11 @@ class Traffic:
     async def resources(self) -> tuple[Resource, ...]:
         """Everything asked for until now, in order, without the page itself; bodies are written to the folder."""
         return tuple([await self._resource(number, seen) for number, seen in enumerate(tuple(self._seen.values()))])
+
+    def page_number(self) -> int | None:
+        """The number of the resource that is the page, where the browser has asked for it."""
+        asked = list(self._seen)
+        return asked.index(self._document) if self._document in asked else None
 
     def notes(self) -> tuple[str, ...]:
         """Which limits were met."""
@@ -97,6 +104,8 @@ class Traffic:
         room = len(self._seen) < self._job.limits.resources
         if room and request.url.startswith(_WEB) and (self._opened or not self._is_page(request)):
             self._seen[request] = _Seen(request, self._now())
+            if self._is_page(request):
+                self._document = request
 
     def _answered(self, response: "Response") -> None:
         if seen := self._seen.get(response.request):

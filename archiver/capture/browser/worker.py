@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archiver.capture.browser.chromium import started
+from archiver.capture.browser.chromium import cookies_given, started
 from archiver.capture.browser.exchange import JOB, REPORT, Job, Report
 from archiver.capture.browser.gate import Gate
 from archiver.capture.browser.traffic import Traffic
@@ -18,6 +18,7 @@ from archiver.capture.browser.visit import Visit, first_line, opened
 from archiver.capture.http.limits import Limits
 from archiver.capture.http.options import FetchOptions, system_clock
 from archiver.capture.http.proxy import Proxy
+from archiver.errors import ResourceError
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
@@ -62,6 +63,8 @@ async def _work(job: Job, folder: Path) -> None:
         except Error as e:
             if not (folder / REPORT).exists():
                 _write(folder, Report(browser=None, failure=f"launch: {first_line(e)}"))
+        except ResourceError as e:
+            _write(folder, Report(browser=None, failure=f"launch: {e}"))
 
 
 async def _report(job: Job, folder: Path, gate: Gate, context: "BrowserContext", deadline: float) -> Report:
@@ -72,6 +75,7 @@ async def _report(job: Job, folder: Path, gate: Gate, context: "BrowserContext",
         async with asyncio.timeout_at(deadline):
             page = await opened(context)
             traffic, visit = Traffic(job, folder, gate, system_clock), Visit(page, job, folder)
+            visit.notes += await cookies_given(context, job)
             await traffic.attach(context, page)
             if crash := await _until_crash(page, visit):
                 return Report(browser=version, failure=crash)
@@ -84,6 +88,7 @@ async def _report(job: Job, folder: Path, gate: Gate, context: "BrowserContext",
                 views=tuple(visit.views),
                 consent=visit.consent,
                 resources=await traffic.resources(),
+                page_number=traffic.page_number(),
                 notes=(*visit.notes, *traffic.notes()),
             )
     except TimeoutError:

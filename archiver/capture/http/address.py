@@ -8,6 +8,7 @@ not globally reachable, and the forms of IPv6 that carry an IPv4 address inside:
 
     ::ffff:10.0.0.1 (RFC 4291 2.5.5.2)     judged by the IPv4 address, and connected to as that
     64:ff9b::10.0.0.1 (RFC 6052, NAT64)    judged by the IPv4 address
+    64:ff9b:1::/48 (RFC 8215, local NAT64) private; a metadata service inside is refused always
     2002::/16 (6to4), 2001::/32 (Teredo)   refused whatever is inside: no site is served there (RFC 7526)
 
 Cloud metadata services are refused even with `allow_private`: no page lives there, only keys.
@@ -59,6 +60,9 @@ _REFUSED_V6 = tuple(
     )
 )
 _NAT64 = ip_network("64:ff9b::/96")
+# Where an IPv4 address stands in the last 32 bits: RFC 8215, RFC 4291 2.5.5.1
+_LAST_BITS = tuple(map(ip_network, ("64:ff9b:1::/48", "::/96")))
+_SIX_TO_FOUR = ip_network("2002::/16")
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa", "lan", "intranet", "corp", "home")
 _TEMPORARY = (socket.EAI_AGAIN,)
 
@@ -89,7 +93,7 @@ def refusal(text: str, *, allow_private: bool) -> str | None:
         address = _inner(ip_address(text))
     except ValueError:
         return "no IP address"
-    if address in METADATA:
+    if address in METADATA or _embedded(address) in METADATA:
         return "a metadata service"
     if allow_private:
         return None
@@ -121,6 +125,17 @@ def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address
+
+
+def _embedded(address: IPv4Address | IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that a local translator or tunnel would make of an IPv6 address, None where none would."""
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _SIX_TO_FOUR:
+        return address.sixtofour
+    if any(address in network for network in _LAST_BITS):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
 
 
 def _plain(text: str) -> str:

@@ -17,11 +17,12 @@ Bodies stay encoded. A failure does not raise: it is an exchange with the octets
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from archiver.capture.http.connection import Call, Connection
-from archiver.capture.http.cookies import Cookies
+from archiver.capture.http.cookies import Cookie, Cookies
 from archiver.capture.http.dial import Origin, dial, origin_of
 from archiver.capture.http.exchange import Exchange, Peer, Spool
 from archiver.capture.http.failure import Failure, UnreachableError
@@ -32,6 +33,8 @@ from archiver.model.base import Pair
 from archiver.model.capture import NetworkPath
 from archiver.model.url import check_url
 
+Admit = Callable[[str], Awaitable[Failure | None]]  # why a redirect is not to be followed, None when it may be
+
 VALIDATORS = frozenset({"if-none-match", "if-modified-since"})  # RFC 9110 13.1; nothing else may be added to a request
 _RESENT = "sent again on a new connection: the server had closed the kept-alive one (RFC 9112 9.3.1)"
 
@@ -40,7 +43,7 @@ _RESENT = "sent again on a new connection: the server had closed the kept-alive 
 class Fetched:
     """The exchanges of one capture in order, at least one. `stopped` says why a redirect was not followed.
 
-    `cookies_sent` are the names only; the values stand in the requests.
+    `cookies_sent` are the names only; the values stand in the requests. `cookies` are what the site has set.
     """
 
     url: str
@@ -48,6 +51,7 @@ class Fetched:
     stopped: Failure | None
     network_path: NetworkPath
     cookies_sent: tuple[str, ...]
+    cookies: tuple[Cookie, ...] = ()
 
     @property
     def final(self) -> Exchange:
@@ -65,8 +69,8 @@ class Fetched:
             exchange.response.close()
 
 
-async def fetch(url: str, options: FetchOptions) -> Fetched:
-    """Captures `url` and what it redirects to.
+async def fetch(url: str, options: FetchOptions, admit: Admit | None = None) -> Fetched:
+    """Captures `url` and what it redirects to, as far as `admit` has nothing against the next address.
 
     Raises InputError for an address that `check_url` refuses (credentials among them), UsageError for options that
     HTTP cannot carry, ResourceError when there is no room for the octets. Everything that the world does wrong is in
@@ -76,12 +80,12 @@ async def fetch(url: str, options: FetchOptions) -> Fetched:
     deadline = asyncio.get_running_loop().time() + options.limits.total
     line = _Line(options, deadline)
     try:
-        return await _follow(start, options, line)
+        return await _follow(start, options, line, admit)
     finally:
         line.close()
 
 
-async def _follow(start: str, options: FetchOptions, line: "_Line") -> Fetched:
+async def _follow(start: str, options: FetchOptions, line: "_Line", admit: Admit | None) -> Fetched:
     jar, chain = Cookies(), Chain(options.limits.max_redirects)
     exchanges: list[Exchange] = []
     sent: dict[str, None] = {}
@@ -96,7 +100,9 @@ async def _follow(start: str, options: FetchOptions, line: "_Line") -> Fetched:
         if head := exchanges[-1].head:
             jar.take(url, head)
         url = next_url(exchanges[-1])
-    return Fetched(start, tuple(exchanges), url, _path(exchanges, options), tuple(sent))
+        if admit and isinstance(url, str):
+            url = await admit(url) or url
+    return Fetched(start, tuple(exchanges), url, _path(exchanges, options), tuple(sent), jar.held())
 
 
 class _Line:

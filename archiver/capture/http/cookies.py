@@ -3,6 +3,7 @@
     jar = Cookies()
     jar.take("https://example.org/a", head)     # Set-Cookie fields of a response
     jar.header("https://example.org/b")         # "consent=1" or None
+    jar.held()                                  # (Cookie("consent", "1", "example.org", "/", ...),)
 
 Domain, path and Secure rules are those of `http.cookiejar`; a jar is made for a capture and never outlives it.
 """
@@ -14,8 +15,20 @@ from typing import cast
 from urllib.request import Request
 
 from archiver.capture.http.exchange import Head
+from archiver.model.base import Frozen
 
 MAX_COOKIE = 8 * 1024  # octets of a Cookie field; servers refuse longer ones, and a hostile one could make it grow
+
+
+class Cookie(Frozen):
+    """A cookie for whoever goes on with the same page; a `domain` that starts with a dot holds below it, too."""
+
+    name: str
+    value: str
+    domain: str
+    path: str
+    secure: bool
+    http_only: bool
 
 
 class _Response:
@@ -48,6 +61,20 @@ class Cookies:
         self._jar.add_cookie_header(request)
         value = request.get_header("Cookie")
         return value if value and len(value) <= MAX_COOKIE else None
+
+    def held(self) -> tuple[Cookie, ...]:
+        """Everything that was kept."""
+        return tuple(
+            Cookie(
+                name=cookie.name,
+                value=cookie.value or "",
+                domain=cookie.domain,
+                path=cookie.path,
+                secure=cookie.secure,
+                http_only=cookie.has_nonstandard_attr("HttpOnly"),
+            )
+            for cookie in self._jar
+        )
 
 
 def _unopened(url: str) -> Request:

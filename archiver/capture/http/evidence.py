@@ -39,6 +39,7 @@ RESPONSE_TYPE = "application/http; msgtype=response"
 OCTETS_TYPE = "application/octet-stream"
 FIELDS_TYPE = "application/warc-fields"
 CERTIFICATE_TYPE = "application/pkix-cert"
+CERTIFICATE_URI = "urn:archiver:certificate:"
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,18 @@ class Evidence:
     def _certificates(self, stamp: Stamp) -> Iterator[Record]:
         dated = Stamp(stamp.warcinfo_id, self.hops[0].exchange.requested_at)
         for certificate, record_id in self.certificate_ids.items():
-            uri = f"urn:archiver:certificate:{hex_of(sha256(certificate))}"
+            uri = CERTIFICATE_URI + hex_of(sha256(certificate))
             yield resource(dated, record_id=record_id, uri=uri, media_type=CERTIFICATE_TYPE, block=certificate)
+
+
+def certificates_once(records: Iterable[AnyRecord]) -> Iterator[AnyRecord]:
+    """`records` of several captures in a row without the certificates that an earlier one holds already."""
+    seen: set[str] = set()
+    for record in records:
+        uri = record.head.target_uri or ""
+        if not uri.startswith(CERTIFICATE_URI) or uri not in seen:
+            yield record
+        seen.add(uri)
 
 
 def entity(exchange: Exchange) -> Iterator[bytes]:

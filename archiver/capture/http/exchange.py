@@ -11,6 +11,7 @@ Octets that came after the end of the response belong to no response; they are `
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
+from threading import Lock
 from typing import IO, Literal
 
 from archiver.capture.http.failure import Failure
@@ -31,10 +32,14 @@ def temporary_file() -> IO[bytes]:
 
 
 class Spool:
-    """Received octets: appended while they come, read as often as wanted afterwards, gone when closed or dropped."""
+    """Received octets: appended while they come, read as often as wanted afterwards, gone when closed or dropped.
+
+    Threads may read at the same time: one robots.txt goes into many packages.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
+        self._turn = Lock()
         self.length = 0
 
     def write(self, data: bytes) -> None:
@@ -57,8 +62,10 @@ class Spool:
         """The octets from `start` to `end`, at most PIECE at a time."""
         end = self.length if end is None else end
         while start < end:
-            self._file.seek(start)
-            if not (piece := self._file.read(min(PIECE, end - start))):
+            with self._turn:
+                self._file.seek(start)
+                piece = self._file.read(min(PIECE, end - start))
+            if not piece:
                 raise ResourceError("expected the octets that were written to a temporary file, found its end")
             yield piece
             start += len(piece)

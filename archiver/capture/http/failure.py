@@ -20,6 +20,7 @@ FailureKind = Literal[
     "reset",  # the connection ended before a whole head had come
     "malformed",  # what came is no HTTP response (RFC 9112), or its head is over the limit
     "redirect",  # a redirect that is not followed: loop, too many, no usable address
+    "robots",  # a redirect to where robots.txt does not let us go
 ]
 
 

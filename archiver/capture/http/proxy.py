@@ -60,17 +60,26 @@ def from_environment(environ: Mapping[str, str]) -> Proxy | None:
 
 def parse(text: str) -> Proxy:
     """A proxy from `http://host:port`, `socks5h://host:port` or `host:port` (HTTP); raises UsageError otherwise."""
-    try:
-        parts = urlsplit(text if "://" in text else f"http://{text}")
-        host, port = parts.hostname, parts.port
-    except ValueError as e:
-        raise UsageError("expected a proxy such as http://127.0.0.1:3128, found no address") from e
+    url = text if "://" in text else f"http://{text}"
+    found = host_and_port(url)
+    if found is None:
+        raise UsageError("expected a proxy such as http://127.0.0.1:3128, found no address")
+    (host, port), parts = found, urlsplit(url)
     if "@" in parts.netloc:
         raise UsageError("expected a proxy without user and password, found '@' in its address: not supported")
-    if parts.scheme not in ("http", "socks5", "socks5h") or not host:
+    if parts.scheme not in ("http", "socks5", "socks5h"):
         raise UsageError(f"expected http:// or socks5h:// and a host for the proxy, found {text[:80]!a}")
     kind: Literal["http", "socks"] = "http" if parts.scheme == "http" else "socks"
     return Proxy(kind, host, port or (HTTP_PORT if kind == "http" else SOCKS_PORT))
+
+
+def host_and_port(url: str) -> tuple[str, int | None] | None:
+    """Host and port of an address such as `//host:123` or `http://[::1]`, None where there is no host or a bad port."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname, parts.port) if parts.hostname else None
+    except ValueError:
+        return None
 
 
 def _port(text: str) -> int:

@@ -7,6 +7,8 @@
 9309 2.3.1.4 reads as a complete disallow; what to do then is the caller's to decide and the record's to say.
 """
 
+import asyncio
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -22,12 +24,16 @@ from archiver.errors import InputError
 MAX_ROBOTS = 512 * 1024  # octets that are read, RFC 9309 2.5 asks for at least 500 KiB
 MAX_REDIRECTS = 5  # RFC 9309 2.3.1.2
 MAX_CRAWL_DELAY = 30.0  # seconds; a site that asks for more gets this
+MAX_ORIGINS = 1000  # whose robots.txt is remembered
+MAX_RULES = 8 * 1024 * 1024  # octets of all of them together; parsed they are some ten times that
 PRODUCT = "archiver"  # the product token that rules may name (RFC 9309 2.2.1)
+
+DISALLOWED = "robots.txt does not allow it (RFC 9309)"
 
 Verdict = Literal["allowed", "disallowed", "unavailable"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Robots:
     """An origin's answer; `fetched` holds its exchanges for whoever packages them."""
 
@@ -74,3 +80,44 @@ async def ask(origin: Origin, options: FetchOptions) -> Robots:
 def _without_default_port(url: str, origin: Origin) -> str:
     default = {"http": ":80/", "https": ":443/"}[origin.scheme]
     return url.replace(default, "/", 1) if f":{origin.port}/" == default else url
+
+
+class RobotsShelf:
+    """The robots.txt of every origin of a run, each asked for once however many captures wait for it.
+
+    An async context manager: what is still being asked for at its end is given up.
+    """
+
+    def __init__(self, options: FetchOptions) -> None:
+        self._options = options
+        self._asked: OrderedDict[Origin, asyncio.Task[Robots]] = OrderedDict()
+
+    async def __aenter__(self) -> "RobotsShelf":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._asked.values():
+            task.cancel()
+        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+
+    async def of(self, origin: Origin) -> Robots:
+        """The robots.txt of `origin`, from now or from before."""
+        if origin not in self._asked:
+            self._make_room()
+            self._asked[origin] = asyncio.create_task(ask(origin, self._options))
+        self._asked.move_to_end(origin)
+        return await asyncio.shield(self._asked[origin])  # one capture that is cancelled leaves it to the others
+
+    def _make_room(self) -> None:
+        """Forgets what was used longest ago; what is still being asked for is never forgotten."""
+        done = [(origin, task) for origin, task in self._asked.items() if task.done()]
+        octets = sum(_octets(task) for _, task in done)
+        for origin, task in done:
+            if len(self._asked) < MAX_ORIGINS and octets <= MAX_RULES:
+                return
+            octets -= _octets(task)
+            del self._asked[origin]
+
+
+def _octets(asked: asyncio.Task[Robots]) -> int:
+    return 0 if asked.cancelled() or asked.exception() else asked.result().fetched.final.response.length

@@ -9,25 +9,24 @@ run, and no new one starts before the caller has taken a finished one, so memory
 
 import asyncio
 import random
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 
 from archiver.capture.http.client import Fetched, fetch
-from archiver.capture.http.dial import Origin, origin_of
+from archiver.capture.http.dial import origin_of
+from archiver.capture.http.failure import Failure
 from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.politeness import Pace, again, asked_to_wait, worth_another
-from archiver.capture.http.robots import Robots, Verdict, ask
+from archiver.capture.http.robots import DISALLOWED, Robots, RobotsShelf, Verdict
 from archiver.capture.http.rota import Rota, Turn
 from archiver.errors import InputError
 from archiver.model.url import check_url
 
 WINDOW = 20_000  # addresses that wait for their turn; a host fills it alone only with more than that
-MAX_ORIGINS = 1000  # whose robots.txt is remembered
-MAX_RULES = 8 * 1024 * 1024  # octets of all of them together; parsed they are some ten times that
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -36,14 +35,15 @@ Sleep = Callable[[float], Awaitable[None]]
 class Result:
     """What became of one address. `fetched` is None when nothing was asked for: `refused` says why.
 
-    `robots` holds the recorded robots.txt (shared by all results of its origin: never close it), None when it was not
-    asked for. `tries` says how earlier attempts ended; `fetched` is the last.
+    `robots` holds the robots.txt that were asked for, also of other origins that the address redirected to (shared by
+    all results of an origin: never close them). `robots_verdict` is that about the address, None when nobody asked.
+    `tries` says how earlier attempts ended; `fetched` is the last.
     """
 
     url: str
     fetched: Fetched | None
     refused: str | None = None
-    robots: Robots | None = None
+    robots: tuple[Robots, ...] = ()
     robots_verdict: Verdict | None = None
     tries: tuple[str, ...] = ()
 
@@ -62,11 +62,14 @@ async def fetch_all(
     jobs: int,
     options: FetchOptions,
     pace: Pace | None = None,
-    obey_robots: bool = True,
+    robots: RobotsShelf | None = None,
     chance: Chance | None = None,
 ) -> AsyncIterator[Result]:
-    """Captures every address in `urls`; one that is no address becomes a refused result, never an exception."""
-    run = _Run(jobs, options, pace or Pace(), chance or Chance(), obey_robots=obey_robots)
+    """Captures every address in `urls`; one that is no address becomes a refused result, never an exception.
+
+    `robots` answers whether an address may be asked for; without it nobody asks.
+    """
+    run = _Run(jobs, options, pace or Pace(), chance or Chance(), robots)
     try:
         async for result in run.results(iter(urls)):
             yield result
@@ -82,14 +85,16 @@ class _Outcome:
 
 
 class _Run:
-    def __init__(self, jobs: int, options: FetchOptions, pace: Pace, chance: Chance, *, obey_robots: bool) -> None:
+    def __init__(
+        self, jobs: int, options: FetchOptions, pace: Pace, chance: Chance, robots: RobotsShelf | None
+    ) -> None:
         self._jobs = jobs
         self._options = options
         self._pace = pace
         self._chance = chance
         self._rota = Rota(pace)
         self._running: set[asyncio.Task[_Outcome]] = set()
-        self._robots = _RobotsShelf(options) if obey_robots else None
+        self._robots = robots
         self._now = asyncio.get_running_loop().time
 
     async def results(self, urls: Iterator[str]) -> AsyncIterator[Result]:
@@ -109,8 +114,6 @@ class _Run:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-        if self._robots:
-            await self._robots.stop()
 
     def _fill(self, urls: Iterator[str]) -> Iterator[Result]:
         for text in islice(urls, WINDOW - self._rota.waiting):
@@ -141,13 +144,25 @@ class _Run:
         return done
 
     async def _capture(self, turn: Turn) -> _Outcome:
-        robots = await self._robots.of(origin_of(turn.url)) if self._robots else None
-        verdict = robots.verdict(turn.url) if robots else None
-        known = Result(turn.url, None, robots=robots, robots_verdict=verdict, tries=turn.tries)
-        delay = robots.crawl_delay if robots else 0.0
+        if self._robots is None:
+            return _Outcome(turn, Result(turn.url, await fetch(turn.url, self._options), tries=turn.tries), 0.0)
+        robots = await self._robots.of(origin_of(turn.url))
+        verdict = robots.verdict(turn.url)
+        known = Result(turn.url, None, robots=(robots,), robots_verdict=verdict, tries=turn.tries)
         if verdict == "disallowed":
-            return _Outcome(turn, replace(known, refused="robots.txt does not allow it (RFC 9309)"), delay)
-        return _Outcome(turn, replace(known, fetched=await fetch(turn.url, self._options)), delay)
+            return _Outcome(turn, replace(known, refused=DISALLOWED), robots.crawl_delay)
+        asked = {robots: None}
+        fetched = await fetch(turn.url, self._options, partial(self._admit, asked))
+        return _Outcome(turn, replace(known, fetched=fetched, robots=tuple(asked)), robots.crawl_delay)
+
+    async def _admit(self, asked: dict[Robots, None], url: str) -> Failure | None:
+        """Whether a redirect may be followed to `url`; adds whose robots.txt said so to `asked`."""
+        if self._robots is None:
+            return None
+        robots = await self._robots.of(origin_of(url))
+        asked[robots] = None
+        refused = robots.verdict(url) == "disallowed"
+        return Failure("robots", f"the redirect leads to {url}: {DISALLOWED}") if refused else None
 
     def _settle(self, outcome: _Outcome) -> Result | None:
         """The result, or None when there will be another attempt."""
@@ -165,40 +180,6 @@ class _Run:
         self._rota.add(replace(turn, attempt=turn.attempt + 1, tries=(*turn.tries, _ending(fetched))))
         fetched.close()
         return None
-
-
-class _RobotsShelf:
-    """One robots.txt an origin, asked for once however many captures wait for it."""
-
-    def __init__(self, options: FetchOptions) -> None:
-        self._options = options
-        self._asked: OrderedDict[Origin, asyncio.Task[Robots]] = OrderedDict()
-
-    async def of(self, origin: Origin) -> Robots:
-        if origin not in self._asked:
-            self._make_room()
-            self._asked[origin] = asyncio.create_task(ask(origin, self._options))
-        self._asked.move_to_end(origin)
-        return await asyncio.shield(self._asked[origin])  # one capture that is cancelled leaves it to the others
-
-    def _make_room(self) -> None:
-        """Forgets what was used longest ago; what is still being asked for is never forgotten."""
-        done = [(origin, task) for origin, task in self._asked.items() if task.done()]
-        octets = sum(_octets(task) for _, task in done)
-        for origin, task in done:
-            if len(self._asked) < MAX_ORIGINS and octets <= MAX_RULES:
-                return
-            octets -= _octets(task)
-            del self._asked[origin]
-
-    async def stop(self) -> None:
-        for task in self._asked.values():
-            task.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
-
-
-def _octets(asked: asyncio.Task[Robots]) -> int:
-    return 0 if asked.cancelled() or asked.exception() else asked.result().fetched.final.response.length
 
 
 def _ending(fetched: Fetched) -> str:

@@ -11,7 +11,8 @@ What is read for an article and what follows from the answer alone:
     404, 410, 451                               None       removed
     any other, cut off, not a page, no answer   None       unavailable
 
-A page that was cut off is kept, with WARC-Truncated, and not read: half an article would look like a changed one.
+A page that was cut off is kept, with WARC-Truncated, and not read: half an article would look like a changed one. The
+same holds for a page whose transfer was whole and whose content coding was not: some server before ours cut it off.
 """
 
 from collections.abc import Iterator
@@ -101,9 +102,10 @@ class HttpSource:
         if media_type not in PAGE_TYPES:
             return None, f"expected a page ({', '.join(sorted(PAGE_TYPES))}), found {media_type[:100]!a}"
         try:
-            return content.decode(payload(exchange, MAX_READ), exchange.head.get("content-encoding")), None
+            read = content.decoded(payload(exchange, MAX_READ), exchange.head.get("content-encoding"))
         except InputError as e:
             return None, str(e)
+        return (read.octets, None) if read.whole else (None, content.CUT_OFF)
 
     def _outcome(self, hop: Hop) -> Relation:
         head, request = hop.exchange.head, _request(hop)

@@ -10,6 +10,7 @@ import pytest
 
 from archiver.capture.browser.executable import need
 from archiver.errors import ResourceError
+from tests.capture.browser.archive import Archive
 from tests.capture.browser.processes import Watch
 
 
@@ -35,3 +36,8 @@ def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
         watch.assert_nothing_left()
     finally:
         rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path)

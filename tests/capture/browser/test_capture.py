@@ -1,62 +1,20 @@
 """`archiver capture --browser` from the command to the verified package, with real Chromium."""
 
-import json
 import os
 import signal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from warcio.archiveiterator import ArchiveIterator
 
 from archiver.model.digest import sha256
+from tests.capture.browser.archive import Archive
 from tests.capture.browser.pages import HEADLINE, PARAGRAPHS, STYLE, SVG, answer, article, asked, scripted, serving
 from tests.capture.browser.processes import Watch, command_line
 from tests.capture.http.server import Talk
-from tests.support.cli import Ran, run
+from tests.support.cli import run
 
 CLICKABLE = """<div id="wall" style="position:fixed;inset:0;background:#333c"><button id="yes"
  onclick="fetch('/agreed'); document.getElementById('wall').remove()">Agree to cookies</button></div>"""
-
-
-class Archive:
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.home = folder / "archive", folder / "home"
-        assert run("init", str(self.folder), "--no-passphrase", home=self.home).status == 0
-
-    def capture(self, *arguments: str) -> Ran:
-        return run(
-            "capture",
-            *arguments,
-            "--browser",
-            "--allow-private",
-            "--archive",
-            str(self.folder),
-            "--json",
-            home=self.home,
-        )
-
-    def sidecar(self, ran: Ran) -> dict[str, Any]:
-        (package,) = ran.report["packages"]
-        assert run("verify", package["sidecar"], "--json", home=self.home).status == 0
-        return dict(json.loads(Path(package["sidecar"]).read_text()))
-
-    def records(self, ran: Ran) -> dict[str, tuple[str, str, bytes]]:
-        """As warcio reads them: type, address and payload by record id."""
-        with Path(ran.report["packages"][0]["warc"]).open("rb") as stream:
-            return {
-                record.rec_headers["WARC-Record-ID"]: (
-                    record.rec_type,
-                    record.rec_headers["WARC-Target-URI"],
-                    record.content_stream().read(),
-                )
-                for record in ArchiveIterator(stream)
-            }
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path)
 
 
 def test_an_article_that_scripts_write_is_read_where_it_is_rendered(

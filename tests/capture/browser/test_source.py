@@ -67,7 +67,7 @@ def test_what_was_not_had_is_listed_with_its_reason_and_what_has_no_address_is_c
 def test_the_rendered_page_is_read_where_the_octets_hold_no_article() -> None:
     shop = workshop()
     elsewhere = f"{URL}?page=2"
-    tried = keep(_source(replace(FULL, shown_url=f"{elsewhere}#top")), shop, robots=None, case_id=None)
+    tried = keep(_source(replace(FULL, shown_url=f"{elsewhere}#top")), shop, robots=(), case_id=None)
     assert (tried.status, tried.kept.quality.verdict) == (0, "article")
     found = _only(_source(replace(FULL, shown_url=f"{elsewhere}#top")))
     assert found.rendered is not None
@@ -80,7 +80,7 @@ def test_the_rendered_page_is_read_where_the_octets_hold_no_article() -> None:
 def test_the_octets_are_read_where_they_hold_the_article() -> None:
     shop = workshop()
     source = _source(FULL, article())
-    keep(source, shop, robots=None, case_id=None)
+    keep(source, shop, robots=(), case_id=None)
     (row,) = shop.index.versions(surt(URL))
     capture = sidecar.read(shop.store.read(row.sidecar, MAX_JSON_BYTES)).model.capture
     assert capture.source is not None and source.captured.payload is not None
@@ -91,5 +91,5 @@ def test_a_view_that_failed_leaves_what_the_wire_level_client_had() -> None:
     found = _only(_source(View("1280x800", failure="crash: it did"), article()))
     assert (found.method, found.renderings, found.rendered) == ("socket", (), None)
     assert found.shortfall == "browser: crash: it did"
-    tried = keep(_source(View("1280x800", failure="crash: it did"), article()), workshop(), robots=None, case_id=None)
+    tried = keep(_source(View("1280x800", failure="crash: it did"), article()), workshop(), robots=(), case_id=None)
     assert (tried.status, tried.reason, tried.kept.quality.verdict) == (6, "browser: crash: it did", "article")

@@ -131,6 +131,8 @@ def site(pages: dict[str, bytes]) -> Script:
 
     def script(talk: Talk) -> None:
         while request := talk.hear():
-            talk.say(pages.get(request.split(b" ")[1].decode(), page(b"", status=b"404 Not Found")))
+            target = request.split(b" ")[1].decode()
+            path = "/" + target.split("/", 3)[3] if "://" in target else target  # a proxy was asked (RFC 9112 3.2.2)
+            talk.say(pages.get(path, page(b"", status=b"404 Not Found")))
 
     return script

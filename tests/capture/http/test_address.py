@@ -30,7 +30,8 @@ PUBLIC = [
     "::ffff:8.8.8.8",
     "64:ff9b::808:808",
 ]
-METADATA = ["169.254.169.254", "fd00:ec2::254", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "168.63.129.16"]
+METADATA = ["169.254.169.254", "fd00:ec2::254", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "168.63.129.16",
+            "64:ff9b:1::a9fe:a9fe", "64:ff9b:1:fffe::a9fe:a9fe", "::169.254.169.254", "2002:a9fe:a9fe::1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", REFUSED)

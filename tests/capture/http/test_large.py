@@ -1,12 +1,15 @@
 """A body of 500 MB: whole, and in memory that does not grow with it."""
 
 import os
+import random
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from archiver.capture.http.exchange import Spool, temporary_file
 from tests.capture.http.server import Server, Talk
 
 SIZE = 500 * 1000 * 1000
@@ -54,3 +57,12 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
     length, truncated, framing, grown = printed
     assert (int(length) > SIZE, truncated, int(framing) > 0) == (True, "None", True)
     assert int(grown) < ROOM, f"peak memory grew by {int(grown) / 1e6:.0f} MB for a body of {SIZE / 1e6:.0f} MB"
+
+
+def test_threads_read_one_spool_at_the_same_time() -> None:
+    octets = random.Random(3).randbytes(3 * PIECE + 17)
+    spool = Spool(temporary_file())
+    spool.write(octets)
+    with ThreadPoolExecutor(8) as threads:
+        read = threads.map(lambda _: b"".join(spool.pieces()) == octets, range(100))
+    assert all(read)

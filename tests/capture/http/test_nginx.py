@@ -68,7 +68,7 @@ def test_many_at_once(site: tuple[int, int, Authority]) -> None:
     async def count() -> int:
         urls = (f"http://127.0.0.1:{site[0]}/article.html?{n}" for n in range(200))
         pace, done = Pace(delay=0, per_host=16), 0
-        async for result in fetch_all(urls, jobs=16, options=options(), pace=pace, obey_robots=False):
+        async for result in fetch_all(urls, jobs=16, options=options(), pace=pace):
             assert result.fetched and gzip.decompress(payload(result.fetched.final, MUCH)) == ARTICLE
             result.fetched.close()
             done += 1

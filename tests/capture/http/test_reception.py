@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import h11
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.capture.http.exchange import Spool
@@ -32,6 +32,7 @@ def received(pieces: list[bytes], method: str = "GET") -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("sent", [*COMPLETE.values(), *CUT.values(), *MALFORMED.values()])
+@settings(deadline=None)
 @given(cuts=st.lists(st.integers(min_value=1, max_value=400), max_size=6))
 def test_any_cutting_gives_the_same_facts(sent: bytes, cuts: list[int]) -> None:
     sent += b"surplus" if sent in (COMPLETE["well-formed"], COMPLETE["204"]) else b""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from archiver.capture.http.politeness import Pace
+from archiver.capture.http.robots import RobotsShelf
 from archiver.capture.http.scheduler import Chance, Result, fetch_all
 from tests.capture.http.asking import octets, options, resolver
 from tests.capture.http.server import Server, Talk, page, site
@@ -18,11 +19,14 @@ NAMES = resolver({host: ["127.0.0.1"] for host in HOSTS})
 QUICK = Pace(delay=0, per_host=4, attempts=3, first_wait=0.01, max_wait=0.05)
 
 
-def run(urls: Iterable[str], *, jobs: int = 4, **changes: Any) -> list[Result]:
-    settings: dict[str, Any] = {"pace": QUICK, "options": options(resolve=NAMES), "obey_robots": False, **changes}
+def run(urls: Iterable[str], *, jobs: int = 4, obeying: bool = False, **changes: Any) -> list[Result]:
+    settings: dict[str, Any] = {"pace": QUICK, "options": options(resolve=NAMES), **changes}
 
     async def collect() -> list[Result]:
-        return [result async for result in fetch_all(urls, jobs=jobs, **settings)]
+        if not obeying:
+            return [result async for result in fetch_all(urls, jobs=jobs, **settings)]
+        async with RobotsShelf(settings["options"]) as robots:
+            return [result async for result in fetch_all(urls, jobs=jobs, robots=robots, **settings)]
 
     return asyncio.run(collect())
 
@@ -80,7 +84,7 @@ def test_never_more_than_jobs_at_once_and_never_more_than_the_pace_from_one_host
 def test_an_endless_list_is_read_only_as_far_as_needed() -> None:
     async def some(url: str) -> int:
         count = 0
-        stream = fetch_all(iter(lambda: url, None), jobs=2, options=options(), pace=QUICK, obey_robots=False)
+        stream = fetch_all(iter(lambda: url, None), jobs=2, options=options(), pace=QUICK)
         async for _ in stream:
             count += 1
             if count == 10:
@@ -122,17 +126,36 @@ def test_robots_txt_is_asked_once_a_host_and_obeyed() -> None:
     pages = {"/robots.txt": page(b"User-agent: *\nDisallow: /no\n"), "/yes": page(), "/no": page()}
     with Server(site(pages)) as server:
         urls = [server.url(path, HOSTS[n % 2]) for n, path in enumerate(["/yes", "/no", "/no", "/yes"] * 5)]
-        results = run(urls, obey_robots=True)
+        results = run(urls, obeying=True)
         paths = Counter(request.split(b" ")[1] for request in server.heard)
     assert paths == {b"/robots.txt": 2, b"/yes": 10}
     verdicts = Counter((r.robots_verdict, r.refused is not None, r.fetched is None) for r in results)
     assert verdicts == {("allowed", False, False): 10, ("disallowed", True, True): 10}
-    assert all(r.robots and octets(r.robots.fetched.final) == pages["/robots.txt"] for r in results)
+    assert all(octets(asked.fetched.final) == pages["/robots.txt"] for r in results for asked in r.robots)
+    assert {len(r.robots) for r in results} == {1}
+
+
+def test_a_redirect_is_followed_only_where_the_robots_txt_of_its_target_allows() -> None:
+    rules = page(b"User-agent: *\nDisallow: /no\n")
+    with Server(site({"/robots.txt": rules, "/no": page(), "/yes": page()})) as other:
+        moved = {
+            path: page(b"", b"Location: " + other.url(path).encode(), status=b"302 Found") for path in ("/no", "/yes")
+        }
+        with Server(site(moved)) as server:
+            refused, followed = sorted(run([server.url("/no"), server.url("/yes")], obeying=True), key=lambda r: r.url)
+            unasked = run([server.url("/no")])[0]
+        assert [request.split(b" ")[1] for request in other.heard].count(b"/no") == 1  # by who does not ask
+    assert refused.fetched and refused.fetched.failure and refused.fetched.failure.kind == "robots"
+    assert octets(refused.fetched.final) == moved["/no"]
+    assert followed.fetched and followed.fetched.failure is None and unasked.fetched and not unasked.fetched.failure
+    assert [[asked.fetched.url for asked in r.robots] for r in (refused, followed)] == [
+        [server.url("/robots.txt"), other.url("/robots.txt")]
+    ] * 2
 
 
 def test_a_site_whose_robots_txt_is_unavailable_is_captured_and_the_result_says_so() -> None:
     with Server(site({"/robots.txt": page(b"", status=b"500 Oops"), "/": page()})) as server:
-        (result,) = run([server.url()], obey_robots=True)
+        (result,) = run([server.url()], obeying=True)
     assert result.robots_verdict == "unavailable"
     assert result.fetched and octets(result.fetched.final) == page()
 

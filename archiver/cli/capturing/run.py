@@ -1,0 +1,124 @@
+"""One call of `archiver capture` at work: what comes back is read, packaged as it came, and told.
+
+    event loop                fetches; never waits for a disk or a key
+    children, one a core      read pages: text, metadata, claims
+    PACKERS threads           sign, compress, write, wait for the disk
+
+At most AHEAD pages are between the first step and the last, so that memory stays flat over any number of addresses.
+Captures of one series are packaged in the order in which they came back, because each names the one before it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+
+from archiver.capture.clock.check import Checked, check
+from archiver.capture.http.options import FetchOptions
+from archiver.capture.http.resources import Manner
+from archiver.capture.http.robots import RobotsShelf
+from archiver.capture.http.scheduler import Result, fetch_all
+from archiver.cli.capturing.orders import Orders
+from archiver.cli.capturing.taking import Taker, Taking
+from archiver.cli.capturing.telling import Telling
+from archiver.cli.wiring import OpenArchive, now
+from archiver.flows.capture import Tried, keep, validators
+from archiver.model.url import check_url, surt
+
+AHEAD = 12  # pages between fetched and packaged
+PACKERS = 4  # the disk makes one wait while the next one signs
+
+
+class Run:
+    """The captures of one call."""
+
+    def __init__(self, opened: OpenArchive, orders: Orders, telling: Telling) -> None:
+        self._opened = opened
+        self._orders = orders
+        self._telling = telling
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._newest: dict[str, asyncio.Task[None]] = {}  # by series
+        self._failure: BaseException | None = None
+
+    async def over(self, urls: Sequence[str]) -> None:
+        """Fetches and packages `urls`; raises InputError for one that is none before anything is fetched."""
+        orders, options = self._orders, self._options([check_url(url) for url in urls])
+        proxied = options.proxy is not None
+        checked = asyncio.create_task(check(orders.time_server, options.resolve, now, proxied=proxied))
+        async with RobotsShelf(options) as shelf:
+            robots = shelf if orders.obey_robots else None
+            taker = Taker(self._opened.workshop, orders, Manner(options, orders.pace, robots))
+            with ThreadPoolExecutor(PACKERS, "packer") as packers:
+                try:
+                    await self._each(urls, taker, packers, checked)
+                finally:
+                    await self._end(checked)
+        if self._failure:
+            raise self._failure
+
+    def _options(self, checked: Sequence[str]) -> FetchOptions:
+        # A page that did not change may still be rendered as another one, so that a browser asks without conditions.
+        known = (validators(url, self._opened.workshop) for url in ([] if self._orders.browser else checked))
+        return replace(self._orders.fetch, validators=dict(found for found in known if found))
+
+    async def _each(
+        self, urls: Sequence[str], taker: Taker, packers: ThreadPoolExecutor, checked: asyncio.Task[Checked]
+    ) -> None:
+        room = asyncio.Semaphore(AHEAD)
+        manner, jobs = taker.manner, self._orders.jobs
+        results = fetch_all(urls, jobs=jobs, options=manner.options, pace=manner.pace, robots=manner.robots)
+        async for result in results:
+            await room.acquire()
+            if self._failure:
+                break
+            series = surt(result.url)
+            before = self._newest.get(series)
+            task = asyncio.create_task(self._one(result, taker, packers, checked, before))
+            self._newest[series] = task
+            self._tasks.add(task)
+            task.add_done_callback(partial(self._done, room, series))
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _done(self, room: asyncio.Semaphore, series: str, task: asyncio.Task[None]) -> None:
+        room.release()
+        self._tasks.discard(task)
+        if self._newest.get(series) is task:
+            del self._newest[series]
+        if not task.cancelled() and (error := task.exception()):
+            self._failure = self._failure or error
+
+    async def _end(self, checked: asyncio.Task[Checked]) -> None:
+        """Nothing is left running, whatever ended the run."""
+        left = [checked, *self._tasks]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def _one(
+        self,
+        result: Result,
+        taker: Taker,
+        packers: ThreadPoolExecutor,
+        checked: asyncio.Task[Checked],
+        before: asyncio.Task[None] | None,
+    ) -> None:
+        """Reads at once, packages after `before`."""
+        with ExitStack() as stack:
+            taking = await taker.take(result, stack)
+            clock = await asyncio.shield(checked)
+            if before:
+                await asyncio.wait([before])
+            self._telling.tell(await self._packed(taking, clock, packers))
+
+    async def _packed(self, taking: Taking, clock: Checked, packers: ThreadPoolExecutor) -> Tried:
+        work = partial(
+            keep, taking.source, taking.shop, robots=taking.robots, case_id=self._orders.case_id, clock=clock
+        )
+        packing = asyncio.get_running_loop().run_in_executor(packers, work)
+        try:
+            return await asyncio.shield(packing)
+        except asyncio.CancelledError:
+            await asyncio.wait([packing])  # its octets are being read, and its files written
+            raise

@@ -1,0 +1,112 @@
+"""One article between the answer and the package: what a browser shows, what it names, and what there is to read."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NoReturn
+
+from archiver.batch.pool import cores
+from archiver.capture.http.dial import origin_of
+from archiver.capture.http.refused import RefusedSource
+from archiver.capture.http.resources import Manner, fetch_resources
+from archiver.capture.http.robots import Robots
+from archiver.capture.http.scheduler import Result
+from archiver.capture.http.source import HttpSource
+from archiver.capture.interface import Captured, Source
+from archiver.cli.capturing.orders import Orders
+from archiver.errors import LimitError
+from archiver.flows.archive import Workshop
+from archiver.flows.capture import named
+from archiver.model.ids import new_urn
+
+
+@dataclass(frozen=True)
+class Given:
+    """A capture that has been had already."""
+
+    captured: Captured
+
+    @classmethod
+    def of(cls, source: Source) -> "Given":
+        """The one capture of `source`."""
+        return cls(next(source.captures()))
+
+    def captures(self) -> Iterator[Captured]:
+        """The one capture."""
+        yield self.captured
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What is ready to be packaged; `shop` has read its page already."""
+
+    source: Given
+    shop: Workshop
+    robots: tuple[Robots, ...]
+
+
+class Taker:
+    """Makes results ready, several at once: as many browsers as there are cores, one article's resources a host."""
+
+    def __init__(self, shop: Workshop, orders: Orders, manner: Manner) -> None:
+        self._shop = shop
+        self._orders = orders
+        self._browsers = asyncio.Semaphore(cores())
+        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.manner = manner
+
+    async def take(self, result: Result, stack: ExitStack) -> Taking:
+        """What has been fetched, with everything that was asked for besides; open until `stack` closes."""
+        if result.fetched is None:
+            refused = RefusedSource(result.url, result.robots[0], self.manner.options)
+            return Taking(Given.of(refused), self._shop, result.robots)
+        stack.callback(result.fetched.close)
+        verdict = result.robots_verdict or "ignored"
+        source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, verdict))
+        given, robots = Given.of(source), result.robots
+        shop = await asyncio.to_thread(_read_ahead, given.captured, self._shop)
+        if self._orders.with_resources:
+            given, more = await self._with_resources(given.captured, shop, stack)
+            robots += more
+        return Taking(given, shop, robots)
+
+    async def _viewed(self, source: HttpSource) -> Source:
+        """`source`, with a browser's view of its page where one was asked for."""
+        if self._orders.browser is None:
+            return source
+        from archiver.capture.browser.source import through_browser
+
+        async with self._browsers:
+            return await through_browser(source, self.manner.options, self._orders.browser)
+
+    async def _with_resources(
+        self, captured: Captured, shop: Workshop, stack: ExitStack
+    ) -> tuple[Given, tuple[Robots, ...]]:
+        """`captured`, with what its article names fetched as well; open until `stack` closes."""
+        references = await asyncio.to_thread(named, captured, shop)
+        async with self._hosts[origin_of(captured.final_url).host]:
+            resources = await fetch_resources(references, self.manner, self._new_id)
+        stack.callback(resources.close)
+        return Given(resources.beside(captured)), resources.robots
+
+    def _new_id(self) -> str:
+        return new_urn(self._shop.entropy)
+
+
+def _read_ahead(captured: Captured, shop: Workshop) -> Workshop:
+    """A workshop that has read the page already; the same where there is none, or one to choose."""
+    if captured.body is None or captured.rendered:
+        return shop
+    try:
+        extraction = shop.extract(captured)
+    except LimitError as e:
+        return replace(shop, extract=partial(_raise, e))
+    claims = shop.find_claims(extraction) if extraction.blocks else None
+    return replace(shop, extract=lambda _: extraction, find_claims=lambda _: claims or shop.find_claims(extraction))
+
+
+def _raise(error: LimitError, _: Captured) -> NoReturn:
+    raise error
