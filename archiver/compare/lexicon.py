@@ -5,7 +5,7 @@ stem("intervened") == stem("intervene"); stem("knew") == stem("known"); negates(
 
 from functools import lru_cache
 
-from archiver.text.tokens import word_set
+from archiver.text.tokens import word_list, word_set
 
 # Words that a change brings along ("did not comment", "commented") and that say nothing on their own.
 FUNCTION = word_set(
@@ -42,6 +42,11 @@ NUMBER_WORDS = word_set(
     "третій один два две три четыре пять шесть семь восемь девять двадцать тысяча тысяч миллион миллионов миллиона "
     "миллиард половина треть четверть первый второй третий десятки сотні сотни"
 )
+_UP_TO_TWENTY = word_list(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+DIGITS = {word: str(number) for number, word in enumerate(_UP_TO_TWENTY)}
 # Days, months and the like, which `mentions.times` does not know outside of English.
 CALENDAR = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august "

@@ -15,12 +15,11 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from archiver.compare.lexicon import DENYING, FUNCTION, REJECTING, SAYING, negates, opposite, stem
+from archiver.compare.lexicon import DENYING, DIGITS, FUNCTION, REJECTING, SAYING, negates, opposite, stem
 from archiver.compare.marks import Marks, Voice
 from archiver.compare.units import Word, words_in
 from archiver.text.mentions.names import without_title
 from archiver.text.mentions.pronouns import is_pronoun
-from archiver.text.tokens import word_list
 
 Class = Literal[
     "added", "removed", "moved", "quantity", "hedge", "speaker", "cue", "negation", "name", "reworded", "typographic"
@@ -29,11 +28,6 @@ CLASSES: tuple[Class, ...] = (
     "added", "removed", "moved", "quantity", "hedge", "speaker", "cue", "negation", "name", "reworded", "typographic",
 )  # fmt: skip
 MAX_CUE_WORDS = 3  # words that a cue's place can hold: "told reporters"
-_UP_TO_TWENTY = word_list(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-)
-_DIGITS = {word: str(number) for number, word in enumerate(_UP_TO_TWENTY)}
 Step = tuple[str, int, int, int, int]
 
 
@@ -242,7 +236,7 @@ class _Reading:
 
 def _figures(marks: Marks) -> list[str]:
     keys = [marks.words[n].key for n in sorted(marks.quantity)]
-    return [_DIGITS.get(key, key) for key in keys if key not in FUNCTION]
+    return [DIGITS.get(key, key) for key in keys if key not in FUNCTION]
 
 
 def _same_people(ours: Sequence[Voice], theirs: Sequence[Voice]) -> bool:
