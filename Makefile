@@ -33,7 +33,14 @@ check: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
-eval: setup
+# The extractors that ours is measured against live in an environment of their own; only `make eval` needs them.
+EVAL := .venv-eval
+$(EVAL)/.ready: requirements/eval.txt
+	$(PYTHON) -m venv $(EVAL)
+	$(EVAL)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/eval.txt
+	@touch $@
+
+eval: setup $(EVAL)/.ready
 	$(BIN)/python -m tests.evaluation
 
 fix: setup
@@ -48,6 +55,8 @@ pin:
 	    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	        $$(test $$extra = base || echo --extra $$extra) pyproject.toml --output-file requirements/$$extra.txt || exit 1; \
 	done
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --group eval --output-file requirements/eval.txt
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(EVAL) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

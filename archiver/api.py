@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from archiver.model.article import Article
     from archiver.model.capture import Capture
-    from archiver.model.claim import Claim
+    from archiver.model.claim import Claim, ClaimSet
     from archiver.model.report import Report
     from archiver.model.sidecar import Sidecar
 
@@ -73,6 +73,11 @@ class OpenPackage:
         """The claims that are signed with the capture, without withheld ones."""
         first = self.sidecar.claims[0].items if self.sidecar.claims else ()
         return tuple(claim for claim in first if claim is not None)
+
+    @property
+    def claim_sets(self) -> tuple[ClaimSet, ...]:
+        """Every set of claims, also those that were stated later; a report's `current_claims` says which one counts."""
+        return self.sidecar.claims
 
     @property
     def url(self) -> str | None:

@@ -15,11 +15,14 @@ import archiver
 from archiver import errors
 from archiver.batch import worker
 from archiver.capture.interface import Captured
+from archiver.claims.extractors import Name
+from archiver.claims.given import Given, given
 from archiver.errors import LimitError
 from archiver.extract.extraction import Extraction
 from archiver.model.claim import ClaimSet
 from archiver.sign.canonical import canonical
 
+DEFAULT: Name = "default"
 MAX_SECONDS = 60.0  # for one task; an article takes about 0.05
 
 
@@ -44,7 +47,14 @@ class BoundedReader:
 
     def find_claims(self, extraction: Extraction) -> ClaimSet:
         """The claims in an extraction; raises LimitError as `extract` does."""
-        value = self._ask("claims", "claims", {}, canonical(extraction.document()))
+        return self.claims_in(given(extraction.article, extraction.blocks), DEFAULT)
+
+    def claims_in(self, text: Given, extractor: Name) -> ClaimSet:
+        """The claims that an extractor finds in a text; raises LimitError as `extract` does.
+
+        Raises ResourceError when the extractor needs something that is not installed.
+        """
+        value = self._ask("claims", "claims", {"extractor": extractor}, canonical(text.document()))
         return ClaimSet.model_validate_json(canonical(value))
 
     def close(self) -> None:

@@ -30,18 +30,10 @@ def extract_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
 
 
 def claims_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
-    """`claims.find` over an extraction's blocks."""
-    from archiver.claims.find import find
-    from archiver.extract.extraction import Extraction
+    """The claims that the extractor of that name finds in a text."""
+    from archiver.claims.given import Given, claims_in
 
-    extraction = Extraction.model_validate_json(body)
-    article = extraction.article
-    return find(
-        extraction.blocks,
-        language=article.language if article else None,
-        excluded=(article.excluded or ()) if article else (),
-        headline=bool(article and article.headline),
-    ).document()
+    return claims_in(Given.model_validate_json(body), arguments["extractor"]).document()
 
 
 TASKS = {"extract": extract_task, "claims": claims_task}

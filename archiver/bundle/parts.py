@@ -4,6 +4,7 @@
     blocks   0, 1, ...                              digest of the block's UTF-8 octets
     claims   0, 1, ...                              digest of JCS: the extractor, then each item of claims[0]
     records  0, 1, ...                              digest of the whole uncompressed record
+    claims/N 0, 1, ...                              as claims, of claims[N]: a tree of a later statement
 
 The packer and the verifier both come through here; the verifier with the values it read, never with a model's.
 """
@@ -41,6 +42,16 @@ def claim_pairs(document: Mapping[str, Any]) -> Pairs:
     return _indexed(
         [None if part is None else sha256(canonical(part)) for part in (first["extractor"], *first["items"])]
     )
+
+
+def later_claim_pairs(document: Mapping[str, Any]) -> dict[str, Pairs]:
+    """The trees of the sets after the first, `claims/1` and so on: each its extractor, then its items."""
+    return {
+        f"claims/{number}": _indexed(
+            [None if part is None else sha256(canonical(part)) for part in (found["extractor"], *found["items"])]
+        )
+        for number, found in enumerate(document["claims"][1:], start=1)
+    }
 
 
 def record_pairs(digests: Sequence[str]) -> Pairs:

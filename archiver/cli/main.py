@@ -31,9 +31,11 @@ from archiver.cli import (
     audit,
     capture,
     cite,
+    claims,
     demo,
     diff,
     doctor,
+    export,
     index,
     init,
     keys,
@@ -63,6 +65,8 @@ app.command()(show.show)
 app.command()(diff.diff)
 app.command()(versions.versions)
 app.command()(cite.cite)
+app.command()(claims.claims)
+app.command()(export.export)
 app.command()(audit.audit)
 app.command()(demo.demo)
 app.command()(doctor.doctor)

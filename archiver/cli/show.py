@@ -19,6 +19,9 @@ def show(
     capture: Annotated[bool, typer.Option("--capture", help="Where, when and how it was had.")] = False,
     provenance: Annotated[bool, typer.Option("--provenance", help="Who signed what.")] = False,
     records: Annotated[bool, typer.Option("--records", help="The records of the WARC.")] = False,
+    position: Annotated[
+        int | None, typer.Option("--set", metavar="N", min=0, help="With --claims: claims[N], not the current set.")
+    ] = None,
     trust: TrustOption = None,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     json: JsonOption = False,
@@ -31,12 +34,14 @@ def show(
     wanted = [name for name, given in flags.items() if given]
     if len(wanted) > 1:
         raise UsageError(f"expected one view, found --{' and --'.join(wanted)}; ask for them one by one")
+    if position is not None and not claims:
+        raise UsageError("expected --set with --claims, found it without")
     files = one_package(target, archive)
     view = wanted[0] if wanted else "overview"
     if json:
         _print_json(files, view)
     else:
-        _print(files, view, trust)
+        _print(files, view, trust, position)
 
 
 def _print_json(files: "PackageFiles", view: str) -> None:
@@ -52,7 +57,7 @@ def _print_json(files: "PackageFiles", view: str) -> None:
     emit_json(document if view == "overview" else document[view])
 
 
-def _print(files: "PackageFiles", view: str, trust: "Path | None") -> None:
+def _print(files: "PackageFiles", view: str, trust: "Path | None", position: int | None) -> None:
     from archiver.cli import wiring
     from archiver.cli.looking import views
     from archiver.cli.looking.evidence import capture, provenance, records
@@ -62,7 +67,7 @@ def _print(files: "PackageFiles", view: str, trust: "Path | None") -> None:
     elif view == "text":
         views.text(views.look(files))
     elif view == "claims":
-        views.claims(views.look(files))
+        views.claims(views.look(files), position)
     elif view == "capture":
         capture(views.look(files))
     elif view == "provenance":

@@ -143,9 +143,17 @@ def _render_package(package: "PackageReport", *, verbose: bool) -> None:
         emit(f"  {safe(package.url)}  captured {package.captured_at}")
     if package.statement_id and (verbose or package.verdict != "verified"):
         emit(f"  statement {package.statement_id}")
+    for line in _current_claims(package):
+        emit(f"  {safe(line)}")
     for check in package.checks:
         if verbose or check.status in ("fail", "cannot-check"):
             render_check(check)
+
+
+def _current_claims(package: "PackageReport") -> list[str]:
+    """Which set of claims counts, where there is more than the one that was signed with the capture."""
+    told = [check.detail for check in package.checks if check.name == "unsigned-claims" and check.status == "pass"]
+    return [detail for detail in told if detail]
 
 
 def _signed_by(package: "PackageReport") -> str:

@@ -16,22 +16,23 @@ from typing import NamedTuple
 from archiver import __version__
 from archiver.extract.charset import decode
 from archiver.extract.extraction import Extraction
+from archiver.extract.main.choose import main_text
 from archiver.extract.marks.boilerplate import excluded
 from archiver.extract.marks.flags import flags
 from archiver.extract.page import html
-from archiver.extract.page.embedded import NONE, Node, articles, embedded
+from archiver.extract.page.embedded import NONE, Node, article_body, articles, embedded
 from archiver.extract.page.headline import MAX_HEADLINE
 from archiver.extract.page.media import Reference, references
 from archiver.extract.page.metadata import EMPTY, Metadata, metadata
 from archiver.extract.quality import quality
 from archiver.extract.split import cut_to_source
 from archiver.extract.stands import missing
-from archiver.extract.text import html_blocks, plain_blocks, with_headline
+from archiver.extract.text import plain_blocks, with_headline
 from archiver.model.article import Article, Extractor
 from archiver.model.capture import CharsetSource, Embedded, Quality
 from archiver.model.code import code_sha256
 from archiver.model.digest import sha256
-from archiver.text.blocks import canonical_block, to_file
+from archiver.text.blocks import canonical_block, canonical_blocks, to_file
 
 NAME = "archiver-text"
 MAX_JUNK = 20  # one control or replacement character in so many is no text but some other file
@@ -49,6 +50,7 @@ class _Page(NamedTuple):
     title: str
     nodes: tuple[Node, ...]
     media: tuple[Reference, ...] = ()
+    disagreement: str | None = None
 
 
 def extract(body: bytes, *, media_type: str, charset: str | None = None, headline: str | None = None) -> Extraction:
@@ -65,6 +67,8 @@ def extract(body: bytes, *, media_type: str, charset: str | None = None, headlin
     page = _read_html(text, media_type) if html.is_html(media_type) else _read_plain(text)
     page = _with_given_headline(page, canonical_block(headline or ""), text, media_type)
     verdict = quality(page.blocks, title=page.title, nodes=page.nodes)
+    if page.disagreement and page.blocks:
+        verdict = verdict.model_copy(update={"signals": (*verdict.signals, page.disagreement)})
     return Extraction(
         article=_article(page) if page.blocks else None,
         blocks=page.blocks,
@@ -84,10 +88,13 @@ def _read_html(text: str, media_type: str) -> _Page:
     about = embedded(tree)
     nodes = tuple(articles(about.jsonld))
     found = metadata(tree, about, nodes, lambda headline: not missing((headline,), text, media_type))
-    body = html_blocks(tree)
-    blocks = with_headline(found.headline, body) if body else ()
+    names = (*found.context.authors, *([found.context.publisher] if found.context.publisher else ()))
+    main = main_text(tree, article_body=article_body(nodes), names=names)
+    blocks = with_headline(found.headline, canonical_blocks(main.blocks)) if main.blocks else ()
     title = next((canonical_block(element.text_content()) for element in tree.iter("title")), "")
-    return _Page(cut_to_source(blocks, text, media_type), found, about, title, nodes, references(tree, about))
+    found = found.model_copy(update={"evidence": {**found.evidence, "text": main.evidence}})
+    blocks = cut_to_source(blocks, text, media_type)
+    return _Page(blocks, found, about, title, nodes, references(tree, about), main.disagreement)
 
 
 def _read_plain(text: str) -> _Page:

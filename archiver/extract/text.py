@@ -3,9 +3,9 @@ r"""Canonical blocks from a page's tree or from plain text.
     html_blocks(parse("<article><h2>Front</h2><p>Kyiv <b>said</b> no.</p>...")) == ("Front", "Kyiv said no.", ...)
     plain_blocks("Headline\nFirst line.\n\nSecond\nparagraph.") == ("Headline", "First line.", "Second paragraph.")
 
-Finding the main text is trafilatura's, in its default mode without reader comments; it runs once. What it hands back
-is a tree, and the blocks are read from that tree: text, never Markdown, so that each block stands in the source as it
-is (`archiver.extract.stands`). A block is a paragraph, heading, list item, quotation, caption or table row.
+What trafilatura hands back, without reader comments, is a tree, and the blocks are read from that tree: text, never
+Markdown. A block is a paragraph, heading, list item, quotation, caption or table row. Which of them are the article,
+and what trafilatura missed, is decided in `archiver.extract.main`.
 """
 
 from __future__ import annotations
@@ -25,16 +25,20 @@ NEAR = 3  # first blocks of a body among which its own copy of the headline stan
 # trafilatura's own element names for what runs inside a line; every other element begins and ends a block
 _INLINE = frozenset(("hi", "ref", "del", "cell", "lb", "graphic", "span", "a", "b", "i", "em", "strong"))
 _BREAK = "\n"
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile("\r\n?|\u2028")
 
 
-def html_blocks(tree: HtmlElement) -> tuple[str, ...]:
-    """The main text of a page, block by block in reading order; empty when there is none. `tree` is left as it is."""
+def html_blocks(tree: HtmlElement, *, thorough: bool = False) -> tuple[str, ...]:
+    """What trafilatura takes for the main text of a page, block by block in reading order; empty when there is none.
+
+    `thorough` lets it compare its result with those of two further algorithms, which takes it nearly twice as long.
+    `tree` is left as it is.
+    """
     from trafilatura import bare_extraction
 
     # "txt" saves the rendering that the "python" format would add; it is read from the tree here
-    document = bare_extraction(tree, include_comments=False, output_format="txt")
+    document = bare_extraction(tree, include_comments=False, output_format="txt", fast=not thorough)
     if document is None or isinstance(document, dict) or document.body is None:
         return ()
     return canonical_blocks(_lines(document.body))
@@ -69,12 +73,12 @@ def _plain(text: str | None) -> str:
 
 def _split(gathered: str) -> list[str]:
     """Two line breaks in a row are how older pages part paragraphs; a single one stays a space."""
-    return _BLANK_LINE.split(gathered)
+    return BLANK_LINE.split(gathered)
 
 
 def plain_blocks(text: str) -> tuple[str, ...]:
     """Blocks of plain text, parted by blank lines; the first line is the headline and a block of its own."""
-    paragraphs = _BLANK_LINE.split(_LINE_END.sub("\n", text).strip())
+    paragraphs = BLANK_LINE.split(_LINE_END.sub("\n", text).strip())
     headline, _, rest = paragraphs[0].partition("\n")
     return canonical_blocks((headline, rest, *paragraphs[1:]))
 

@@ -21,13 +21,18 @@ class Check(Frozen):
 
 
 class PackageReport(Frozen):
-    """The checks of one package and what follows from them. What could not be read is null."""
+    """The checks of one package and what follows from them. What could not be read is null.
+
+    `current_claims` is the index in the sidecar's `claims` of the set that counts: null without claims, or when every
+    set is withdrawn.
+    """
 
     sidecar: str
     capture_id: str | None
     statement_id: str | None
     url: str | None
     captured_at: str | None
+    current_claims: int | None = None
     verdict: Verdict
     checks: tuple[Check, ...]
     does_not_prove: tuple[str, ...]

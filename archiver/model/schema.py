@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from archiver.model.audit import AuditRecord
+from archiver.model.later import ClaimsStatement, WithdrawalStatement
 from archiver.model.report import Report
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement, Envelope
@@ -17,6 +18,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         "package.schema.json": _schema(Sidecar, "urn:archiver:schema:package:v1"),
         "statement.schema.json": _schema(CaptureStatement, "urn:archiver:schema:statement:v1"),
+        "claims-statement.schema.json": _schema(ClaimsStatement, "urn:archiver:schema:claims-statement:v1"),
+        "withdrawal-statement.schema.json": _schema(WithdrawalStatement, "urn:archiver:schema:withdrawal-statement:v1"),
         "envelope.schema.json": _schema(Envelope, "urn:archiver:schema:envelope:v1"),
         "report.schema.json": _schema(Report, "urn:archiver:schema:report:v1"),
         "audit.schema.json": _schema(AuditRecord, "urn:archiver:schema:audit:v1"),

@@ -23,7 +23,10 @@ PACKAGE_FORMAT: Literal["archiver/package/v1"] = "archiver/package/v1"
 # A leaf's place: the tree's name, a colon, and the JSON pointer (fields) or the index (the other trees).
 Position = Annotated[
     str,
-    StringConstraints(pattern=r"^(fields:/(article|capture)/[a-z0-9_]+|(blocks|records|claims):(0|[1-9][0-9]{0,8}))$"),
+    StringConstraints(
+        pattern=r"^(fields:/(article|capture)/[a-z0-9_]+"
+        r"|(blocks|records|claims(/[1-9][0-9]{0,3})?):(0|[1-9][0-9]{0,8}))$"
+    ),
 ]
 
 

@@ -20,6 +20,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 def canonical_block(raw: str) -> str:
     """One block in canonical form, possibly empty; a lone surrogate (no UTF-8 form) becomes U+FFFD."""
+    if raw.isprintable() and "  " not in raw:  # as `is_canonical` has it
+        return raw.strip(" ")
     text = _CONTROL.sub("", _LONE_SURROGATE.sub("\ufffd", raw))
     return _WHITE_RUN.sub(" ", text).strip(" ")
 

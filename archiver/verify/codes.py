@@ -121,6 +121,13 @@ CHAIN_TAIL = Code("E604", "chain-tail", "every newer version that is cited is at
 
 LATER = Code("E701", "later-statements", "statements made afterwards are understood")
 UNSIGNED_CLAIMS = Code("E702", "unsigned-claims", "every set of claims is covered by a signature")
+LATER_SIGNATURES = Code("E703", "later-signatures", "later statements have every signature that they require, once")
+LATER_SIGNERS = Code(
+    "E704", "later-signers", "each later statement is signed by one valid signer set of the trust file"
+)
+LATER_SUBJECT = Code("E705", "later-subject", "later statements are about this capture statement")
+LATER_CLAIMS = Code("E706", "later-claims", "later sets of claims are those that were signed")
+LATER_ORDER = Code("E707", "later-order", "later statements stand once, one for a set of claims, in the order of time")
 TIMESTAMPS = Code("E801", "timestamps", "the time stamps are over these signatures")
 LOG = Code("E802", "log", "the statement is in the logs that the package names")
 

@@ -4,15 +4,17 @@ Keys come from the trust file. A key in the package serves only to say whether t
 nobody vouches for; it never makes a package verified.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archiver.errors import FormatError, SignatureError
 from archiver.model.report import Check
 from archiver.model.sidecar import Provenance
-from archiver.model.statement import PAYLOAD_TYPE, CapturePredicate
+from archiver.model.statement import PAYLOAD_TYPE, CapturePredicate, Envelope, RequiredSigner
 from archiver.sign import dsse, keys
-from archiver.sign.trust import SignerSet, Trust
+from archiver.sign.trust import Role, SignerSet, Trust
 from archiver.verify import codes
+from archiver.verify.codes import Code
 
 _NEVER = "~"  # sorts after every Instant
 
@@ -34,14 +36,15 @@ def check_envelope(
     provenance: Provenance, predicate: CapturePredicate, trusted: Trusted, at: str | None
 ) -> list[Check]:
     """E201 to E206; `at` is a time (Instant) that the user vouches for, None without one."""
-    package_keys, key_check = _package_keys(provenance)
-    matched, set_check = _match_set(predicate, trusted)
+    in_package, key_check = package_keys(provenance)
+    required = predicate.required_signers
+    matched, set_check = match_set(required, trusted, "capture", codes.TRUSTED_SET)
     return [
         _payload_type(provenance),
         key_check,
-        *_signatures(provenance, predicate, {**package_keys, **trusted.keys}),
+        *check_signatures(provenance.capture, required, {**in_package, **trusted.keys}, codes.SIGNATURES),
         set_check,
-        _validity(matched, predicate, at),
+        check_validity(matched, predicate.packaged_at, at, codes.SET_VALIDITY),
         _independent_time(trusted, at),
     ]
 
@@ -53,7 +56,8 @@ def _payload_type(provenance: Provenance) -> Check:
     return codes.PAYLOAD_TYPE.failed("the envelope carries another type", expected=PAYLOAD_TYPE, found=found)
 
 
-def _package_keys(provenance: Provenance) -> tuple[dict[str, keys.PublicKey], Check]:
+def package_keys(provenance: Provenance) -> tuple[dict[str, keys.PublicKey], Check]:
+    """The keys in the package by id, none of them when one is not what it says, and E206."""
     loaded: dict[str, keys.PublicKey] = {}
     for key in provenance.keys:
         try:
@@ -68,80 +72,87 @@ def _package_keys(provenance: Provenance) -> tuple[dict[str, keys.PublicKey], Ch
     return loaded, codes.PACKAGE_KEYS.passed()
 
 
-def _signatures(provenance: Provenance, predicate: CapturePredicate, known: dict[str, keys.PublicKey]) -> list[Check]:
-    required = [signer.keyid for signer in predicate.required_signers]
-    present = [signature.keyid for signature in provenance.capture.signatures]
+def check_signatures(
+    envelope: Envelope, required: Sequence[RequiredSigner], known: Mapping[str, keys.PublicKey], code: Code
+) -> list[Check]:
+    """Whether `envelope` holds exactly the `required` signatures, each good under a key in `known` (id -> key)."""
+    wanted = [signer.keyid for signer in required]
+    present = [signature.keyid for signature in envelope.signatures]
     if not present:
-        return [codes.SIGNATURES.cannot("the package is not signed", expected=", ".join(required))]
-    if len(set(required)) != len(required):
-        return [codes.SIGNATURES.failed("one key is required twice", found=", ".join(required))]
-    if sorted(present) != sorted(required):
+        return [code.cannot("the package is not signed", expected=", ".join(wanted))]
+    if len(set(wanted)) != len(wanted):
+        return [code.failed("one key is required twice", found=", ".join(wanted))]
+    if sorted(present) != sorted(wanted):
         return [
-            codes.SIGNATURES.failed(
+            code.failed(
                 "expected exactly the required signatures, each once",
-                expected=", ".join(sorted(required)),
+                expected=", ".join(sorted(wanted)),
                 found=", ".join(sorted(present)),
             )
         ]
-    return _verified(provenance, predicate, known)
+    return _verified(envelope, required, known, code)
 
 
-def _verified(provenance: Provenance, predicate: CapturePredicate, known: dict[str, keys.PublicKey]) -> list[Check]:
-    opened = dsse.open_envelope(provenance.capture, known)
+def _verified(
+    envelope: Envelope, required: Sequence[RequiredSigner], known: Mapping[str, keys.PublicKey], code: Code
+) -> list[Check]:
+    opened = dsse.open_envelope(envelope, known)
     reasons = dict(opened.faults)
     checks = []
-    for signer in predicate.required_signers:
+    for signer in required:
         name = f"{signer.algorithm} signature"
         if signer.keyid in reasons:
-            checks.append(codes.SIGNATURES.failed(reasons[signer.keyid], found=signer.keyid, part=name))
+            checks.append(code.failed(reasons[signer.keyid], found=signer.keyid, part=name))
         elif signer.keyid not in opened.signed_by:
             detail = "its key is neither in the trust file nor in the package"
-            checks.append(codes.SIGNATURES.cannot(detail, expected=signer.keyid, part=name))
+            checks.append(code.cannot(detail, expected=signer.keyid, part=name))
         elif keys.algorithm_of(known[signer.keyid]) != signer.algorithm:
-            checks.append(codes.SIGNATURES.failed("the key is for another algorithm", found=signer.keyid, part=name))
+            checks.append(code.failed("the key is for another algorithm", found=signer.keyid, part=name))
     checks.sort(key=lambda check: check.status != "fail")  # what is cut off below must be no failure before the rest
-    return checks[: codes.MAX_NAMED] or [
-        codes.SIGNATURES.passed(", ".join(s.algorithm for s in predicate.required_signers))
-    ]
+    return checks[: codes.MAX_NAMED] or [code.passed(", ".join(s.algorithm for s in required))]
 
 
-def _match_set(predicate: CapturePredicate, trusted: Trusted) -> tuple[SignerSet | None, Check]:
-    required = {(signer.keyid, signer.algorithm) for signer in predicate.required_signers}
+def match_set(
+    signers: Sequence[RequiredSigner], trusted: Trusted, role: Role, code: Code
+) -> tuple[SignerSet | None, Check]:
+    """The signer set of the trust file that may vouch in `role` and has exactly these keys, None without one."""
+    required = {(signer.keyid, signer.algorithm) for signer in signers}
     ids = {keyid for keyid, _ in required}
-    candidates = list(trusted.trust.sets_for("capture"))
+    candidates = list(trusted.trust.sets_for(role))
     exact = [signers for signers in candidates if {(key.keyid, key.algorithm) for key in signers.keys} == required]
     if exact:  # listed twice, the set that ends first counts: a revocation added below an old entry is a revocation
-        signers = min(exact, key=lambda found: found.end() or _NEVER)
-        return signers, codes.TRUSTED_SET.passed(signers.name)
-    overlapping = next((signers for signers in candidates if ids & signers.key_ids()), None)
+        matched = min(exact, key=lambda found: found.end() or _NEVER)
+        return matched, code.passed(matched.name)
+    overlapping = next((candidate for candidate in candidates if ids & candidate.key_ids()), None)
     if overlapping:
-        return None, codes.TRUSTED_SET.failed(
+        return None, code.failed(
             f"the statement asks for other signatures than the trusted set {overlapping.name!a} has to give",
             expected=", ".join(sorted(overlapping.key_ids())),
             found=", ".join(sorted(ids)),
         )
-    return None, codes.TRUSTED_SET.cannot(
+    return None, code.cannot(
         "no signer set of the trust file has these keys; compare the key ids with the archive's published ones and"
         " add them with `archiver trust add`, or name a trust file with --trust",
         expected=", ".join(sorted(ids)),
     )
 
 
-def _validity(signers: SignerSet | None, predicate: CapturePredicate, at: str | None) -> Check:
+def check_validity(signers: SignerSet | None, stated_at: str, at: str | None, code: Code) -> Check:
+    """Whether the set was valid at `at`, a time that the user vouches for, else at the statement's own time."""
     if signers is None:
-        return codes.SET_VALIDITY.inapplicable("no trusted set")
-    if signers.from_ and (at or predicate.packaged_at) < signers.from_:
-        return codes.SET_VALIDITY.cannot("the set was not yet valid", expected=f"not before {signers.from_}")
+        return code.inapplicable("no trusted set")
+    if signers.from_ and (at or stated_at) < signers.from_:
+        return code.cannot("the set was not yet valid", expected=f"not before {signers.from_}")
     end = signers.end()
     if end is None:
-        return codes.SET_VALIDITY.passed()
+        return code.passed()
     if at is None:
-        return codes.SET_VALIDITY.cannot(
+        return code.cannot(
             "the set has ended, and no independent time says that the signatures are older", expected=f"before {end}"
         )
     if at >= end:
-        return codes.SET_VALIDITY.cannot(f"the set had ended at {at}", expected=f"before {end}")
-    return codes.SET_VALIDITY.passed(f"at {at}, a time that you vouch for")
+        return code.cannot(f"the set had ended at {at}", expected=f"before {end}")
+    return code.passed(f"at {at}, a time that you vouch for")
 
 
 def _independent_time(trusted: Trusted, at: str | None) -> Check:

@@ -18,8 +18,7 @@ from archiver.errors import FormatError, LimitError
 from archiver.model.digest import PREFIX
 from archiver.model.report import Check, PackageReport, Verdict
 from archiver.model.sidecar import Sidecar
-from archiver.tlog.parts import Tree
-from archiver.verify import bindings, chain, codes, segment, wording
+from archiver.verify import bindings, chain, codes, later, segment, wording
 from archiver.verify.envelope import Trusted, check_envelope
 from archiver.verify.segment import SegmentFacts
 from archiver.verify.statement import Statement, read_statement
@@ -68,8 +67,9 @@ def verify_package(package: Package, trusted: Trusted, options: Options, neighbo
     checks += _check_sidecar(read, statement, disclosed)
     checks += _check_segment(package, read, statement, disclosed, deep=options.deep)
     checks += chain.check_chain(statement, trusted, neighbours)
-    checks += _additions(read.model)
-    return _report(package.name, read.model, statement, checks)
+    afterwards = later.check_later(read, statement, disclosed, trusted, options.at)
+    checks += [*afterwards.checks, *_additions(read.model)]
+    return _report(package.name, read.model, statement, checks, afterwards.current)
 
 
 def exit_code(report: PackageReport) -> int:
@@ -104,7 +104,7 @@ def _layout(read: ReadSidecar) -> str | None:
 
 def _check_sidecar(read: ReadSidecar, statement: Statement, disclosed: Disclosed) -> list[Check]:
     roots = statement.model.predicate.parts
-    trees: dict[Tree, parts.Pairs] = {
+    trees: dict[str, parts.Pairs] = {
         "fields": parts.field_pairs(read.document),
         "blocks": parts.block_pairs(read.document),
         "claims": parts.claim_pairs(read.document),
@@ -114,7 +114,7 @@ def _check_sidecar(read: ReadSidecar, statement: Statement, disclosed: Disclosed
         *check_tree("fields", trees["fields"], disclosed, roots.fields_),
         *check_tree("blocks", trees["blocks"], disclosed, roots.blocks),
         *check_tree("claims", trees["claims"], disclosed, roots.claims),
-        *check_disclosure(read.document, read.model.disclosure, trees),
+        *check_disclosure(read.document, read.model.disclosure, trees | parts.later_claim_pairs(read.document)),
         *wording.check_anchors(read.model),
     ]
 
@@ -151,11 +151,9 @@ def _check_records(facts: SegmentFacts, statement: Statement, disclosed: Disclos
 
 
 def _additions(model: Sidecar) -> list[Check]:
-    """What was added after signing: understood, or said not to be. Nothing unsigned passes as part of the package."""
+    """What else was added after signing, and is not understood yet: nothing passes as part of the package unseen."""
     provenance = model.provenance
     return [
-        _addition(codes.LATER, len(provenance.later), "later statements are not understood by this version"),
-        _addition(codes.UNSIGNED_CLAIMS, len(model.claims[1:]), "further sets of claims are covered by no signature"),
         _addition(codes.TIMESTAMPS, len(provenance.timestamps), "time stamps are not checked by this version"),
         _addition(codes.LOG, len(provenance.log), "log entries are not checked by this version"),
     ]
@@ -165,7 +163,9 @@ def _addition(code: codes.Code, count: int, detail: str) -> Check:
     return code.cannot(f"{count} found; {detail}") if count else code.inapplicable("none")
 
 
-def _report(name: str, model: Sidecar | None, statement: Statement | None, checks: list[Check]) -> PackageReport:
+def _report(
+    name: str, model: Sidecar | None, statement: Statement | None, checks: list[Check], current: int | None = None
+) -> PackageReport:
     capture: Any = model.capture if model else None
     predicate = statement.model.predicate if statement else None
     return PackageReport(
@@ -175,6 +175,7 @@ def _report(name: str, model: Sidecar | None, statement: Statement | None, check
         url=predicate.url if predicate else capture and capture.url,
         captured_at=predicate.captured_at if predicate else capture and capture.captured_at,
         verdict=verdict_of(checks),
+        current_claims=current,
         checks=tuple(checks),
         does_not_prove=DOES_NOT_PROVE,
     )

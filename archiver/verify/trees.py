@@ -67,7 +67,7 @@ def _stored_leaves(tree: Tree, known: Sequence[bytes], disclosed: Disclosed) -> 
     return [codes.DISCLOSURE.failed("the list of leaf hashes is not the one that was signed", part=tree)]
 
 
-def check_disclosure(document: Mapping[str, Any], disclosure: Disclosure, trees: Mapping[Tree, Pairs]) -> list[Check]:
+def check_disclosure(document: Mapping[str, Any], disclosure: Disclosure, trees: Mapping[str, Pairs]) -> list[Check]:
     """E305 and E306: withheld positions exist, once, and are null; every null of text and claims is withheld."""
     positions = [entry.position for entry in disclosure.withheld]
     withheld, nulls = set(positions), dict.fromkeys(_nulls(trees))
@@ -163,7 +163,7 @@ def part_name(tree: Tree, key: str) -> str:
     return f"{tree.removesuffix('s')} {key}"
 
 
-def _positions(trees: Mapping[Tree, Pairs], disclosure: Disclosure) -> set[str]:
+def _positions(trees: Mapping[str, Pairs], disclosure: Disclosure) -> set[str]:
     """Every position that there is; of the records only their number is known here."""
     named = {f"{tree}:{key}" for tree, pairs in trees.items() for key, _ in pairs}
     return named | {f"records:{index}" for index in range(len(disclosure.leaves.records))}
@@ -179,5 +179,6 @@ def _is_null(document: Mapping[str, Any], position: str, nulls: Container[str]) 
     return position in nulls
 
 
-def _nulls(trees: Mapping[Tree, Pairs]) -> list[str]:
-    return [f"{tree}:{key}" for tree in ("blocks", "claims") for key, digest in trees.get(tree, ()) if digest is None]
+def _nulls(trees: Mapping[str, Pairs]) -> list[str]:
+    listed = ((tree, pairs) for tree, pairs in trees.items() if tree != "fields")  # a field may be null and there
+    return [f"{tree}:{key}" for tree, pairs in listed for key, digest in pairs if digest is None]

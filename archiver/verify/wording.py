@@ -64,12 +64,17 @@ def _text_form(sidecar: Sidecar) -> Iterator[Check]:
 
 
 def _claims(sidecar: Sidecar) -> Iterator[Check]:
-    items = [(number, claim) for claims in sidecar.claims for number, claim in enumerate(claims.items)]
-    faults = [
-        (number, fault) for number, claim in items if claim is not None for fault in anchor_faults(sidecar.text, claim)
+    items = [
+        (at, number, claim) for at, claims in enumerate(sidecar.claims) for number, claim in enumerate(claims.items)
     ]
-    for number, fault in faults[: codes.MAX_NAMED]:
-        yield codes.CLAIM_ANCHORS.failed(fault, part=f"claim {number}")
+    faults = [
+        (at, number, fault)
+        for at, number, claim in items
+        if claim is not None
+        for fault in anchor_faults(sidecar.text, claim)
+    ]
+    for at, number, fault in faults[: codes.MAX_NAMED]:
+        yield codes.CLAIM_ANCHORS.failed(fault, part=f"claims[{at}] claim {number}" if at else f"claim {number}")
     if not faults:
         yield codes.CLAIM_ANCHORS.passed(f"{len(items)} claims")
 

@@ -23,6 +23,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_package_verify_open(root: Path) -> None:
     kept = archiver.package(ARTICLE.encode(), url=URL, archive=root, media_type="text/plain")
     assert kept.text[0] == "Bridge at Dolna reopened"
+    assert kept.claim_sets[0].items == kept.claims
+    assert [package.current_claims for package in archiver.verify(root).packages] == [0]
     assert any(claim.speaker and claim.speaker.resolved == "Olena Marchenko" for claim in kept.claims)
     assert archiver.verify(root).verdict == "verified"
     assert archiver.open(URL, archive=root) == archiver.open(kept.path) == kept

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from archiver.sign.canonical import layout
-from tests.support.attack import Attack
+from tests.support.attack import Attack, on
 from tests.support.build import Built
 from tests.support.forge import Change, Document, edited, redacted
 
@@ -76,6 +76,14 @@ def _salt_for_nothing(document: Document) -> None:
     document["disclosure"]["salts"]["blocks:99"] = "ab" * 16
 
 
+def _later_salt_left(built: Built) -> Built:
+    return edited(redacted(built, ["claims/1:2"]), lambda d: d["disclosure"]["salts"].update({"claims/1:2": "ab" * 16}))
+
+
+def _null_later(document: Document) -> None:
+    document["claims"][1]["items"][1] = None
+
+
 ATTACKS: tuple[Attack, ...] = (
     Attack("a withheld block stands there", _edit(_shown), part="blocks:1"),
     Attack("a block null and not withheld", _edit(_null), part="blocks:3"),
@@ -91,5 +99,8 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a leaf hash more", _edit(_list_longer), part="claims"),
     Attack("the salt of a withheld block left", _after_redaction(_salt_left), part="blocks:2"),
     Attack("a salt for no part", _after_redaction(_salt_for_nothing), part="blocks:99"),
+    on("again", Attack("a claim of a later set null and not withheld", _edit(_null_later), part="claims/1:2")),
+    on("again", Attack("a later set beyond the last", _after_redaction(_nowhere("claims/2:0")), part="claims/2:0")),
+    on("again", Attack("the salt of a claim of a later set left", _later_salt_left, part="claims/1:2")),
     Attack("a field that is not null", _after_redaction(_nowhere("fields:/capture/url")), part="fields:/capture/url"),
 )

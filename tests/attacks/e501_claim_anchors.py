@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.support.again import other_claims, stated
 from tests.support.attack import Attack
 from tests.support.build import Built
 from tests.support.forge import edited, resigned
@@ -50,6 +51,15 @@ def _later(built: Built) -> Built:
     return edited(built, change)
 
 
+def _signed_later(built: Built) -> Built:
+    """A set whose claims stand elsewhere, stated by the archive's own keys."""
+    claims = other_claims(built)
+    first = claims.items[1]
+    assert first
+    moved = first.model_copy(update={"exact": "He confessed."})
+    return stated(built, claims.model_copy(update={"items": (claims.items[0], moved)}))
+
+
 ATTACKS: tuple[Attack, ...] = (
     Attack("other words", _claim(1, _set(exact="We saw nothing")), part="claim 1"),
     Attack("shifted by one", _claim(1, _shifted), part="claim 1"),
@@ -60,5 +70,6 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("a block beyond the last", _claim(1, _far), part="claim 1"),
     Attack("end before start", _claim(1, _backwards), part="claim 1"),
     Attack("a speaker nowhere", _claim(1, _speaker), part="claim 1"),
-    Attack("a set added later", _later, part="claim 0"),
+    Attack("a set added later", _later, part="claims[1] claim 0"),
+    Attack("a set that was signed later", _signed_later, part="claims[1] claim 1"),
 )

@@ -9,6 +9,7 @@ import pytest
 from archiver.bundle.sidecar import read
 from archiver.errors import FormatError
 from archiver.sign.canonical import layout
+from tests.support.again import again
 from tests.support.attack import alone
 from tests.support.build import package
 from tests.support.forge import Document, edited
@@ -85,6 +86,23 @@ def test_no_value_can_be_changed(path: tuple[str | int, ...], tmp_path: Path) ->
     assert (ran.status, ran.report["verdict"]) == (1, "tampered")
     trees = [check["part"] for code in ("E301", "E302", "E303") for check in ran.found(code, "fail")]
     assert trees == [part_of(path)]
+
+
+LATER = again().document
+LATER_PATHS = [path for path in leaves(LATER["claims"][1], ("claims", 1)) if at(LATER, path) is not None]
+
+
+@pytest.mark.parametrize("path", LATER_PATHS, ids=lambda path: "/".join(map(str, path)))
+def test_no_value_of_a_later_set_can_be_changed(path: tuple[str | int, ...], tmp_path: Path) -> None:
+    changed = edited(again(), lambda d: put(d, path, other(at(d, path))))
+    ran = alone(changed).verify(tmp_path, "--quick")
+    if ran.found("E002", "fail"):
+        assert (ran.status, ran.report["verdict"]) == (7, "indeterminate")
+        return
+    assert (ran.status, ran.report["verdict"]) == (1, "tampered")
+    named = "extractor" if path[2] == "extractor" else f"claim {path[3]}"
+    assert {check["part"] for check in ran.found("E706", "fail")} == {f"later 0, claims[1] {named}"}
+    assert ran.report["packages"][0]["current_claims"] == 0
 
 
 def test_most_values_are_changed_to_another_that_the_member_can_have() -> None:

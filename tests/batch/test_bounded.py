@@ -8,7 +8,8 @@ import pytest
 
 from archiver.batch import bounded, worker
 from archiver.batch.bounded import BoundedReader
-from archiver.errors import LimitError
+from archiver.claims.given import claims_in, given
+from archiver.errors import LimitError, UsageError
 from tests.flows.workshop import ARTICLE, captured, claims_here, extract_here, workshop
 
 SHOP = workshop()
@@ -22,6 +23,15 @@ def test_the_child_reads_what_this_process_would_read() -> None:
         extraction = reader.extract(capture)
         assert extraction == extract_here(capture)
         assert reader.find_claims(extraction) == claims_here(extraction)
+
+
+def test_claims_are_found_again_by_the_extractor_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = given(None, ("Bridge at Dolna reopened", None, "“We worked,” said Olena Marchenko."))
+    with BoundedReader() as reader:
+        assert reader.claims_in(text, "default") == claims_in(text, "default")
+        with pytest.raises(UsageError, match="no extractor is called 'other'"):
+            reader.claims_in(text, "other")  # type: ignore[arg-type]
+        assert reader.claims_in(text, "default").items
 
 
 @pytest.mark.parametrize("page", [NESTED, MANY], ids=["50,000 nested elements", "100,000 paragraphs"])

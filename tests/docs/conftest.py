@@ -43,11 +43,17 @@ class Made:
         return Made(to)
 
 
-def make(folder: Path) -> Made:
-    """A fresh archive with one article, signed by fresh keys."""
+_STATE = """
+archiver claims archive --withdraw 0 --reason 'Found by a program with a flaw.'
+archiver claims archive
+"""
+
+
+def make(folder: Path, more: str = "") -> Made:
+    """A fresh archive with one article, signed by fresh keys; `more` are further commands."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ARTICLE, folder / "article.html")
-    ended = run([Block("bash", (), "make", _MAKE)], folder, archiver_on_path(folder))
+    ended = run([Block("bash", (), "make", _MAKE + more)], folder, archiver_on_path(folder))
     assert ended.status == 0, ended.output
     made = folder / "package"
     made.mkdir()
@@ -61,6 +67,18 @@ def make(folder: Path) -> Made:
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """One package for all tests of a worker; copy it before you touch it."""
     return make(tmp_path_factory.mktemp("pristine"))
+
+
+@pytest.fixture(scope="session")
+def pristine_stated(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """A package whose first claims are withdrawn and that holds a second set."""
+    return make(tmp_path_factory.mktemp("stated"), _STATE)
+
+
+@pytest.fixture
+def stated(pristine_stated: Made, tmp_path: Path) -> Made:
+    """A copy of it that a test may change."""
+    return pristine_stated.copy(tmp_path / "stated")
 
 
 @pytest.fixture

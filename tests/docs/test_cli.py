@@ -11,10 +11,13 @@ import typer.main
 
 from archiver.cli import main
 from archiver.cli.packaged import summary
+from archiver.cli.stating import _row
 from archiver.errors import ArchiverError
 from archiver.flows.archive import Kept
+from archiver.flows.claims import Stated
 from archiver.flows.verify import WORST_FIRST
 from archiver.index.interface import Row
+from archiver.model.article import Extractor
 from archiver.model.capture import Quality
 from archiver.model.report import Report
 from archiver.verify import codes
@@ -73,6 +76,14 @@ def test_the_report_is_one() -> None:
     report = Report.model_validate_json(shown)
     assert set(json.loads(shown)["packages"][0]["checks"][0]) == set(report.packages[0].checks[0].document())
     assert all(codes.BY_CODE[check.code].name == check.name for check in report.packages[0].checks)
+
+
+def test_the_rows_of_claims_have_these_members() -> None:
+    shown = json.loads(next(block.text for block in blocks(NAME) if block.words == ("claims",)))["packages"][0]
+    extractor = Extractor.model_validate(shown["extractor"])
+    made = _row(Stated("a.json", "", "", 1, "sha256:", 1, extractor, 7, 0), "a.json")
+    assert set(shown) == set(made)
+    assert all(type(shown[name]) is type(value) for name, value in made.items())
 
 
 def test_the_summary_of_add_has_these_members() -> None:

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 
 from archiver.bundle import content, http1, members, reader, record
-from archiver.bundle.parts import block_pairs
+from archiver.bundle.parts import block_pairs, later_claim_pairs
 from archiver.bundle.record import Head, Record
+from archiver.claims.anchors import anchor_faults
+from archiver.model.base import Frozen
 from archiver.model.capture import REASONED, REQUIRED, Capture
+from archiver.model.claim import ClaimSet
 from archiver.model.digest import sha256
+from archiver.model.later import MAX_POSITION, MAX_REASON, ClaimsStatement, WithdrawalStatement
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement
 from archiver.model.url import MAX_URL, surt
@@ -22,7 +26,7 @@ from archiver.sign.dsse import pae
 from archiver.sign.trust import Trust
 from archiver.text.blocks import canonical_block, to_file
 from archiver.tlog.parts import part_leaf, salts_from_seed, signed_root
-from archiver.verify import codes, segment
+from archiver.verify import codes, later, segment
 from tests.docs.document import Block, blocks, prose, read, rows
 
 NAME = "format.md"
@@ -74,8 +78,8 @@ def _schema_words(schema: Any) -> Iterator[str]:
             yield from _schema_words(part)
 
 
-@pytest.mark.parametrize("model", [Sidecar, CaptureStatement, Trust])
-def test_every_member_and_value_is_named(model: type[Sidecar | CaptureStatement | Trust]) -> None:
+@pytest.mark.parametrize("model", [Sidecar, CaptureStatement, ClaimsStatement, WithdrawalStatement, Trust])
+def test_every_member_and_value_is_named(model: type[Frozen]) -> None:
     text = read(NAME)
     code = " ".join(re.findall(r"`([^`\n]+)`", text)) + " ".join(block.text for block in blocks(NAME))
     words = set(re.findall(r"[\w./:+-]+", code)) | set(re.findall(r"\w+", code))
@@ -153,6 +157,21 @@ def test_the_redacted_example_fits_the_others() -> None:
         assert salt(*position.split(":", 1)) == value
 
 
+def test_the_statement_of_a_later_set() -> None:
+    claims = json.loads(_block("json", "later-claims").text)
+    statement = ClaimsStatement.model_validate_json(_block("json", "claims-statement").text)
+    salt = salts_from_seed(_seed())
+    pairs = later_claim_pairs({"claims": [None, claims]})["claims/1"]
+    leaves = tuple(part_leaf(salt("claims/1", key) or "", "claims/1", key, digest or "") for key, digest in pairs)
+    predicate = statement.predicate
+    assert [leaf.hex() for leaf in leaves] == list(predicate.leaves)
+    assert signed_root(leaves) == predicate.parts.claims
+    assert predicate.extractor.document() == claims["extractor"]
+    assert anchor_faults(_text(), ClaimSet.model_validate_json(json.dumps(claims)).items[0]) == ()  # type: ignore[arg-type]
+    assert f"from 1 to {MAX_POSITION}" in prose(NAME)
+    assert f"up to {MAX_REASON} code points" in prose(NAME)
+
+
 def test_canonical_text() -> None:
     examples = _table_after("| as found | as a block |")
     assert len(examples) >= 4
@@ -170,7 +189,7 @@ LIMITS = (
     f"{segment.MAX_SEGMENT} octets", f"{reader.MAX_RECORDS}",
     f"{record.MAX_HEAD} octets, {record.MAX_FIELDS} fields", f"{members.MAX_RATIO} to 1",
     f"{members.MAX_INFLATED} octets", f"{segment.MAX_KEPT} octets",
-    f"{segment.MAX_KEPT_TOGETHER} octets", f"{segment.MAX_HEADS} octets",
+    f"{segment.MAX_KEPT_TOGETHER} octets", f"{segment.MAX_HEADS} octets", f"{later.MAX_LATER}",
     f"{http1.MAX_HEAD} octets, {http1.MAX_FIELDS} fields",
     f"{content.MAX_CODINGS}, {content.MAX_DECODED} octets", f"{MAX_URL} characters",
 )  # fmt: skip

@@ -181,6 +181,58 @@ def test_a_change_is_found_at_its_step(name: str, package: Made) -> None:
     assert "DIFFERENT" in ended.output or "Verification failure" in ended.output, ended.output
 
 
+def test_claims_that_were_stated_later(stated: Made) -> None:
+    ended = _check(stated)
+    assert ended.status == 0, ended.output
+    assert "later statements: 2" in ended.output
+    assert ended.output.count("Verified OK") == 3
+    assert "ok         claims[1]: the leaves" in ended.output
+    assert ended.output.endswith("claims[1] is the current set\n")
+
+
+def _later_claim(document: dict[str, Any]) -> None:
+    document["claims"][1]["items"][1]["negated"] = True
+
+
+def _later_signature(document: dict[str, Any]) -> None:
+    signature = document["provenance"]["later"][1]["signatures"][0]
+    signature["sig"] = _flip(signature["sig"], 20)
+
+
+def _later_about_another(document: dict[str, Any]) -> None:
+    envelope = document["provenance"]["later"][1]
+    payload = json.loads(base64.b64decode(envelope["payload"]))
+    payload["subject"][0]["digest"]["sha256"] = "00" * 32
+    envelope["payload"] = base64.b64encode(json.dumps(payload).encode()).decode("ascii")
+
+
+def _later_word(document: dict[str, Any]) -> None:
+    envelope = document["provenance"]["later"][0]
+    payload = base64.b64decode(envelope["payload"]).replace(b"a flaw", b"no flaw")
+    envelope["payload"] = base64.b64encode(payload).decode("ascii")
+
+
+LATER_ATTACKS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "claim": _later_claim,
+    "signature": _later_signature,
+    "about-another": _later_about_another,
+    "word-of-the-statement": _later_word,
+    "only-p256": lambda document: document["provenance"]["later"][1]["signatures"].pop(1),
+    "set-without-statement": lambda document: document["provenance"]["later"].pop(1),
+    "set-more": lambda document: document["claims"].append(document["claims"][1]),
+    "set-taken-away": lambda document: document["claims"].pop(1),
+}
+
+
+@pytest.mark.parametrize("name", LATER_ATTACKS)
+def test_a_change_of_what_was_stated_later_is_found(name: str, stated: Made) -> None:
+    _edit(LATER_ATTACKS[name])(stated)
+    ended = _check(stated)
+    assert ended.status != 0, ended.output
+    assert ended.last.startswith("10. "), ended.output
+    assert "DIFFERENT" in ended.output or "Verification failure" in ended.output, ended.output
+
+
 def test_the_diff_of_the_leaves_names_the_part(package: Made) -> None:
     _edit(_claim)(package)
     naming = next(block for block in blocks(NAME) if block.text.startswith("tree=blocks"))

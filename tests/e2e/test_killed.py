@@ -1,5 +1,6 @@
 """Killed half-way: whatever `add` was doing, nothing half-written looks whole, and the next run goes on."""
 
+import json
 import random
 import subprocess
 import time
@@ -81,3 +82,25 @@ def assert_index_is_in_step(work: Path) -> None:
     on_disk = sum(files.sidecar is not None for files in packages(work))
     with SqliteIndex(work / "archives" / "index.sqlite") as index:
         assert index.count() == on_disk
+
+
+def test_killed_while_claims_are_stated(tmp_path: Path) -> None:
+    """Every sidecar is the old one or the new one, and a second run states what the first did not come to."""
+    files = [f"page{number}.txt" for number in range(FILES // 2)]
+    for number, name in enumerate(files):
+        (tmp_path / name).write_text(PAGE.format(number=number), encoding="utf-8")
+    for line in (
+        ["init", "--no-passphrase", "-q"],
+        add_all(files),
+        ["claims", "archives", "--withdraw", "0", "--reason", "A flaw.", "-q"],
+    ):
+        assert in_process(line, tmp_path).status == 0
+    moments = random.Random(SEED)
+    for _ in range(KILLS // 2):
+        kill_after(moments.uniform(0.4, 1.2), ["claims", "archives", "-q"], tmp_path)
+        verified = in_process(["verify", "archives", "--quick"], tmp_path)
+        assert verified.status == 0, verified.stdout
+    assert in_process(["claims", "archives", "-q"], tmp_path).status == 0
+    sets = [len(json.loads(found.sidecar.read_bytes())["claims"]) for found in packages(tmp_path) if found.sidecar]
+    assert sets == [2] * len(files)
+    assert not [path for path in (tmp_path / "archives").rglob(".tmp-*") if path.is_file()]

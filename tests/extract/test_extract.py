@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from archiver.errors import LimitError
 from archiver.extract.charset import decode_as
 from archiver.extract.extract import extract, extractor
+from archiver.extract.main.choose import MainText
 from archiver.extract.stands import missing
 from archiver.model.code import code_sha256
 from archiver.model.digest import sha256
@@ -87,7 +88,8 @@ def test_bombs_are_refused() -> None:
 def test_paragraph_with_a_hole_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     import archiver.extract.extract as module
 
-    monkeypatch.setattr(module, "html_blocks", lambda tree: ("Kyiv said no today.", "Nobody wrote this"))
+    text = MainText(("Kyiv said no today.", "Nobody wrote this"), "test")
+    monkeypatch.setattr(module, "main_text", lambda tree, **about: text)
     found = extract(b"<p>Kyiv said <i>(ad)</i> no today.</p>", media_type="text/html")
     assert found.blocks == ("Kyiv said", "no today.")
 
@@ -113,3 +115,57 @@ def test_every_block_is_canonical_and_stands(pieces: list[str], media_type: str)
     assert canonical_blocks(found.blocks) == found.blocks
     assert missing(found.blocks, decode_as(body, found.charset), media_type) == ()
     assert extract(body, media_type=media_type, charset="utf-8") == found
+
+
+SENTENCE = b"This paragraph is long enough to be taken for prose by everybody who reads it here, said Olena."
+HOSTILE = {
+    "few elements, very deep": b"<div class='related'>" * 240 + (b"<p>" + SENTENCE) * 300,
+    "inline elements, very deep": b"<p>" + b"<b>" * 240 + SENTENCE,
+    "lists in lists": b"<ul><li>" * 100 + b"<a href=x>" + SENTENCE,
+    "one class a paragraph": b"".join(b"<div class='c%d share%d'><p>%s %d</p></div>" % (n, n, SENTENCE, n) for n in range(500)),
+    "a class that never ends": b"<div class='" + b"share-" * 50_000 + b"'><p>" + SENTENCE + b"</p></div>",
+    "the same everywhere": (b"<p>" + SENTENCE + b"</p>") * 500,
+    "one letter everywhere": b"<p>a</p>" * 1000,
+    "no white space": b"<p>" + b"a" * 500_000,
+    "nothing but white space": b"<p>" + b"a \n" * 100_000,
+    "entity bomb": b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><p>' + b"&b;&amp;&#8217; " * 20_000,
+    "line breaks": b"<div>" + (SENTENCE + b"<br><br>") * 500,
+    "unclosed links": b"<a href=x>" * 5000 + SENTENCE,
+    "never closed picture": b"<svg><symbol><path>" + (b"<p>" + SENTENCE) * 50,
+    "words of every rule": b"".join(b"<p>" + b"by sign up newsletter photo | 1 May (" * 15 + b"</p>" for _ in range(100)),
+    "authors everywhere": b"".join(b"<p class='author date'>By Anna %d May 2022</p>" % n for n in range(2000)) + SENTENCE,
+    "a witness of markup": b'<script type="application/ld+json">{"@type":"Article","articleBody":"' + b"<" * 50_000
+    + b'"}</script><p>' + SENTENCE,
+    "encodings mixed": "<p>Місто звільнили, повідомила речниця бригади у вівторок.</p>".encode("cp1251") * 20
+    + "<p>Місто звільнили, повідомила речниця бригади у вівторок.</p>".encode() * 20,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_pages_end_and_what_is_taken_stands(what: str) -> None:
+    body = HOSTILE[what]
+    found = extract(body, media_type="text/html")
+    assert found.charset is not None
+    assert canonical_blocks(found.blocks) == found.blocks
+    assert missing(found.blocks, decode_as(body, found.charset), "text/html") == ()
+
+
+def test_nul_characters_are_ignored_as_html_has_it() -> None:
+    body = b"<p>\x00" + SENTENCE.replace(b"long", b"lo\x00ng") + b"</p><p>\x00" + SENTENCE + b"\x00 Again.</p>"
+    found = extract(body, media_type="text/html", charset="utf-8")
+    assert found.blocks == (SENTENCE.decode(), SENTENCE.decode() + " Again.")
+
+
+def test_which_extractor_won_stands_in_the_evidence() -> None:
+    found = extract(PAGE.encode(), media_type="text/html")
+    assert found.article is not None
+    assert (found.article.evidence or {})["text"] == "trafilatura; density found nothing"
+
+
+def test_extractors_that_disagree_are_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
+    import archiver.extract.extract as module
+
+    text = MainText((PARAGRAPHS[1], PARAGRAPHS[2]), "density; trafilatura agrees to 7 %", "extractors disagree: ...")
+    monkeypatch.setattr(module, "main_text", lambda tree, **about: text)
+    found = extract(PAGE.encode(), media_type="text/html")
+    assert "extractors disagree: ..." in found.quality.signals

@@ -35,8 +35,43 @@ def test_json_ld_is_trusted_first_and_kept_raw() -> None:
     assert found.context.modified == "13 Sept"
     assert found.context.authors == ("A. Reporter", "B. Writer &amp; Co")
     assert (found.context.publisher, found.context.section) == ("Example News", "World")
+    assert found.evidence["published"] == "json-ld datePublished; meta article:published_time says 2020-01-01"
+    assert found.evidence["byline"] == found.evidence["authors"] == "json-ld author; meta author says Desk"
+
+
+def test_the_same_said_twice_is_no_conflict() -> None:
+    found = read(
+        ld(datePublished="2022-09-13T05:30:00Z", author={"name": "Anna Weber"})
+        + '<meta name="pubdate" content="2022-09-13"><meta name="author" content="ANNA WEBER">',
+        '<div class="byline">By Anna Weber</div><time class="published" datetime="2022-09">',
+    )
     assert found.evidence["published"] == "json-ld datePublished"
-    assert found.evidence["byline"] == found.evidence["authors"] == "json-ld author"
+    assert found.evidence["byline"] == "json-ld author"
+
+
+def test_an_object_of_a_graph_is_read_with_what_it_refers_to() -> None:
+    graph = {
+        "@graph": [
+            {"@type": "Person", "@id": "#weber", "name": "Anna Weber"},
+            {"@type": "WebPage", "datePublished": "2020-01-01"},
+            {"@type": "NewsArticle", "datePublished": "2022-09-13", "author": {"@id": "#weber"}},
+        ]
+    }
+    found = read(f'<script type="application/ld+json">{json.dumps(graph)}</script>')
+    assert (found.byline, found.published) == ("Anna Weber", "2022-09-13")
+    assert found.evidence["published"] == "json-ld datePublished; json-ld datePublished says 2020-01-01"
+
+
+def test_what_another_place_says_is_kept_short_and_clean() -> None:
+    found = read(ld(author="Anna Weber") + f'<meta name="author" content="De\x07sk {"x" * 110}">')
+    said = found.evidence["byline"].removeprefix("json-ld author; meta author says ")
+    assert said.startswith("Desk xx")
+    assert len(said) == 80
+
+
+def test_identifiers_are_no_authors() -> None:
+    head = '<meta name="author" content="page.head.author"><meta name="dc.creator" content="262588213843476">'
+    assert read(head, '<p class="author">Anna Weber</p>').byline == "Anna Weber"
 
 
 def test_readable_date_is_preferred_to_an_unreadable_one() -> None:

@@ -5,9 +5,9 @@ import itertools
 from collections.abc import Callable
 from io import BytesIO
 
-from archiver.batch.worker import claims_task
 from archiver.capture.file import FileSource
 from archiver.capture.interface import Captured
+from archiver.claims.given import claims_in, given
 from archiver.extract.extract import extract
 from archiver.extract.extraction import Extraction
 from archiver.flows.archive import Workshop
@@ -16,7 +16,6 @@ from archiver.model.claim import ClaimSet
 from archiver.model.ids import new_urn
 from archiver.model.statement import Tool
 from archiver.sign import keys
-from archiver.sign.canonical import canonical
 from tests.index.memory import MemoryIndex
 from tests.store.memory import MemoryStore
 
@@ -50,7 +49,7 @@ def extract_here(captured: Captured) -> Extraction:
 
 def claims_here(extraction: Extraction) -> ClaimSet:
     """Claims in this process."""
-    return ClaimSet.model_validate_json(canonical(claims_task({}, canonical(extraction.document()))))
+    return claims_in(given(extraction.article, extraction.blocks), "default")
 
 
 def workshop(now: Callable[[], str] | None = None, entropy: Callable[[int], bytes] | None = None) -> Workshop:

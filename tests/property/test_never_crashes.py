@@ -14,12 +14,13 @@ from archiver.sign.canonical import layout
 from archiver.verify.chain import Alone
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options, Package, exit_code, verify_package
+from tests.support.again import intact_package, restated_later, statements_of, twice
 from tests.support.build import Built, package, trust_file
 from tests.support.forge import resigned, statement_of
 
 TRUSTED = Trusted.of(trust.read(trust_file(), what="trust"))
 CHECKED = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-NAMES = st.sampled_from(["english", "http", "deceptive"])
+NAMES = st.sampled_from(["english", "http", "deceptive", "again", "twice"])
 
 # Values that once made some parser or some comparison stumble.
 ODD = st.one_of(
@@ -78,7 +79,7 @@ def mutated(data: st.DataObject, document: Any) -> Any:
 @CHECKED
 @given(data=st.data(), name=NAMES, deep=st.booleans())
 def test_any_change_of_the_sidecar_is_reported(data: st.DataObject, name: str, deep: bool) -> None:
-    intact = package(name)
+    intact = intact_package(name)
     document = mutated(data, intact.document)
     report = verify(layout(document), intact.segment, deep=deep)
     assert exit_code(report) in (0, 1, 3, 7)
@@ -96,7 +97,7 @@ def test_any_change_that_the_archive_signed_is_reported(data: st.DataObject, nam
         document.update(new if isinstance(new, dict) else {})
 
     try:
-        signed = resigned(package(name), change)
+        signed = resigned(intact_package(name), change)
     except (TypeError, AttributeError, KeyError, ValueError):
         return  # not even the packer's trees can be made of it
     assert exit_code(verify(signed.sidecar, signed.segment)) in (0, 1, 3, 7)
@@ -115,6 +116,14 @@ def test_any_change_of_the_statement_that_the_archive_signed_is_reported(data: s
 
 
 @CHECKED
+@given(data=st.data(), number=st.integers(0, 2))
+def test_any_change_of_a_later_statement_that_the_archive_signed_is_reported(data: st.DataObject, number: int) -> None:
+    changed = mutated(data, statements_of(twice().document)[number][1])
+    built = restated_later(twice(), lambda _: changed, number=number)
+    assert exit_code(verify(built.sidecar, built.segment)) in (0, 1, 3, 7)
+
+
+@CHECKED
 @given(sidecar=st.binary(max_size=200), segment=st.binary(max_size=200))
 def test_octets_that_are_no_package_are_reported(sidecar: bytes, segment: bytes) -> None:
     assert exit_code(verify(sidecar, segment)) == 7
@@ -123,7 +132,7 @@ def test_octets_that_are_no_package_are_reported(sidecar: bytes, segment: bytes)
 @CHECKED
 @given(segment=st.binary(max_size=400), name=NAMES)
 def test_octets_that_are_no_segment_are_reported(segment: bytes, name: str) -> None:
-    assert exit_code(verify(package(name).sidecar, segment)) == 1
+    assert exit_code(verify(intact_package(name).sidecar, segment)) == 1
 
 
 @CHECKED
@@ -132,13 +141,13 @@ def test_a_record_changed_anywhere_and_signed_by_the_archive_is_reported(data: s
     """Octets of uncompressed records replaced, so that every parser behind the compression meets them."""
     from tests.support.forge import records_of, segment_of
 
-    records = records_of(package(name).segment)
+    records = records_of(intact_package(name).segment)
     number = data.draw(st.integers(0, len(records) - 1))
     record = records[number]
     at = data.draw(st.integers(0, min(len(record), 900)))
     width = data.draw(st.integers(0, 12))
     records[number] = record[:at] + data.draw(st.binary(max_size=12)) + record[at + width :]
-    made: Built = resigned(package(name), records=records, segment=segment_of(records))
+    made: Built = resigned(intact_package(name), records=records, segment=segment_of(records))
     assert exit_code(verify(made.sidecar, made.segment)) in (0, 1, 3, 7)
 
 

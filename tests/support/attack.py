@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tests.support.build import Built, package, trust_file
+from tests.support.again import intact_package
+from tests.support.build import Built, trust_file
 from tests.support.cli import Ran, run, write_files
 
 TRUST = "elsewhere/trust.json"
@@ -59,12 +60,12 @@ class Attack:
 
     def scene(self) -> Scene:
         """The broken package as it lies on disk."""
-        made = self.recipe(package(self.base))
+        made = self.recipe(intact_package(self.base))
         return alone(made) if isinstance(made, Built) else made
 
     def twin(self) -> Scene:
         """Its intact twin."""
-        return self.intact(package(self.base))
+        return self.intact(intact_package(self.base))
 
 
 def unusable(name: str, recipe: Callable[[Built], Built | Scene], part: str | None = None) -> Attack:

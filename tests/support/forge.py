@@ -19,7 +19,7 @@ from archiver.model.digest import sha256
 from archiver.sign import dsse, keys
 from archiver.sign.canonical import canonical, layout
 from archiver.sign.trust import describe
-from archiver.tlog.parts import salts_from_seed, signed_root
+from archiver.tlog.parts import part_leaf, salts_from_seed, signed_root
 from tests.support.build import Built, archive_keys
 
 Document = dict[str, Any]
@@ -166,9 +166,19 @@ def redacted(built: Built, positions: Sequence[str]) -> Built:
     leaves = parts.leaf_hashes(document, [sha256(record) for record in records_of(built.segment)], seed)
     at = {f"{tree}:{key}": leaves[tree][n].hex() for tree in pairs for n, (key, _) in enumerate(pairs[tree])}
     salt = salts_from_seed(seed)
+    later = parts.later_claim_pairs(document)
+    at |= {
+        f"{tree}:{key}": part_leaf(salt(tree, key) or "", tree, key, digest or "").hex()
+        for tree, found in later.items()
+        for key, digest in found
+    }
+    keys_of: dict[str, parts.Pairs] = {tree: pairs[tree] for tree in pairs} | later
     document["disclosure"]["withheld"] = [{"position": p, "hash": at[p]} for p in sorted(positions)]
     document["disclosure"]["salts"] = {
-        f"{tree}:{key}": salt(tree, key) for tree in pairs for key, _ in pairs[tree] if f"{tree}:{key}" not in positions
+        f"{tree}:{key}": salt(tree, key)
+        for tree in keys_of
+        for key, _ in keys_of[tree]
+        if f"{tree}:{key}" not in positions
     }
     document["disclosure"]["seed"] = None
     for position in positions:
@@ -184,10 +194,12 @@ def withhold(document: Document, position: str) -> None:
         document[name][member] = None
     elif tree == "blocks":
         document["text"][int(key)] = None
-    elif tree == "claims" and key == "0":
-        document["claims"][0]["extractor"] = None
-    elif tree == "claims":
-        document["claims"][0]["items"][int(key) - 1] = None
+    elif tree.startswith("claims"):
+        found = document["claims"][int(tree.partition("/")[2] or 0)]
+        if key == "0":
+            found["extractor"] = None
+        else:
+            found["items"][int(key) - 1] = None
 
 
 def copied(document: Document) -> Document:

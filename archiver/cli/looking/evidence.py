@@ -15,6 +15,7 @@ from archiver.model.statement import CapturePredicate, RequiredSigner
 from archiver.settings.archive import find_archive
 from archiver.sign.trust import Trust
 from archiver.store.packages import PackageFiles
+from archiver.verify.later import read_all
 
 INDENT = 22  # columns before a value
 MAX_SHOWN = 600  # characters of one value; `--json` has all of it
@@ -99,6 +100,9 @@ def provenance(seen: Look, trust: Trust) -> None:
     _chain(seen, predicate)
     later = seen.model.provenance
     label("later", f"{len(later.later)} statements, {len(later.timestamps)} time stamps, {len(later.log)} log entries")
+    for one in read_all(later.later)[0]:
+        kind = one.model.predicate_type.rsplit(":", 2)[1]
+        label(kind, f"{one.id}  claims[{one.position}], {moment(one.model.predicate.stated_at)}")
 
 
 def _statement(seen: Look, predicate: CapturePredicate) -> None:

@@ -2,7 +2,7 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,15 +10,18 @@ from archiver.bundle import sidecar
 from archiver.bundle.sidecar import ReadSidecar
 from archiver.cli.looking.render import counted, label, marked, moment, paragraph, styled
 from archiver.cli.output import emit, safe
-from archiver.errors import InputError
+from archiver.errors import InputError, UsageError
 from archiver.model.article import Article, Span
-from archiver.model.claim import Claim, Quantity, Speaker
+from archiver.model.claim import Claim, ClaimSet, Quantity, Speaker
+from archiver.model.later import ClaimsStatement, LaterStatement, WithdrawalStatement
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Previous
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.packages import PackageFiles, read_sidecar
+from archiver.verify.later import current_set, read_all
 from archiver.verify.statement import Statement, read_statement
 
+MAX_SETS = 50  # sets of claims that are listed; an honest package has some few
 UNSTATED = "not stated"
 LEGEND = "{reason: ...} is no part of the article; {!...} can make a text look like another one."
 _BASIS = {
@@ -66,7 +69,7 @@ def overview(seen: Look) -> None:
     label("captured", f"{moment(predicate.captured_at)}, {_BASIS[predicate.time_basis]}")
     _article_rows(article)
     label("text", _text_counts(model))
-    label("claims", _claim_counts(model))
+    label("claims", _claim_counts(seen))
     label("version", _version(predicate.sequence, predicate.previous))
     label("capture", predicate.capture_id)
     label("statement", seen.statement.id)
@@ -95,11 +98,15 @@ def _text_counts(model: Sidecar) -> str:
     return ", ".join(parts)
 
 
-def _claim_counts(model: Sidecar) -> str:
-    items = [claim for claims in model.claims[:1] for claim in claims.items]
+def _claim_counts(seen: Look) -> str:
+    current = current_claims(seen)
+    if current is None:
+        return "none: every set is withdrawn" if seen.model.claims else "none"
+    items = seen.model.claims[current].items
     kinds = Counter(claim.kind if claim else "withheld" for claim in items)
     listed = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in kinds.most_common())
-    return f"{len(items)}: {listed}" if items else "none"
+    others = f"; set {current + 1} of {len(seen.model.claims)}" if len(seen.model.claims) > 1 else ""
+    return (f"{len(items)}: {listed}" if items else "none") + others
 
 
 def _version(sequence: int, previous: Previous | None) -> str:
@@ -128,13 +135,47 @@ def text(seen: Look) -> None:
         paragraph(styled(LEGEND, "dim"))
 
 
-def claims(seen: Look) -> None:
-    """One claim a paragraph, in the order of the sidecar."""
-    for claim_set in seen.model.claims[:1]:
-        for number, claim in enumerate(claim_set.items):
-            if number:
-                emit("")
-            _claim(number, claim)
+def claims(seen: Look, position: int | None = None) -> None:
+    """Which sets of claims there are, then one claim a paragraph of the set at `position`, of the current one for None.
+
+    Raises UsageError for a set that there is not.
+    """
+    sets, shown = seen.model.claims, current_claims(seen) if position is None else position
+    if position is not None and position >= len(sets):
+        raise UsageError(
+            f"{seen.files.name}: expected one of its {len(sets)} sets of claims, counted from 0, found {position}"
+        )
+    stated = read_all(seen.model.provenance.later)[0]
+    for number, found in enumerate(sets[:MAX_SETS]):
+        row = _set_row(number, found, [one.model for one in stated if one.position == number])
+        paragraph(styled(row + ("  (shown below)" if number == shown else ""), "dim"), indent="  ")
+    if len(sets) > MAX_SETS:
+        paragraph(styled(f"and {len(sets) - MAX_SETS} sets more", "dim"))
+    for number, claim in enumerate(sets[shown].items if shown is not None else ()):
+        emit("")
+        _claim(number, claim)
+
+
+def current_claims(seen: Look) -> int | None:
+    """The set that counts if everything that is stated is to be believed; only `verify` knows whether it is."""
+    return current_set(len(seen.model.claims), read_all(seen.model.provenance.later)[0])
+
+
+def _set_row(number: int, found: ClaimSet, about: Sequence[LaterStatement]) -> str:
+    """One set: who found it, when it was stated, whether it was withdrawn."""
+    by = f"{safe(found.extractor.name)} {safe(found.extractor.version)}" if found.extractor else "(withheld)"
+    row = [f"claims[{number}]  {counted(len(found.items), 'claim')} by {by}"]
+    if number == 0:
+        row.append("signed with the capture")
+    elif not any(isinstance(model, ClaimsStatement) for model in about):
+        row.append("COVERED BY NO STATEMENT")
+    return ", ".join([*row, *map(_stated, about)])
+
+
+def _stated(model: LaterStatement) -> str:
+    if isinstance(model, WithdrawalStatement):
+        return f"withdrawn {moment(model.predicate.stated_at)}: {safe(model.predicate.reason)}"
+    return f"stated {moment(model.predicate.stated_at)}"
 
 
 def _claim(number: int, claim: Claim | None) -> None:

@@ -39,6 +39,7 @@ _NEWSLETTER = re.compile(
       | ^(?:подпишитесь|подписывайтесь)\b[^.]{0,60}\bрассылк""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ASKING = ("sign", "subscri", "regist", "get ", "підпи", "подпи")  # one of them is in every newsletter's line
 _CHANNELS = r"(?:telegram|twitter|facebook|instagram|whatsapp|youtube|viber|tiktok|threads|bluesky|google\ news|x\b)"
 _PROMOTION = re.compile(
     rf"""^(?:follow|join|find|like|subscribe\ to)\ (?:us|our|the)\b[^.]{{0,80}}\b{_CHANNELS}
@@ -84,24 +85,27 @@ def excluded(blocks: Sequence[str]) -> tuple[Excluded, ...]:
 def _reason(block: str, *, is_last: bool) -> Reason | None:
     if _QUOTATION.search(block):
         return None
-    words = block.count(" ") + 1
-    rules: tuple[tuple[Reason, bool], ...] = (
-        ("source-line", bool(_READ_FULL.match(block))),
-        ("newsletter", bool(_NEWSLETTER.search(block))),
-        ("promotion", bool(_PROMOTION.search(block))),
-        ("related-link", len(block) <= MAX_LINK and bool(_RELATED.match(block))),
-        (
-            "source-line",
-            is_last and words <= MAX_SOURCE_WORDS and not block.endswith(".") and bool(_SOURCE.match(block)),
-        ),
-        ("caption-credit", words <= MAX_CREDIT_WORDS and bool(_CREDIT.match(block))),
-    )
-    return next((reason for reason, applies in rules if applies), None)
+    words, lowered = block.count(" ") + 1, block.lower()
+    if _READ_FULL.match(block):
+        return "source-line"
+    if any(word in lowered for word in _ASKING) and _NEWSLETTER.search(block):
+        return "newsletter"
+    if _PROMOTION.match(block):
+        return "promotion"
+    if len(block) <= MAX_LINK and _RELATED.match(block):
+        return "related-link"
+    return _closing(block, words, is_last=is_last)
+
+
+def _closing(block: str, words: int, *, is_last: bool) -> Reason | None:
+    if is_last and words <= MAX_SOURCE_WORDS and not block.endswith(".") and _SOURCE.match(block):
+        return "source-line"
+    return "caption-credit" if words <= MAX_CREDIT_WORDS and _CREDIT.match(block) else None
 
 
 def _labelled(block: str) -> Iterator[tuple[int, int]]:
     """Lines that each end in a label and together are the whole block: a list of links, as tabloids print them."""
-    labels = list(_LABEL.finditer(block))
+    labels = list(_LABEL.finditer(block)) if block.endswith("]") else []
     if not labels or labels[-1].end() != len(block):
         return
     starts = [0, *(label.end() + 1 for label in labels[:-1])]

@@ -3,7 +3,8 @@
     iso_date("2022-09-13T05:30:00+0100") == "2022-09-13T05:30:00+01:00"
     iso_date("2022-09-13 05:30") == "2022-09-13T05:30"      # no offset stated, none invented
     iso_date("Tue, 13 Sep 2022 05:30:00 GMT") == "2022-09-13T05:30:00+00:00"
-    iso_date("last Tuesday") is None
+    iso_date("Sept. 13, 2022") == iso_date("13 вересня 2022") == iso_date("09/13/2022") == "2022-09-13"
+    iso_date("last Tuesday") is iso_date("09/10/2022") is None     # nobody knows which of the two is the month
 
 As precise as the evidence: a day stays a day, and a time without an offset stays one.
 """
@@ -22,6 +23,22 @@ _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 _MAIL = re.compile(
     r"(?:[A-Z][a-z]{2},? )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC?|Z)", re.ASCII
 )
+_MONTHS = (
+    "jan january січня января", "feb february лютого февраля", "mar march березня марта", "apr april квітня апреля",
+    "may травня мая", "jun june червня июня", "jul july липня июля", "aug august серпня августа",
+    "sep sept september вересня сентября", "oct october жовтня октября", "nov november листопада ноября",
+    "dec december грудня декабря",
+)  # fmt: skip
+_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_WEEKDAY = r"(?:[^\W\d]{2,12},?\s)?"
+# A time of day after it is left out: without its offset and in words it is as good as none
+_AFTER = r"(?:\s?р\.|\s?г\.)?(?:,?\s?(?:at\s|[-–|•·]\s)?\d{1,2}:\d\d.{0,16})?"
+_NAMED = re.compile(
+    rf"{_WEEKDAY}(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?\s(?:of\s)?(?P<m1>[^\W\d]{{3,9}})\.?,?\s(?P<y1>\d{{4}})"
+    rf"|(?P<m2>[^\W\d]{{3,9}})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>\d{{4}})){_AFTER}",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(rf"{_WEEKDAY}(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}){_AFTER}")
 MAX_LENGTH = 64  # code points; no date is longer
 MIN_YEAR = 1600  # "0001-01-01" is how programs write that nobody set a date
 
@@ -36,7 +53,7 @@ def iso_date(text: str) -> str | None:
     if _MAIL.fullmatch(text):
         return _mail_date(text)
     match = _ISO.fullmatch(text)
-    written = _written(match) if match else None
+    written = _written(match) if match else _in_words(text) or _in_figures(text)
     return written if written and _exists(written) else None
 
 
@@ -47,6 +64,25 @@ def _written(match: re.Match[str]) -> str:
         return date
     time = f"{hour}:{minute}" + (f":{second}" if second else "") + (f".{fraction}" if fraction else "")
     return f"{date}T{time}{_offset(zone)}"
+
+
+def _in_words(text: str) -> str | None:
+    match = _NAMED.fullmatch(text)
+    if not match:
+        return None
+    month = _NUMBERS.get((match["m1"] or match["m2"]).lower())
+    return f"{match['y1'] or match['y2']}-{month:02}-{int(match['d1'] or match['d2']):02}" if month else None
+
+
+def _in_figures(text: str) -> str | None:
+    """A date in figures with the year last; only dots fix the order, and a number above twelve."""
+    match = _NUMERIC.fullmatch(text)
+    if not match:
+        return None
+    one, other, year = int(match[1]), int(match[3]), match[4]
+    if match[2] == "." or one > 12 or one == other:
+        return f"{year}-{other:02}-{one:02}"
+    return f"{year}-{one:02}-{other:02}" if other > 12 else None
 
 
 def _offset(zone: str | None) -> str:

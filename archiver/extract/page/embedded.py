@@ -10,8 +10,10 @@ may carry broken JSON, a bomb, or a hundred articles that are not the one on it.
 
 from __future__ import annotations
 
+import html
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from archiver.model.capture import Embedded
@@ -32,6 +34,8 @@ _OPENGRAPH = ("og:", "article:", "book:", "music:", "profile:", "video:")
 # schema.org/Article and the subtypes that news sites use; WebPage carries the dates where a site declares no article
 _ARTICLE_SUFFIXES = ("Article", "BlogPosting", "SocialMediaPosting", "Report")
 _PAGE_TYPES = frozenset(("WebPage", "ItemPage", "MedicalWebPage"))
+
+_MARKUP = re.compile(r"<[A-Za-z/][^<>]{0,400}>")
 
 Node = dict[str, Any]
 
@@ -77,6 +81,13 @@ def articles(jsonld: tuple[str, ...]) -> list[Node]:
             elif not _PAGE_TYPES.isdisjoint(types):
                 pages.append(_resolved(node, by_id))
     return found + pages
+
+
+def article_body(nodes: Sequence[Node]) -> str | None:
+    """The longest `articleBody` of the page's article objects, markup that stands in it taken out; None without one."""
+    bodies = (text for node in nodes for text in strings(node.get("articleBody")))
+    longest = max(bodies, key=len, default="")
+    return html.unescape(_MARKUP.sub("\n\n", longest)) if longest else None
 
 
 def _load(text: str) -> object:

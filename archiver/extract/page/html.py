@@ -48,6 +48,7 @@ def parse(text: str) -> HtmlElement | None:
         return None
     _check_elements(text)
     parser = html.HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    text = text.replace("\x00", "")  # HTML 13.2.6.4.7: ignored; libxml2 would make U+FFFD of it, which stands nowhere
     # as octets, because lxml refuses a str that carries an XML declaration
     tree = _document(text.encode("utf-8", "replace"), parser)
     if any("Excessive depth" in entry.message for entry in parser.error_log):

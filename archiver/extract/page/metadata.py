@@ -4,7 +4,8 @@
         -> published "2022-09-13T05:30:00Z", evidence {"published": "meta article:published_time"}
 
 Each member has a list of places in order of trust: JSON-LD, then meta elements, then the page's own markup. The first
-that gives a usable value decides. Nothing is guessed from the running text.
+that gives a usable value decides, and the evidence says which other places state something else:
+"json-ld datePublished; meta date says 2020-01-01". Nothing is guessed from the running text.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from archiver.extract.page.dates import iso_date
 from archiver.extract.page.embedded import Node, strings
 from archiver.extract.page.headline import Found, headlines
+from archiver.extract.page.visible import shown
+from archiver.extract.text import folded
 from archiver.model.article import Context
 from archiver.model.base import Frozen
 from archiver.model.capture import Embedded
@@ -26,13 +30,18 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_AUTHORS = 30
+MAX_DATES = 50  # statements of one date that are compared
+MAX_OTHERS = 3  # places that say something else, named in the evidence
+MAX_SAID = 80  # code points of what such a place says
 MAX_VALUE = 1_000  # code points of one value
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datePublished", "date.published", "publishdate", "pubdate",
     "publish-date", "publish_date", "published_time", "parsely-pub-date", "sailthru.date",
     "cXenseParse:recs:publishtime",
-    "dc.date.issued", "dcterms.created", "dc.date", "DC.date.issued", "og:pubdate", "og:published_time", "date",
+    "publication_date", "article:published", "citation_publication_date", "rnews:datePublished", "bt:pubDate",
+    "dc.date.issued", "dcterms.issued", "dcterms.date", "dcterms.created", "dc.date", "og:pubdate", "og:published_time",
+    "date",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "dateModified", "article:modified", "lastmod", "last-modified",
@@ -41,15 +50,8 @@ _MODIFIED = (
 _AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "dcterms.creator")
 _PUBLISHER = ("og:site_name", "publisher", "dc.publisher", "application-name")
 _SECTION = ("article:section", "section", "parsely-section", "articleSection")
-_TIME_ELEMENT = (
-    "//time[@datetime][@pubdate or contains(@itemprop, 'datePublished')"
-    " or contains(@class, 'publish') or contains(@class, 'entry-date') or contains(@class, 'post-date')]"
-)
-_AUTHOR_ELEMENT = (
-    "//*[@rel='author' or @itemprop='author' or contains(concat(' ', @class, ' '), ' byline ')"
-    " or contains(concat(' ', @class, ' '), ' author-name ')]"
-)
-_BY = re.compile(r"^(?:by|автор|автори|авторы|текст)\s*[:\s]\s*", re.IGNORECASE)
+# "page.head.author": a template that was never filled in
+_IDENTIFIER = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 # RFC 5646 2.1: language, script, region, variants
 _BCP47 = re.compile(r"([A-Za-z]{2,3})(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*", re.ASCII)
 
@@ -81,8 +83,8 @@ def metadata(tree: HtmlElement, about: Embedded, nodes: Sequence[Node], stands: 
     page = _Page(tree, about, nodes)
     found = {
         "publisher": _first(page.publisher()),
-        "published": _first(page.published(), _dated),
-        "modified": _first(page.modified(), _dated),
+        "published": _first_date(page.published()),
+        "modified": _first_date(page.modified()),
         "language": _first(page.language(), _tagged),
         "section": _first(page.section()),
         "canonical": _first(page.canonical()),
@@ -127,6 +129,21 @@ def _first(found: Iterator[Found], usable: Callable[[str], bool] = bool) -> Foun
     return next((hit for hit in hits if usable(hit.value)), hits[0] if hits else None)
 
 
+def _first_date(found: Iterator[Found]) -> Found | None:
+    """The first readable date, its evidence naming the places that state another day."""
+    hits = list(islice(found, MAX_DATES))
+    first = _first(iter(hits), _dated)
+    day = (iso_date(first.value) or "")[:10] if first else ""
+    if first is None or not day:
+        return first
+    others: dict[str, Found] = {}
+    for hit in hits:
+        other = (iso_date(hit.value) or "")[:10] if len(hit.value) <= MAX_VALUE else ""
+        if other and not (other.startswith(day) or day.startswith(other)):
+            others.setdefault(other, Found(other, hit.evidence))
+    return Found(first.value, first.evidence + _said_otherwise(list(others.values())))
+
+
 def _dated(text: str) -> bool:
     return iso_date(text) is not None
 
@@ -144,6 +161,7 @@ class _Page:
         self._meta: dict[str, list[str]] = {}
         for name, value in (*about.opengraph, *about.meta):
             self._meta.setdefault(name.lower(), []).append(value)
+        self._shown = shown(tree)
 
     def _jsonld(self, key: str, *inner: str) -> Iterator[Found]:
         for node in self.nodes:
@@ -160,11 +178,12 @@ class _Page:
     def published(self) -> Iterator[Found]:
         yield from self._jsonld("datePublished")
         yield from self._metas(_PUBLISHED)
-        yield from (Found(str(e.get("datetime")), "time") for e in self.tree.xpath(_TIME_ELEMENT))
+        yield from filter(None, (self._shown.published,))
 
     def modified(self) -> Iterator[Found]:
         yield from self._jsonld("dateModified")
         yield from self._metas(_MODIFIED)
+        yield from filter(None, (self._shown.changed,))
 
     def language(self) -> Iterator[Found]:
         root = self.tree.getroottree().getroot()
@@ -184,20 +203,38 @@ class _Page:
         yield from self._jsonld("mainEntityOfPage", "@id", "url")
 
     def authors(self) -> tuple[tuple[str, ...], str | None]:
-        """Every author of the first place that names one."""
-        for place in (self._jsonld("author", "name"), self._metas(_AUTHOR), self._author_elements()):
-            hits = [hit for hit in place if _is_name(hit.value)]
-            same = [hit.value for hit in hits if hit.evidence == hits[0].evidence]
-            if same:
-                return tuple(dict.fromkeys(same))[:MAX_AUTHORS], hits[0].evidence
-        return (), None
+        """Every author of the first place that names one, and that place; what other places say differently is said."""
+        places = [
+            names
+            for place in (self._jsonld("author", "name"), self._metas(_AUTHOR), self._shown.authors)
+            if (names := [hit for hit in place if _is_name(hit.value)])
+        ]
+        if not places:
+            return (), None
+        found = _of_one_place(places[0])
+        others = [Found(", ".join(_of_one_place(hits)), hits[0].evidence) for hits in places[1:]]
+        known = {folded(name) for name in found} | {folded(", ".join(found))}
+        differing = [other for other in others if not {folded(name) for name in other.value.split(", ")} & known]
+        return found, places[0][0].evidence + _said_otherwise(differing)
 
-    def _author_elements(self) -> Iterator[Found]:
-        for element in self.tree.xpath(_AUTHOR_ELEMENT)[:MAX_AUTHORS]:
-            text = _BY.sub("", canonical_block(element.text_content()))
-            yield Found(text, f"{element.tag} author")
+
+def _of_one_place(hits: Sequence[Found]) -> tuple[str, ...]:
+    same = (hit.value for hit in hits if hit.evidence == hits[0].evidence)
+    return tuple(dict.fromkeys(same))[:MAX_AUTHORS]
+
+
+def _said_otherwise(differing: Sequence[Found]) -> str:
+    """What other places say, for the evidence of a member: "; meta author says Desk"."""
+    said = (f"; {other.evidence} says {canonical_block(other.value)[:MAX_SAID]}" for other in differing[:MAX_OTHERS])
+    return "".join(said)
 
 
 def _is_name(text: str) -> bool:
-    """A name, and not a profile's address or a biography."""
-    return bool(text.strip()) and len(text) <= 120 and "://" not in text and not text.startswith("@")
+    """A name, and not a profile's address, an identifier or a biography."""
+    return (
+        any(map(str.isalpha, text))
+        and len(text) <= 120
+        and "://" not in text
+        and not text.startswith("@")
+        and not _IDENTIFIER.fullmatch(text.strip())
+    )

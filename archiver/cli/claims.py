@@ -1,0 +1,50 @@
+"""`archiver claims`: find claims again in a text that is kept, or withdraw a set of them."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from archiver.cli.options import (
+    DEFAULT_ARCHIVE,
+    ArchiveOption,
+    JsonOption,
+    QuietOption,
+    TargetsArgument,
+    TrustOption,
+)
+
+SOME_FAILED = 4
+
+
+def claims(
+    targets: TargetsArgument,
+    extractor: Annotated[
+        Literal["default", "nlp"],
+        typer.Option("--extractor", help="Rules alone, or the parser of the extra `nlp`."),
+    ] = "default",
+    withdraw: Annotated[
+        int | None, typer.Option("--withdraw", metavar="N", min=0, help="Withdraw claims[N] instead; needs --reason.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for everybody to read.")] = "",
+    trust: TrustOption = None,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Find claims again in a kept text, and state them."""
+    from archiver.batch.bounded import BoundedReader
+    from archiver.claims import extractors
+    from archiver.cli.output import emit_json
+    from archiver.cli.stating import again, over, withdrawal
+    from archiver.errors import UsageError
+
+    if (withdraw is None) != (not reason):
+        raise UsageError("expected --withdraw N and --reason TEXT together, found one of them")
+    extractors.extractor(extractor)  # what it lacks is told before anything is read
+    with BoundedReader() as reader:
+        state = again(extractor, reader) if withdraw is None else withdrawal(withdraw, reason)
+        done = over(targets, archive, trust, state, silent=json, quiet=quiet)
+    if json:
+        emit_json({"packages": done.rows})
+    if done.failed:
+        raise typer.Exit(SOME_FAILED if done.rows else done.failed[0].exit_code)

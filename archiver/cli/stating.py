@@ -1,0 +1,108 @@
+"""`archiver claims` at work: package by package, one archive after the other, what was stated and what could not be."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from archiver.batch.bounded import BoundedReader
+from archiver.claims.extractors import Name
+from archiver.cli import wiring
+from archiver.cli.output import emit, note, progress, safe
+from archiver.cli.packaged import say_caught_up
+from archiver.cli.targets import packages_of
+from archiver.errors import ArchiverError, InputError, UsageError
+from archiver.flows.archive import Workshop
+from archiver.flows.claims import Stated, claims_again, withdraw
+from archiver.settings.archive import find_archive
+from archiver.store.packages import PackageFiles
+from archiver.verify.envelope import Trusted
+
+WITHHELD = "parts of it are withheld, and claims found again may repeat them; look before you publish"
+
+State = Callable[[str, Workshop, Trusted], Stated]
+
+
+@dataclass
+class Done:
+    """What became of the packages: a row of `--json` each, and what went wrong with the others."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    failed: list[ArchiverError] = field(default_factory=list)
+
+
+def again(extractor: Name, reader: BoundedReader) -> State:
+    """States what the extractor finds in the text; `reader` is the child that reads it."""
+    return partial(claims_again, lambda text: reader.claims_in(text, extractor))
+
+
+def withdrawal(position: int, reason: str) -> State:
+    """States that `claims[position]` is withdrawn."""
+    return partial(withdraw, position, reason)
+
+
+def over(targets: Sequence[str], archive: Path, trust: Path | None, state: State, *, silent: bool, quiet: bool) -> Done:
+    """Does `state` to every package that the targets name; `silent` says nothing on stdout."""
+    done = Done()
+    trusted = wiring.trusted(trust)
+    files = [found for target in targets for found in packages_of(target, archive)]
+    with progress("stating", len(files), quiet=quiet) as count:
+        for root, names in _by_archive(files).items():
+            with wiring.open_for_writing(root) as opened:
+                say_caught_up(opened, quiet=quiet)
+                for name, shown in names.items():
+                    _one(partial(state, name, opened.workshop, trusted), shown, done, silent=silent, quiet=quiet)
+                    count()
+    return done
+
+
+def _by_archive(files: Iterable[PackageFiles]) -> dict[Path, dict[str, str]]:
+    """The sidecars by archive, each once: its name in the archive, and the path that its user knows."""
+    names: dict[Path, dict[str, str]] = {}
+    for found in files:
+        root = find_archive(found.folder)
+        if root is None or found.sidecar is None or found.problem:
+            raise UsageError(
+                f"{found.name}: expected a package in an archive, found {found.problem or 'none around it'}: only its"
+                " archive may add to a package"
+            )
+        name = (found.sidecar.parent.resolve() / found.sidecar.name).relative_to(root).as_posix()
+        names.setdefault(root, {}).setdefault(name, found.name)
+    return names
+
+
+def _one(state: Callable[[], Stated], shown: str, done: Done, *, silent: bool, quiet: bool) -> None:
+    try:
+        stated = state()
+    except (InputError, UsageError) as e:
+        done.failed.append(e)
+        note(f"archiver: {safe(str(e))}")
+        return
+    done.rows.append(_row(stated, shown))
+    if stated.added and stated.withheld:
+        note(f"archiver: {safe(shown)}: {WITHHELD}", quiet=quiet)
+    if not silent:
+        emit(f"{safe(shown)}  {_told(stated)}")
+
+
+def _told(stated: Stated) -> str:
+    current, extractor = stated.current, stated.extractor
+    if current is None or extractor is None:
+        return "no set of claims is current now"
+    done = "stated" if stated.added and stated.position == current else "stays current"
+    return f"claims[{current}] {done}: {stated.count} claims by {safe(extractor.name)} {safe(extractor.version)}"
+
+
+def _row(stated: Stated, shown: str) -> dict[str, Any]:
+    return {
+        "added": stated.added,
+        "capture_id": stated.capture_id,
+        "claims": stated.count,
+        "current": stated.current,
+        "extractor": stated.extractor.document() if stated.extractor else None,
+        "position": stated.position,
+        "sidecar": shown,
+        "statement_id": stated.statement_id,
+        "stated_by": stated.stated_by,
+    }

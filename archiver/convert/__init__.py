@@ -1,0 +1,1 @@
+"""Packages in the words of other standards."""

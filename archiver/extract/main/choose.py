@@ -1,0 +1,143 @@
+"""The main text of a page: two extractors and a witness, then what is put back and what is cut.
+
+    found = main_text(tree, article_body=None, names=("A. Reporter",))
+    found.blocks == ("Kyiv says no", "Kyiv said no on Monday.", ...)
+    found.evidence == "trafilatura; density agrees to 93 %"
+
+trafilatura is asked first. The second extractor is our own and knows nothing of the first: the region in which most
+long paragraphs stand close together. The page's own copy of the text (schema.org `articleBody`) is the witness where
+there is one. Two that differ are said to differ; which one is taken depends on the witness, and without one on size:
+the first stands unless it found a fraction of what the second did. trafilatura runs in its fast mode, and once more
+with fallbacks of its own only where little was found. Where neither finds anything the witness is the text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from archiver.extract.main.cut import cut
+from archiver.extract.main.match import match
+from archiver.extract.main.measure import Below, in_noise, is_prose, weight
+from archiver.extract.main.mend import mended
+from archiver.extract.main.passages import Passage, Region, passages
+from archiver.extract.text import html_blocks, plain_blocks
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MAX_LINKS = 0.5  # share of links in a passage; with more it is no part of the densest text
+FRACTION = 0.5  # of the second extractor's text; with less, and most of it other text, the first one missed the article
+AGREEMENT = 50  # per cent; extractors that share less of their texts disagree
+THIN = 1_000  # characters; an article seldom has less
+TINY = 300  # characters; no article has less, whoever agrees
+THIN_SHARE = 0.25  # of a page's text outside of links; with less, the article may have been missed
+MOST = 0.5  # of that text; where the second extractor has more, it is not the one that missed something
+AGREED = 75  # per cent; two extractors that share so much of their texts are believed
+MAX_AGAIN = 10_000  # passages; on a larger page trafilatura is too slow to be asked twice
+MIN_WITNESS = 500  # characters without white space; a shorter `articleBody` is a summary
+WITNESSED = 0.5  # of a witness's text has to stand on the page for it to speak about the page
+_SHARES = (1.0, 0.6, 0.3, 0.1)  # of a paragraph's length: for the region that holds it, and for those around that
+
+FIRST, SECOND, WITNESS = "trafilatura", "density", "json-ld articleBody"
+
+
+class MainText(NamedTuple):
+    """Raw blocks in reading order, which extractor found them, and what the others say against it, if anything."""
+
+    blocks: tuple[str, ...]
+    evidence: str
+    disagreement: str | None = None
+
+
+class _Choice(NamedTuple):
+    name: str
+    passages: Sequence[Passage]
+
+
+def main_text(tree: HtmlElement, *, article_body: str | None = None, names: Sequence[str] = ()) -> MainText:
+    """The main text of the page, empty when there is none; `tree` is left as it is.
+
+    `article_body` is what the page states as its text, `names` are those of its authors and its publisher.
+    """
+    page = passages(tree)
+    first, second = match(page, html_blocks(tree)), densest(page)
+    if _is_doubtful(first, second, page):
+        first = match(page, html_blocks(tree, thorough=True))
+    witness = _witness(page, article_body or "")
+    name, chosen = _preferred(first, second, witness)
+    text = tuple(passage.text for passage in cut(mended(page, chosen), names))
+    if not text:
+        body = plain_blocks(article_body or "")
+        return MainText(body, f"{WITNESS}; the page shows no text", "the page shows no text, its JSON-LD does")
+    return MainText(text, *_account(name, first, second))
+
+
+def _account(name: str, first: Sequence[Passage], second: Sequence[Passage]) -> tuple[str, str | None]:
+    """Which extractor was taken and what the other one says; then the same as a signal where they disagree."""
+    if name == WITNESS:
+        return name, f"extractors disagree: {FIRST} and {SECOND} took other text than {WITNESS}, which was taken"
+    other, theirs = (SECOND, second) if name == FIRST else (FIRST, first)
+    if not theirs:
+        return f"{name}; {other} found nothing", None
+    share = _agreement(first, second)
+    signal = f"extractors disagree: {FIRST} and {SECOND} share {share} % of their texts, {name} was taken"
+    return f"{name}; {other} agrees to {share} %", signal if share < AGREEMENT else None
+
+
+def _is_doubtful(first: Sequence[Passage], second: Sequence[Passage], page: Sequence[Passage]) -> bool:
+    """Whether so little was found, and so little agreed upon, that it is worth the time to look again, thoroughly."""
+    running = weight(passage for passage in page if passage.link_share < MAX_LINKS)
+    thin = weight(first) < min(THIN, running) or weight(first) < THIN_SHARE * running
+    return (
+        len(page) <= MAX_AGAIN
+        and thin
+        and weight(second) < MOST * running
+        and (_agreement(first, second) < AGREED or weight(first) < TINY)
+    )
+
+
+def densest(page: Sequence[Passage]) -> list[Passage]:
+    """The passages of the region in which most long paragraphs stand close together."""
+    prose = [passage for passage in page if is_prose(passage)]
+    heard = [passage for passage in prose if not in_noise(passage, frozenset())] or prose
+    scores: dict[Region, float] = defaultdict(float)
+    for passage in heard:
+        at: Region | None = passage.region.home
+        for share in _SHARES:
+            if at is not None:
+                scores[at] += share * len(passage.tight)
+                at = at.parent
+    best = max(scores, key=lambda region: scores[region], default=None)
+    inside = Below(best)
+    signs = best.signs if best else frozenset[str]()
+    return [
+        passage
+        for passage in page
+        if passage.link_share < MAX_LINKS and passage in inside and not in_noise(passage, signs)
+    ]
+
+
+def _witness(page: Sequence[Passage], article_body: str) -> list[Passage]:
+    """The passages that the page's own copy of the text holds, or none when it is no such copy."""
+    blocks = plain_blocks(article_body)
+    size = sum(map(len, blocks))
+    found = match(page, blocks) if size >= MIN_WITNESS else []
+    return found if weight(found) >= WITNESSED * size else []
+
+
+def _preferred(first: Sequence[Passage], second: Sequence[Passage], witness: Sequence[Passage]) -> _Choice:
+    choices = [_Choice(FIRST, first), _Choice(SECOND, second)]
+    if witness:
+        best = max(choices, key=lambda choice: _agreement(choice.passages, witness))
+        return best if _agreement(best.passages, witness) >= AGREEMENT else _Choice(WITNESS, witness)
+    shared = weight(set(first) & set(second))
+    missed = weight(first) < FRACTION * weight(second) and shared < FRACTION * weight(first)
+    return choices[1] if missed or not first else choices[0]
+
+
+def _agreement(one: Sequence[Passage], other: Sequence[Passage]) -> int:
+    """How much of two texts is the same, in per cent of both together."""
+    together = weight(one) + weight(other)
+    return round(200 * weight(set(one) & set(other)) / together) if together else 100

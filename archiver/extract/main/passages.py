@@ -1,0 +1,170 @@
+"""A page as its passages: every stretch of text between block elements, in reading order, with where it stands.
+
+    <div class="story"><h2>Front</h2><p>Kyiv <a href="/x">said</a> no.</p></div>
+        -> Passage("Front", in div.story > h2), Passage("Kyiv said no.", in div.story > p, 4 of 13 characters linked)
+
+This is what main text is chosen from, so that a block is always text that follows one another on the page: a
+paragraph, heading, list item, quotation, caption or table row. A `Region` is a block element without its content: what
+is asked of the page (its tag, its classes, whose child it is) without going back to the parser's tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archiver.extract.main.signs import noise_of
+from archiver.extract.text import BLANK_LINE
+from archiver.text.blocks import canonical_block
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_INLINE = frozenset(
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+     "ins", "kbd", "label", "mark", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span",
+     "strike", "strong", "sub", "sup", "td", "th", "time", "tt", "u", "var", "wbr")
+)  # fmt: skip
+_CELLS = frozenset(("td", "th"))
+# HTML 4.11.3, 4.8, 4.10: not shown, or controls and pictures whose inside is no running text
+_UNREAD = frozenset(
+    ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head", "select", "option",
+     "textarea", "button", "input", "video", "audio", "canvas", "map", "title")
+)  # fmt: skip
+_WHOLLY_UNREAD = frozenset(("script", "style", "head", "title"))
+# What stands inside of the element that holds a text together
+_PARTS = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "thead", "table",
+     "blockquote", "figure", "figcaption", "pre", "center", "hr")
+)  # fmt: skip
+_PICTURED = frozenset(("figure", "figcaption", "table"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LISTS = frozenset(("ul", "ol", "dl"))
+
+
+class Region:
+    """A block element: its tag, its classes and id as one string, and what follows from where it stands.
+
+    `signs` are those by which it and the regions around it say that they are no part of an article; `home` is the
+    nearest region that holds a text together, and no paragraph or list in it; `items` is the list it belongs to.
+    """
+
+    __slots__ = ("depth", "home", "items", "name", "parent", "pictured", "signs", "tag")
+
+    def __init__(self, tag: str, name: str, role: str | None, parent: Region | None) -> None:
+        self.tag = tag
+        self.name = name
+        self.parent = parent
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.signs = _signs(noise_of(tag, name, role), parent)
+        self.home: Region = parent.home if parent and tag in _PARTS else self
+        self.items: Region | None = self if tag in LISTS else parent.items if parent else None
+        self.pictured: bool = tag in _PICTURED or (parent is not None and parent.pictured)
+
+
+def _signs(own: str, parent: Region | None) -> frozenset[str]:
+    around = parent.signs if parent else frozenset[str]()
+    return around | {own} if own else around
+
+
+@dataclass(slots=True, eq=False)
+class Passage:
+    """A canonical block of text; `tight` is it without white space, `linked` how many of its characters are links."""
+
+    text: str
+    tight: str
+    linked: int
+    region: Region
+    words: int
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is a heading."""
+        return self.region.tag in HEADINGS
+
+    @property
+    def link_share(self) -> float:
+        """Share of the characters that stand in links, 0 to 1."""
+        return min(1.0, self.linked / len(self.tight))
+
+
+def passages(tree: HtmlElement) -> list[Passage]:
+    """Every passage of the page's body, in reading order; `tree` is left as it is."""
+    body = tree.find("body")
+    walk = _Walk()
+    for part in tree if body is None else [body]:
+        walk.into(part, linked=False)
+    walk.close()
+    return walk.found
+
+
+class _Walk:
+    """Depth first over the elements; text is gathered until a block element begins or ends."""
+
+    def __init__(self) -> None:
+        self.found: list[Passage] = []
+        self._region = Region("", "", None, None)
+        self._gathered: list[str] = []
+        self._linked = 0
+
+    def into(self, element: HtmlElement, *, linked: bool) -> None:
+        """Reads one element and what is in it. `linked` says whether it stands in a link."""
+        tag = element.tag
+        if tag in _INLINE:
+            if tag in _CELLS:
+                self._gathered.append(" ")
+            self._inside(element, linked=linked or tag == "a")
+        elif tag == "br":
+            self._gathered.append("\n")
+        elif isinstance(tag, str) and (tag not in _UNREAD or _holds_text(element)):
+            outer = self._region
+            self.close()
+            self._region = _region(element, tag, outer)
+            self._inside(element, linked=linked)
+            self.close()
+            self._region = outer
+
+    def _inside(self, element: HtmlElement, *, linked: bool) -> None:
+        if text := element.text:
+            self._text(text, linked)
+        for child in element:
+            self.into(child, linked=linked)
+            if text := child.tail:
+                self._text(text, linked)
+
+    def _text(self, text: str, linked: bool) -> None:
+        self._gathered.append(text.replace("\n", " "))
+        if linked:
+            self._linked += len("".join(text.split()))
+
+    def close(self) -> None:
+        """Ends a passage here; two line breaks in a row part paragraphs, as older pages write them."""
+        if not self._gathered:
+            return
+        gathered, linked = "".join(self._gathered), self._linked
+        self._gathered.clear()
+        self._linked = 0
+        if gathered.isspace():
+            return
+        parts = BLANK_LINE.split(gathered) if gathered.count("\n") > 1 else [gathered]
+        texts = [text for part in parts if (text := _canonical(part))]
+        whole = sum(map(len, texts))
+        for text in texts:
+            share = linked * len(text) // whole
+            self.found.append(Passage(text, text.replace(" ", ""), share, self._region, text.count(" ") + 1))
+
+
+def _region(element: HtmlElement, tag: str, outer: Region) -> Region:
+    name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    return Region(tag, name, element.get("role"), outer)
+
+
+def _canonical(text: str) -> str:
+    """`canonical_block`, by a shorter way where the text is printable."""
+    joined = " ".join(text.split())
+    return joined if joined.isprintable() else canonical_block(text)
+
+
+def _holds_text(element: HtmlElement) -> bool:
+    """Whether paragraphs hang below an element that is not read, which then was never closed."""
+    return element.tag not in _WHOLLY_UNREAD and element.find(".//p") is not None and element.tag != "noscript"

@@ -1,0 +1,85 @@
+import pytest
+
+from archiver.extract.page.headline import Found
+from archiver.extract.page.visible import is_written_name, shown
+from tests.extract.pages import story, tree_of
+
+
+def byline(body: str) -> list[Found]:
+    return list(shown(tree_of(body + story())).authors)
+
+
+def date(body: str, *, changed: bool = False) -> list[Found]:
+    page = shown(tree_of(body + story()))
+    found = page.changed if changed else page.published
+    return [found] if found else []
+
+
+def test_a_byline_by_class_microdata_or_relation() -> None:
+    for element in (
+        '<div class="post-author">By Anna Weber</div>',
+        '<div itemprop="author">Anna Weber</div>',
+        '<div class="Article__Byline">Автор: Anna Weber</div>',
+    ):
+        assert byline(element) == [Found("Anna Weber", "div author")]
+
+
+def test_a_link_to_the_author() -> None:
+    assert byline('<a rel="author" href="/weber">Anna Weber</a>') == [Found("Anna Weber", "a author")]
+
+
+def test_those_beside_the_first_belong_to_it_and_those_below_do_not() -> None:
+    body = (
+        '<p><a class="author">Anna Weber</a> and <a class="author">Ivan Petrenko</a></p>'
+        '<div><a class="author">Someone Else</a></div>'
+    )
+    assert [found.value for found in byline(body)] == ["Anna Weber", "Ivan Petrenko"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<aside><p class="author">Anna Weber</p></aside>',
+        '<div class="related-card"><p class="author">Anna Weber</p></div>',
+        '<p class="authority">Port Authority</p>',
+        '<p class="author">Sat, 20 Dec 2025</p>',
+        '<p class="author">Anna has written about ports since her first day at this newspaper</p>',
+        '<p class="author"></p>',
+    ],
+)
+def test_what_is_no_byline(body: str) -> None:
+    assert byline(body) == []
+
+
+def test_dates_as_shown() -> None:
+    assert date('<time datetime="2022-09-13T05:30Z">yesterday</time>') == [Found("2022-09-13T05:30Z", "time")]
+    assert date("<time>13 September 2022</time>") == [Found("13 September 2022", "time")]
+    assert date('<p class="entry-date">Published: 13.09.2022</p>') == [Found("13.09.2022", "p date")]
+    assert date('<p itemprop="datePublished" content="2022-09-13">x</p>') == [Found("2022-09-13", "p date")]
+
+
+def test_a_change_is_no_publication() -> None:
+    body = '<p class="date">Updated: 14 September 2022</p><p class="date">13 September 2022</p>'
+    assert date(body) == [Found("13 September 2022", "p date")]
+    assert date(body, changed=True) == [Found("14 September 2022", "p date")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p class="date">some day</p>',
+        '<p class="date">10/09/2022</p>',
+        '<p class="candidate">13 September 2022</p>',
+        '<footer><time datetime="2022-09-13"></time></footer>',
+        "<p>13 September 2022</p>",
+    ],
+)
+def test_what_is_no_date_of_the_article(body: str) -> None:
+    assert date(body) == []
+
+
+def test_names() -> None:
+    for name in ("Anna Weber", "Ludwig van Beethoven", "Anna Weber, Ivan Petrenko", "Олена Коваленко та Іван Петренко"):
+        assert is_written_name(name)
+    for text in ("", "anna weber", "Anna writes about ports", "Desk 24", "A B C D E F G H I"):
+        assert not is_written_name(text)
