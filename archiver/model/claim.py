@@ -45,7 +45,7 @@ class Quantity(Span):
 
 
 class Time(Span):
-    """A time expression as printed; `iso` is null where the text alone does not fix it."""
+    """A time expression as printed; `iso` is null where neither the text nor the date of publication fixes it."""
 
     iso: str | None
 

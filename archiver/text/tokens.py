@@ -28,7 +28,11 @@ def word_set(listed: str) -> frozenset[str]:
 
 def words(text: str) -> list[Word]:
     """The words of `text` in order: start, end, lower-case form (by which the word lists are keyed)."""
-    return [(m.start(), m.end(), m[0].lower()) for m in WORD.finditer(text)]
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals become two letters
+        return [(m.start(), m.end(), m[0].lower()) for m in WORD.finditer(text)]
+    spans = [m.span() for m in WORD.finditer(text)]
+    return [(start, end, lower[start:end]) for start, end in spans]
 
 
 def trimmed(text: str, start: int, end: int, drop: str = " \t\n") -> Range:

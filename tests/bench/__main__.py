@@ -9,10 +9,23 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import audit, capture, command, extraction, large, measure, packaging, small, startup, versions
+from tests.bench import (
+    audit,
+    capture,
+    claims,
+    command,
+    extraction,
+    large,
+    measure,
+    packaging,
+    parsed,
+    small,
+    startup,
+    versions,
+)
 from tests.bench.table import Row, render
 
-MEASUREMENTS = (startup, packaging, small, large, audit, extraction, capture, command, versions)
+MEASUREMENTS = (startup, packaging, small, large, audit, extraction, claims, parsed, capture, command, versions)
 
 
 def run(folder: Path, *, quick: bool) -> list[Row]:

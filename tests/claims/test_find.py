@@ -101,10 +101,21 @@ def test_sources_of_indirect_speech() -> None:
 
 def test_statements_evidence_and_open_questions() -> None:
     deputies = one(16, "statement")
-    assert (who(deputies)[0], deputies.exact) == ("Deputies from 18 cities", "his resignation")
+    assert who(deputies)[0] == "Deputies from 18 cities"
+    assert deputies.exact == "Deputies from 18 cities have signed a public statement demanding his resignation"
+    assert [(q.value, q.unit) for q in deputies.quantities] == [("18", "cities")]
     assert one(17, "statement").exact == "We, the deputies, believe that he harms the country."
     assert one(7, "evidence").cue is not None
     assert one(18, "open_question").exact == "how far the army can push"
+
+
+def test_words_of_a_quotation_elsewhere_are_its_speaker_s() -> None:
+    assert who(one(21, "mixed_quote")) == ("Mr Terlo", "Ivan Terlo", "previous", "named")
+    contradiction = one(22, "evidence")
+    assert who(contradiction) == ("reports from the pier", None, "none", "unnamed")
+    assert contradiction.negated
+    assert [span.exact for span in contradiction.places] == ["Moscow", "Sochi"]
+    assert [span.exact for span in contradiction.metonyms] == ["the Kremlin"]
 
 
 def test_a_language_that_the_rules_do_not_read_lowers_confidence() -> None:
@@ -114,6 +125,14 @@ def test_a_language_that_the_rules_do_not_read_lowers_confidence() -> None:
     assert english is not None
     assert german is not None
     assert german.confidence < english.confidence
+
+
+def test_times_are_reckoned_from_the_date_of_publication_alone() -> None:
+    text = ("Ana Lee said that the bridge was closed yesterday.",)
+    for published, iso in (("2022-09-14T08:00:00Z", "2022-09-13"), ("2022-09", None), ("soon", None), (None, None)):
+        claim = find(text, language="en", headline=False, published=published).items[0]
+        assert claim is not None
+        assert [time.iso for time in claim.times] == [iso]
 
 
 def test_an_empty_article_has_no_claims() -> None:

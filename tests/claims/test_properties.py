@@ -17,7 +17,7 @@ PIECES = st.sampled_from(
         "“", "”", '"', "«", "»", "„", "‘", "’", "'", "[", "]", "(", ")", ",", ".", "?", ":", " — ", " ", " ", " ", "\n",
         "said", "He", "she", "told", "according to", "Mark Lee", "Mr Lee", "that", "the", "reportedly", "is said to",
         "2,000km", "around", "five", "dozens of", "$3.5m", "April", "since", "[sic]", "in", "Kremlin", "Moscow", "’s",
-        "сказав", "Тарас Бойко", "що", "за словами", "У", "left", "We", "There have been reports that", "Photos show",
+        "сказав", "Тарас Бойко", "що", "за словами", "У", "кажуть", "йдеться в", "Як повідомляє", "ген.", "who", "urged", "to", "left", "We", "There have been reports that", "Photos show",
         "it remains to be seen", "how", "signed a letter demanding", "\x02", "\u202e", "İ", "ǅ", "١٢",
     ]
 )  # fmt: skip
@@ -78,6 +78,23 @@ HOSTILE = {
     "commas": "Ab, " * 200_000 + "said",
     "photos": "new " * 41_666,
     "hyphens": "so-" * 50_000,
+    "guillemets": "«" * 1_000_000,
+    "low marks": "„а “" * 100_000,
+    "typed marks": "''" * 100_000,
+    "nested": "“«„" * 100_000,
+    "interrupted": "«а, — сказав він, — " * 10_000,
+    "dialogue": "— " + "а, — сказав він. — " * 10_000,
+    "dashes": "— а, " * 40_000,
+    "abbreviations": "ген. " * 40_000,
+    "sources": "За словами " * 15_000,
+    "commas after verbs": "кажуть, " * 20_000,
+    "colons": "Мер: а " * 25_000,
+    "appositions": "Ab, cd (ef), said " * 10_000,
+    "whose": "who said " * 20_000,
+    "nested verbs": "said she said " * 10_000,
+    "infinitives": "urge a a a to b " * 10_000,
+    "weekdays": "will on Monday " * 10_000,
+    "echoes": "“Ab cd” ef. " * 2_000 + "“ab cd,” he said. " * 5_000,
     "months": "May " * 41_666,
 }
 SECONDS = 120  # a net under the subprocess only; the whole run takes a few
@@ -100,4 +117,4 @@ def test_hostile_megabytes_finish() -> None:
         capture_output=True,
         text=True,
     )
-    assert done.stdout.split() == list(HOSTILE)
+    assert done.stdout.splitlines() == list(HOSTILE)

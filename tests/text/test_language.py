@@ -1,5 +1,8 @@
 """Sentences, hedges, names, places, metonyms and times: a sentence for each phenomenon."""
 
+import re
+from datetime import date
+
 import pytest
 
 from archiver.text.mentions.hedges import hedges
@@ -20,6 +23,12 @@ from archiver.text.tokens import words
         ("He left! Did she? Yes… No.", 4),
         ("“We left.” She stayed.", 2),
         ("ст. лейтенант і ген. Бойко вийшли. Вони пішли.", 2),
+        ("ген. Бойко і проф. Гай — з м. Лерна, вул. Портова. Ім. Мечникова не назвали.", 2),
+        ("Ген. Кравчук сказав: «Так». Він пішов.", 2),
+        ("In Plessy v. Ferguson, Sens. Lee and Roe lost. At 9 a.m. they left.", 2),
+        ("Sen.\u00a0Lee left.\u00a0He came back.", 2),
+        ("He left. 'It is over' he said. (Nobody came.) They stayed.", 4),
+        ("她走了。他留下。", 2),
         ("It cost 3.5 million.", 1),
         ("no capital. after it", 1),
         ("", 0),
@@ -28,7 +37,13 @@ from archiver.text.tokens import words
 def test_sentences(text: str, count: int) -> None:
     found = sentences(text)
     assert len(found) == count
-    assert " ".join(text[start:end] for start, end in found) == text
+    assert re.sub(r"\s", "", "".join(text[start:end] for start, end in found)) == re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("mark", ["“", "«", "„", "(", '"'])
+def test_an_opening_mark_belongs_to_the_sentence_that_it_opens(mark: str) -> None:
+    text = f"They put it before safety. {mark}Families were told nothing,” she said."
+    assert [text[start:end][0] for start, end in sentences(text)] == ["T", mark]
 
 
 @pytest.mark.parametrize("text", ["a " * MAX_SENTENCE, "a" * (9 * MAX_SENTENCE)])
@@ -36,7 +51,7 @@ def test_a_sentence_is_bounded(text: str) -> None:
     found = sentences(text)
     assert len(found) > 1
     assert max(end - start for start, end in found) <= 4 * MAX_SENTENCE
-    assert found[-1][1] == len(text)
+    assert found[-1][1] == len(text.rstrip())
 
 
 @pytest.mark.parametrize(
@@ -67,6 +82,7 @@ def test_hedges(text: str, found: list[str]) -> None:
         ("President V. V. Lerno", ["President V. V. Lerno"]),
         ("Ludwig van der Berg", ["Ludwig van der Berg"]),
         ("The Institute for the Study of War (ISW)", ["Institute for the Study of War", "ISW"]),
+        ("They left Lerna for Tarsa with the Center for Roads.", ["Lerna", "Tarsa", "Center for Roads"]),
         ("Тарас Бойко і Олена", ["Тарас Бойко", "Олена"]),
         ("nothing here", []),
     ],
@@ -94,6 +110,10 @@ def test_parts_of_names() -> None:
         ("They spoke to Mr Lee of the Lerna Press Club.", []),
         ("It lies in Lerna’s port, according to Lerna.", []),
         ("It is near Ukrainian lines.", []),
+        ("They left Lerna after escaping Tarsa.", ["Lerna", "Tarsa"]),
+        ("They left Ana Lee behind.", []),
+        ("It was a road for Poland.", ["Poland"]),
+        ("Poland’s army came and Poland said so.", []),
     ],
 )
 def test_places(text: str, found: list[str]) -> None:
@@ -139,6 +159,39 @@ def test_a_seat_of_government_that_speaks() -> None:
 )
 def test_times(text: str, found: list[tuple[str, str | None]]) -> None:
     assert [(text[t.start : t.end], t.iso) for t in times(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("yesterday", "2022-09-13"),
+        ("on Wednesday", "2022-09-14"),
+        ("last Wednesday", "2022-09-07"),
+        ("on Monday night", "2022-09-12"),
+        ("next Friday", None),
+        ("They will leave on Monday", None),
+        ("since April", "2022-04"),
+        ("since October", "2021-10"),
+        ("in October", None),
+        ("on September 2", "2022-09-02"),
+        ("on September 20", None),
+        ("on September 20, 2021", "2021-09-20"),
+        ("this week", "2022-W37"),
+        ("last month", "2022-08"),
+        ("last year", "2021"),
+        ("three days ago", "2022-09-11"),
+        ("less than a week ago", None),
+        ("in only two days", None),
+    ],
+)
+def test_times_are_reckoned_from_the_day_of_publication(text: str, iso: str | None) -> None:
+    assert [moment.iso for moment in times(text, date(2022, 9, 14))] == [iso]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_no_crash(day: date) -> None:
+    for text in ("yesterday", "tomorrow", "last week", "next month", "9999 years ago", "since May", "on Monday"):
+        times(text, day)
 
 
 def test_pronouns() -> None:

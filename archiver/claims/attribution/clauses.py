@@ -10,7 +10,8 @@ What was said ends with its sentence or before ", according to"; its closing pun
 
 import re
 
-from archiver.claims.attribution.tags import word_before
+from archiver.claims.attribution.tags import cues_between, word_before
+from archiver.claims.attribution.verbs import verb_end
 from archiver.claims.quotations.scene import QUOTED, Hit, Scene
 from archiver.text.mentions.names import names
 from archiver.text.tokens import Range, trimmed, word_set
@@ -31,8 +32,17 @@ _WHEN = re.compile(
 _ADDRESSEE = re.compile(r" (?:(?:the|a|an|his|her|their|its|our) (?:[a-z’'-]{1,30} ){0,2}?)?[\w’'.-]{1,30}")
 _OBJECTS = word_set(
     "question deny dismiss reject criticize criticise condemn praise accuse blame denounce demand refute confirm "
-    "contradict"
+    "contradict call describe cite defend discuss blast tout propose mock"
 )
+_TO_DO = re.compile(r" (?=to [a-z])")
+_SOMEBODY_TO_DO = re.compile(r" (?=(?:[^\s,.;:\x02]+ ){1,6}to [a-z])")
+_WHETHER = re.compile(r"(?: (?!if |whether )[^\s,.;:\x02]+){0,3} (?=(?:if|whether|why|how|what|who|when) )")
+_INFINITIVES = {
+    **dict.fromkeys(("promise", "vow", "pledge", "threaten", "offer", "swear", "agree"), _TO_DO),
+    **dict.fromkeys(("urge", "ask", "tell", "advise", "encourage", "persuade", "warn", "remind"), _SOMEBODY_TO_DO),
+}
+_NEXT = re.compile(r", (?:and|but|while|whereas) (?=[^\W\d_])")
+_NEXT_REACH = 60  # code points in which the verb of saying of the next clause stands
 _NOT_CONTENT = " .,;:!?…"
 
 
@@ -42,9 +52,17 @@ def _content(text: str, start: int, end: int) -> Range | None:
 
 
 def _end(scene: Scene, start: int, hi: int) -> int:
-    """Where a clause ends: before ", according to" or with its sentence."""
+    """Where a clause ends: before ", according to", before ", and Lee said", or with its sentence."""
     at = scene.masked.find(", according to ", start, hi)
-    return hi if at < 0 else at
+    hi = hi if at < 0 else at
+    for match in _NEXT.finditer(scene.masked, start, hi):
+        if any(_is_main(hit) for hit in cues_between(scene, match.end(), min(hi, match.end() + _NEXT_REACH))):
+            return match.start()
+    return hi
+
+
+def _is_main(hit: Hit) -> bool:
+    return hit.entry.form == "finite" and hit.entry.frame in ("clause", "that", "addressee")
 
 
 def _after_addressee(text: str, at: int, hi: int) -> int | None:
@@ -56,19 +74,32 @@ def _after_addressee(text: str, at: int, hi: int) -> int | None:
     return match.end() if match else None
 
 
+def asked(scene: Scene, hit: Hit, hi: int) -> int | None:
+    """Where "to leave", "them to leave" or "whether they left" begins behind the cue."""
+    text, lemma = scene.masked, hit.entry.lemma
+    pattern = _INFINITIVES.get(lemma)
+    match = pattern.match(text, hit.end, hi) if pattern else None
+    if match is None and lemma in ("ask", "wonder"):
+        match = _WHETHER.match(text, hit.end, hi)
+    return match.end() if match else None
+
+
 def after_cue(scene: Scene, sentence: Range, hit: Hit, *, loose: bool) -> Range | None:
     """What follows the cue: a clause with "that", or without it if the cue allows; `loose` takes any phrase."""
     text, hi = scene.masked, sentence[1]
     frame = hit.entry.frame
     that = _THAT.match(text, hit.end, min(hi, hit.end + _THAT_REACH))
-    if that and frame in ("clause", "that", "addressee"):
+    if that and frame in ("clause", "that", "addressee") and verb_end(text, hit.end, that.end()) is None:
         return _content(text, that.end(), _end(scene, that.end(), hi))
+    start = asked(scene, hit, hi)
+    if start is not None and not loose:
+        return _content(text, start, _end(scene, start, hi))
     if loose and frame != "addressee":
         return _content(text, hit.end, _end(scene, hit.end, hi))
     if frame == "object":
         fits = hit.entry.lemma in _OBJECTS and text[hit.end : hit.end + 1] == " " and hit.entry.form == "finite"
         return _content(text, hit.end, _end(scene, hit.end, hi)) if fits else None
-    start: int | None = hit.end if frame == "clause" else None
+    start = hit.end if frame == "clause" else None
     if frame == "addressee":
         start = _after_addressee(text, hit.end, hi)
     if start is None or text[start : start + 1] != " ":
@@ -97,7 +128,7 @@ def before_cue(scene: Scene, sentence: Range, tag: int, end: int | None) -> Rang
 def is_opening_source(scene: Scene, sentence: Range, hit: Hit) -> bool:
     """Whether the sentence begins with its source: "According to ISW, ..."."""
     opening = scene.masked[sentence[0] : hit.start].strip(" " + QUOTED)
-    return hit.entry.frame == "source" and len(opening) <= len("But also") and word_before(scene, hit) != "not"
+    return hit.entry.frame == "source" and len(opening) <= len("Відповідно до") and word_before(scene, hit) != "not"
 
 
 def after_source(scene: Scene, sentence: Range, end: int) -> Range | None:

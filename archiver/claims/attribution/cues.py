@@ -8,26 +8,17 @@ The frame says what may follow: `clause` (with or without "that"), `that` (only 
 nouns as well ("reports", "claims"), which count only where the words around leave no doubt.
 """
 
-from typing import NamedTuple
-
+from archiver.claims.attribution.cyrillic import entries
+from archiver.claims.attribution.entry import Entry
 from archiver.text.tokens import word_set
 
-
-class Entry(NamedTuple):
-    """A cue word: lemma, what may follow it, form."""
-
-    lemma: str
-    frame: str
-    form: str
-
-
 _REGULAR = {
-    "clause": "add claim argue insist announce assert admit acknowledge declare maintain contend stress emphasize "
+    "clause": "add claim argue insist announce assert admit acknowledge declare contend stress emphasize "
     "emphasise believe confirm allege concede boast complain lament reiterate stipulate conclude reckon "
     "estimate promise vow predict suggest note warn caution explain testify recall concur agree hint "
     "figure joke",
     "that": "report state reveal reason remark observe signal indicate assume fear hope suspect recount disclose "
-    "propose recommend conclude determine discover imply mean mention decide guarantee pledge swear",
+    "propose recommend maintain conclude determine discover imply mean mention decide guarantee pledge swear",
     "object": "question deny dismiss reject criticize criticise condemn praise accuse blame denounce describe "
     "call label blast slam applaud hail demand cite deride mock attack lambast tout defend ridicule "
     "laud decry refute dub brand term characterize characterise summarize summarise proclaim discuss "
@@ -35,7 +26,7 @@ _REGULAR = {
     "quote": "continue ask reply respond laugh shout yell cry exclaim quip muse wonder counter retort whisper "
     "tweet post interject chant sing echo comment scream murmur sigh rail quote email text jest snap "
     "marvel conjecture opine begin open finish fume gush insinuate theorize scold tease thunder urge "
-    "intone offer elaborate",
+    "intone offer elaborate threaten encourage",
     "addressee": "tell inform remind assure notify advise convince persuade",
 }
 _IRREGULAR = {
@@ -43,12 +34,14 @@ _IRREGULAR = {
     "think": "thinks thought thinking", "feel": "feels felt feeling", "read": "reads", "know": "knows knew",
     "swear": "swears swore swearing", "sing": "sings sang singing", "begin": "begins began beginning",
     "foresee": "foresees foresaw foreseeing", "mean": "means meant", "find": "finds found finding",
+    "point": "points pointed pointing", "put": "puts put putting", "go": "goes went going",
 }  # fmt: skip
 _IRREGULAR_FRAMES = {
     "say": "clause", "tell": "addressee", "write": "clause", "think": "clause", "feel": "that", "read": "quote",
     "know": "that", "swear": "that", "sing": "quote", "begin": "quote", "foresee": "that", "mean": "that",
-    "find": "that",
+    "find": "that", "point": "that", "put": "quote", "go": "quote",
 }  # fmt: skip
+PHRASAL = {"point": " out", "put": " it", "go": " on"}  # verbs that say something with this word behind them only
 _NOUNS_TOO = word_set(
     "claim report state note question demand comment tweet post call estimate promise signal cause boast fear "
     "hope attack text email quote laugh cry joke figure pledge rate brand term label shout praise blame reason "
@@ -56,17 +49,6 @@ _NOUNS_TOO = word_set(
     "thunder snap muse advance mean cite concern "
 )
 _DOUBLED = frozenset(("admit", "dub", "quip", "concur", "snap", "rebut"))
-_CYRILLIC = {
-    "clause": "сказав сказала сказали заявив заявила заявили заявляє заявляють повідомив повідомила повідомили "
-    "повідомляє повідомляють зазначив зазначила зазначили зазначає наголосив наголосила додав додала "
-    "додали вважає вважають пояснив пояснила підкреслив підкреслила каже кажуть розповів розповіла "
-    "стверджує стверджують пише написав написала відповів відповіла попередив попередила підтвердив "
-    "підтвердила сказал сказала заявил заявила заявили заявляет сообщил сообщила сообщили сообщает "
-    "сообщают отметил отметила добавил добавила считает считают пояснил пояснила подчеркнул подчеркнула "
-    "говорит говорят рассказал рассказала утверждает утверждают написал пишет ответил ответила "
-    "предупредил подтвердил подтвердила",
-    "source": "словами словам даними данным інформацією информации повідомленням сообщению",
-}
 
 
 def _forms(lemma: str) -> tuple[str, str, str]:
@@ -96,9 +78,7 @@ def _lexicon() -> dict[str, Entry]:
                 found |= {form: e for form, e in _entries(lemma, frame, _forms(lemma)).items() if form not in found}
     for lemma, frame in _IRREGULAR_FRAMES.items():
         found |= _entries(lemma, frame, tuple(_IRREGULAR[lemma].split()))
-    for frame, forms in _CYRILLIC.items():
-        found |= {form: Entry(form, frame, "finite") for form in forms.split()}
-    return found | {"according": Entry("according to", "source", ""), "per": Entry("per", "source", "")}
+    return found | entries() | {"according": Entry("according to", "source", ""), "per": Entry("per", "source", "")}
 
 
 LEXICON = _lexicon()

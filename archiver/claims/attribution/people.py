@@ -58,17 +58,25 @@ class People:
     def speaker(self, text: str, mention: Mention, carried: str | None) -> Speaker:
         """The speaker of a claim: the printed mention, and whom it stands for."""
         exact = text[mention.start : mention.end]
-        resolved, resolution, source = self._resolved(exact, passive=mention.passive)
-        if source == "named" and resolved is not None:
+        if mention.antecedent is None:
+            resolved, resolution, source = self._resolved(exact, passive=mention.passive)
+        else:
+            resolved, resolution, source = self._relative(text[slice(*mention.antecedent)])
+        if source == "named" and resolved is not None and carried != "echo":
             self._last = resolved
         if carried == "paragraph" and resolved is not None:
             resolution = "paragraph"
-        elif carried == "previous" and resolved is not None and resolution == "local":
+        elif carried in ("previous", "echo") and resolved is not None and resolution == "local":
             resolution = "previous"
         return Speaker(
             exact=exact, block=mention.block, start=mention.start, end=mention.end,
             resolved=resolved, resolution=resolution, source_class=source,
         )  # fmt: skip
+
+    def _relative(self, antecedent: str) -> tuple[str | None, Resolution, SourceClass]:
+        """Whom a relative pronoun stands for: the name before it, else the words before it."""
+        resolved, _, source = self._resolved(antecedent, passive=False)
+        return resolved or antecedent, "pronoun", source
 
     def _known(self, name: str) -> str | None:
         return None if " " in name else self._full.get(name)

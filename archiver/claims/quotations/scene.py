@@ -7,21 +7,28 @@ quotation ends one, but not inside it; when a tag follows ('"Why?" Bondar asked.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
-from archiver.claims.attribution.cues import LEXICON, Entry
+from archiver.claims.attribution.cues import LEXICON
+from archiver.claims.attribution.entry import Entry
 from archiver.claims.quotations.quotes import Quotation, quotations
 from archiver.model.article import Excluded
+from archiver.text.mentions.hedges import hedges
 from archiver.text.sentences import sentences
 from archiver.text.tokens import Range, Word, words
 
 QUOTED = "\x02"  # never in canonical text: controls are dropped there
+_start = itemgetter(0)
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _TAG_REACH = 120  # code points of a tag
 _CLOSING_MARKS = 4  # marks of a quotation inside it, at its end
 _TAG_WORDS = 6  # words between a quotation and the verb of its tag
 _TAG_END = re.compile(
-    r"(?:[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|while|as|before|with|about|him|her|them)\b)"
+    r"(?:[.,;:—–]|\Z| (?:in|on|at|to|of|during|after|when|while|as|before|with|about|him|her|them|out|it|again|"
+    r"[a-z]+ly|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
 )
 
 
@@ -56,6 +63,8 @@ class Scene(NamedTuple):
     atoms: Sequence[Atom]
     cues: Sequence[Hit]
     sentences: Sequence[Range]
+    cyrillic: bool
+    hedges: Sequence[Range]
 
 
 def blanked(blocks: Sequence[str], excluded: Sequence[Excluded]) -> list[str]:
@@ -97,32 +106,47 @@ def _last_mark(text: str, atom: Atom, words: Sequence[Word], word: int) -> str:
     return last if last and last in ".?!…," else QUOTED
 
 
-def _masked(text: str, atoms: Sequence[Atom], words: Sequence[Word]) -> tuple[str, list[Hit]]:
-    """The masked text and the cue words outside the quotations."""
-    pieces, hits, position, word = [], [], 0, 0
-    for atom in (*atoms, Atom(len(text), len(text), 0, 0, 0, True, True)):
-        while word < len(words) and words[word][0] < atom.start:
-            entry = LEXICON.get(words[word][2])
-            if entry is not None:
-                hits.append(Hit(words[word][0], words[word][1], entry, word))
-            word += 1
-        while word < len(words) and words[word][0] < atom.end:
-            word += 1
+def _masked(text: str, atoms: Sequence[Atom], words: Sequence[Word]) -> str:
+    """The text with its quotations masked."""
+    pieces, position = [], 0
+    for atom in atoms:
         pieces.append(text[position : atom.start])
         if atom.end > atom.start:
+            word = bisect_left(words, atom.end, key=_start)
             pieces.append(QUOTED * (atom.end - atom.start - 1) + _last_mark(text, atom, words, word))
         position = atom.end
-    return "".join(pieces), hits
+    return "".join([*pieces, text[position:]])
 
 
-def scenes(blocks: Sequence[str], excluded: Sequence[Excluded]) -> tuple[list[Scene], tuple[Quotation, ...]]:
-    """Every block as a scene, and the quotations of all of them."""
+def _hits(masked: str, words: Sequence[Word]) -> list[Hit]:
+    """The cue words outside the quotations."""
+    found = [(at, start, end, LEXICON[word]) for at, (start, end, word) in enumerate(words) if word in LEXICON]
+    return [Hit(start, end, entry, at) for at, start, end, entry in found if masked[start] != QUOTED]
+
+
+def scenes(
+    blocks: Sequence[str], excluded: Sequence[Excluded], language: str = "en"
+) -> tuple[list[Scene], tuple[Quotation, ...]]:
+    """Every block as a scene, and the quotations of all of them; `language` is the first subtag of the article's."""
     texts = blanked(blocks, excluded)
     found = quotations(texts)
     atoms = _atoms(found)
     staged = []
     for block, text in enumerate(texts):
         own, spoken = atoms.get(block, ()), words(text)
-        masked, hits = _masked(text, own, spoken)
-        staged.append(Scene(block, text, masked, spoken, own, hits, sentences(masked)))
+        masked = _masked(text, own, spoken) if own else text
+        cyrillic = _CYRILLIC.search(text) is not None
+        staged.append(
+            Scene(
+                block,
+                text,
+                masked,
+                spoken,
+                own,
+                _hits(masked, spoken),
+                sentences(masked, language),
+                cyrillic,
+                hedges(text, spoken),
+            )
+        )
     return staged, found

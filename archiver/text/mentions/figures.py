@@ -176,7 +176,8 @@ def _starts(text: str, words: Sequence[Word]) -> list[int]:
     spelt = [
         word[0]
         for at, word in enumerate(words)
-        if word[2].partition("-")[0] in _TELLING and (word[2] not in ("a", "an") or (at and words[at - 1][2] == "than"))
+        if (word[2] in _TELLING or ("-" in word[2] and word[2].partition("-")[0] in _TELLING))
+        and (word[2] not in ("a", "an") or (at and words[at - 1][2] == "than"))
     ]
     return sorted([*(match.start() for match in _SIGN.finditer(text)), *spelt])
 

@@ -8,6 +8,7 @@ No gazetteer: a run of capitalised words is a name, one that only starts a sente
 """
 
 import re
+from collections.abc import Iterator
 
 from archiver.text.tokens import UPPER, Range, word_list, word_set
 
@@ -31,8 +32,10 @@ _COMMON = word_set(
 _CAPITAL = rf"[{UPPER}](?:\.(?=[\s{UPPER}])|[\w’'\-]*+(?:\.\w++)*+)"
 _DOTTED = "Mr Mrs Ms Dr Gen Lt Col Maj Capt Sgt Sen Rep Gov St ген"
 _TITLE_DOT = "(?:" + "|".join(f"(?<={title})" for title in word_list(_DOTTED)) + ")"
-_PARTICLE = r"(?:of the|of|for the Study of|for|and the|de la|de|del|da|di|van der|van|von der|von|der|bin|al|el|la|le)"
-_JOINT = rf"(?:{_TITLE_DOT}\.)? (?:{_PARTICLE} )?"
+_PARTICLE = r"(?:of the|of|for the Study of|and the|de la|de|del|da|di|van der|van|von der|von|der|bin|al|el|la|le)"
+_BODIES = "Institute Center Centre Committee Council Foundation Fund Agency Office Association Coalition Society"
+_BODY = "(?:" + "|".join(f"(?<={body} )" for body in word_list(_BODIES)) + ")"
+_JOINT = rf"(?:{_TITLE_DOT}\.)? (?:{_PARTICLE} |{_BODY}for )?"
 _NAME = re.compile(rf"(?<![\w’']){_CAPITAL}(?:{_JOINT}{_CAPITAL}){{0,{MAX_NAME_WORDS - 1}}}")
 _ACRONYM = re.compile(rf" \(([{UPPER}]{{2,8}})\)")
 _LAST_JOINT = re.compile(r"(?:of|for|the|and|de|van|von) ", re.IGNORECASE)
@@ -58,16 +61,23 @@ def _without_possessive(text: str, start: int, end: int) -> int:
     return end - 1 if end - start > 1 and text[end - 1] in "’'" else end
 
 
-def names(text: str) -> tuple[Range, ...]:
-    """Ranges of the names in `text`, in order."""
-    found = []
-    for match in _NAME.finditer(text):
+def _each(text: str, lo: int, hi: int) -> Iterator[Range]:
+    for match in _NAME.finditer(text, lo, hi):
         start, end = _strip_common(text, *match.span()), match.end()
         end = _without_possessive(text, start, end)
         end -= text[end - 1] in "-." and end - start > 2
         if end > start and text[start:end].lower() not in TITLES:
-            found.append((start, end))
-    return tuple(found)
+            yield start, end
+
+
+def names(text: str) -> tuple[Range, ...]:
+    """Ranges of the names in `text`, in order."""
+    return tuple(_each(text, 0, len(text)))
+
+
+def first_name(text: str, lo: int, hi: int) -> Range | None:
+    """The first name in `lo`..`hi`."""
+    return next(_each(text, lo, hi), None)
 
 
 def acronym_after(text: str, end: int) -> str | None:

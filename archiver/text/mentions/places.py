@@ -1,11 +1,12 @@
-"""Places and metonyms, as printed; without a gazetteer.
+"""Places and metonyms, as printed; without a gazetteer but the names of countries.
 
     text = "near Izyum in Kharkiv Oblast, the Kremlin said"
     [text[a:b] for a, b in places(text, names(text))] == ["Izyum", "Kharkiv Oblast"]
     [text[a:b] for a, b in metonyms(text)] == ["the Kremlin"]
 
-A place is a name after a preposition of place, or one that ends (or begins) with a word such as Oblast or River. It
-is an honest first version: "in Parliament" passes, "Izyum was a logistics place" does not. A metonym is the seat of
+A place is a name after a preposition of place ("in Izyum"), one word behind a verb of moving or taking ("left
+Izyum"), one that ends (or begins) with a word such as Oblast or River, or a country that neither owns nor acts. "in
+Parliament" passes, "Izyum was a logistics place" does not. A metonym is the seat of
 a government that stands for it: whether it acts as one is said by where it stands (a speaker, a possessor, a
 subject).
 """
@@ -13,6 +14,7 @@ subject).
 import re
 from collections.abc import Iterable
 
+from archiver.text.mentions.countries import COUNTRIES
 from archiver.text.tokens import Range, word_list, word_set
 
 _PREPOSITIONS = word_set(
@@ -22,6 +24,12 @@ _PREPOSITIONS = word_set(
 _KIND = re.compile(
     r"(?:\A(?:Lake|Mount|Cape|River)\b)|\b(?:Oblast|Region|River|Province|District|County|Peninsula|Bridge|Sea|Bay|"
     r"Island|Islands|Square|Street|область|області|район|району|река|річка)\Z"
+)
+_REACHED = word_set(
+    "left leave leaves leaving escape escaped escaping flee fled fleeing reach reached reaching enter entered entering "
+    "capture captured capturing recapture recaptured recapturing liberate liberated liberating retake retook retaken "
+    "occupy occupied occupying abandon abandoned abandoning seize seized seizing besiege besieged encircle encircled "
+    "shell shelled shelling bomb bombed bombing storm stormed visit visited crossed"
 )
 _LOOK_BACK = 40  # code points: "battle for the ", "in the town of "
 _PERSONAL = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|President|Minister)\b")
@@ -57,13 +65,19 @@ def is_metonym(mention: str) -> bool:
 
 
 def _introduction(text: str, start: int) -> tuple[bool, bool]:
-    """Whether a preposition of place stands before `start`, and whether "the" stands between."""
+    """Whether a place is to be expected at `start`, and whether only one of one word: after "the" or a verb."""
     before = text[max(0, start - _LOOK_BACK) : start].lower().split()
     the = before[-1:] == ["the"]
     if the:
         del before[-1]
-    introduced = before[-1:] != [] and before[-1] in _PREPOSITIONS
-    return (introduced and before[-2:] != ["according", "to"]) or before[-2:] == ["battle", "for"], the
+    introduced = before[-1:] != [] and (before[-1] in _PREPOSITIONS or before[-1] in _REACHED)
+    moved = before[-1:] != [] and before[-1] in _REACHED
+    return (introduced and before[-2:] != ["according", "to"]) or before[-2:] == ["battle", "for"], the or moved
+
+
+def _is_country(text: str, start: int, end: int) -> bool:
+    """A country that is no owner (asked before) and no subject of a verb of acting."""
+    return text[start:end] in COUNTRIES and _ACTS.match(text, end) is None
 
 
 def _is_place(text: str, start: int, end: int, previous: int) -> bool:
@@ -71,10 +85,10 @@ def _is_place(text: str, start: int, end: int, previous: int) -> bool:
         return True
     if _PERSONAL.match(text, start) or _NO_PLACE.search(text, start, end) or text[end : end + 2] in _POSSESSIVE:
         return False
-    if text[previous:start] in (" and ", ", "):
+    if text[previous:start] in (" and ", ", ") or _is_country(text, start, end):
         return True
-    introduced, the = _introduction(text, start)
-    return introduced and not (the and " " in text[start:end])
+    introduced, one_word = _introduction(text, start)
+    return introduced and not (one_word and " " in text[start:end])
 
 
 def places(text: str, names: Iterable[Range]) -> tuple[Range, ...]:

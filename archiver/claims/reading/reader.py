@@ -6,44 +6,24 @@ in a colon there.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from archiver.claims.attribution.clauses import after_cue, after_source, before_cue, is_opening_source
 from archiver.claims.attribution.subjects import lead
-from archiver.claims.attribution.tags import (
-    Tag,
-    cues_between,
-    nearest_before,
-    quotation_tag,
-    tag_after,
-    tag_before,
-    usable,
-)
-from archiver.claims.draft import CueSpan, Draft, Mention
+from archiver.claims.attribution.tags import cues_between, nearest_before, quotation_tag, usable
+from archiver.claims.draft import Draft, Mention
 from archiver.claims.kinds import headline_or_caption, unspoken
 from archiver.claims.quotations.quotes import Quotation
-from archiver.claims.quotations.scene import QUOTED, Atom, Hit, Scene
-from archiver.model.claim import Kind, Part
-from archiver.text.mentions.names import names
+from archiver.claims.quotations.scene import QUOTED, Atom, Scene
+from archiver.claims.reading.echo import echoes
+from archiver.claims.reading.picked import BARE, enough_words, is_direct
+from archiver.claims.reading.slavic import slavic_bare
+from archiver.claims.reading.spoken import MAX_CUES, clause_after, clause_before, indirect, is_plain
+from archiver.claims.reading.trail import NOTHING, Trail
+from archiver.model.claim import Part
 from archiver.text.tokens import Range
 
+MAX_INDIRECT = 4  # claims of one sentence without quotation marks
+MAX_QUOTATIONS = 64  # of one sentence; the others are not looked at
 MAX_PARTS = 64  # of one claim; what goes on after that is a claim of its own
-MAX_CUES = 24  # of one sentence; the others are not looked at
-_LONG = 200  # code points; whether a quotation has few words is seen by then
-_DIRECT_WORDS = 3  # a shorter quotation inside a sentence is words picked from one
-_BARE = QUOTED + " .,?!…;—–-"
-
-
-class Trail(NamedTuple):
-    """What the sentence before leaves to the next: its draft, if a quotation can go on it, and its speaker."""
-
-    draft: int | None
-    speaker: Mention | None
-    cue: CueSpan | None
-    block: int
-
-
-_NOTHING = Trail(None, None, None, -1)
 
 
 class Reader:
@@ -52,11 +32,24 @@ class Reader:
     def __init__(self, quotations: Sequence[Quotation]) -> None:
         self.drafts: list[Draft] = []
         self._quotations = quotations
-        self._trail = _NOTHING
+        self._trail = NOTHING
+        self._paragraph = -1
         self._of_quotation: dict[int, int] = {}
+        self._loose: list[Draft] = []
+
+    def finished(self, blocks: Sequence[str]) -> list[Draft]:
+        """All drafts in the order of the article, quoted words that echo a quotation among them."""
+        found = {draft.parts: draft for draft in echoes(self._loose, self.drafts, blocks)}
+        if not found:
+            return self.drafts
+        kept = [draft for draft in self.drafts if draft.parts not in found]
+        return sorted([*kept, *found.values()], key=lambda draft: draft.scope[:2])
 
     def read(self, scene: Scene, *, headline: bool) -> None:
-        """Reads one block."""
+        """Reads one block; a blank one is none."""
+        if not scene.sentences:
+            return
+        self._paragraph += 1
         whole = headline_or_caption(scene, headline=headline)
         if whole is not None:
             self.drafts.append(whole)
@@ -69,7 +62,7 @@ class Reader:
             while atom is not None and atom.start < sentence[1]:
                 own.append(atom)
                 atom = next(atoms, None)
-            self._sentence(scene, sentence, own)
+            self._sentence(scene, sentence, own[:MAX_QUOTATIONS])
 
     def _sentence(self, scene: Scene, sentence: Range, atoms: Sequence[Atom]) -> None:
         before = len(self.drafts)
@@ -80,14 +73,14 @@ class Reader:
                 self._late_tag(scene, sentence, atom, used)
             elif self._interrupted(scene, atom, before):
                 self._extend(len(self.drafts) - 1, atom)
-            elif _is_direct(scene, sentence, atom):
+            elif is_direct(scene, sentence, atom):
                 self._direct(scene, sentence, atom, used)
             else:
                 fragments.append(atom)
         self._mixed(scene, sentence, fragments, used)
         self._indirect(scene, sentence, used)
         if all(draft.rule == "quoted-words" for draft in self.drafts[before:]):
-            draft = unspoken(scene, sentence)
+            draft = unspoken(scene, sentence) or (slavic_bare(scene, sentence) if scene.cyrillic else None)
             if draft is not None:
                 self.drafts.append(draft)
         self._remember(scene, sentence, before, atoms)
@@ -107,13 +100,13 @@ class Reader:
             draft = self.drafts[number]
             if draft.speaker is not None and not draft.speaker.passive:
                 goes_on = number if draft.kind == "direct_quote" else None
-                self._trail = Trail(goes_on, draft.speaker, draft.cue, scene.block)
+                self._trail = Trail(goes_on, draft.speaker.named(), draft.cue, self._paragraph)
                 return
         if atoms:
             return
         found = lead(scene.masked, *sentence)
         if found is not None:
-            self._trail = Trail(None, Mention(scene.block, *found), None, scene.block)
+            self._trail = Trail(None, Mention(scene.block, *found), None, self._paragraph)
         else:
             self._trail = self._trail._replace(draft=None)
 
@@ -146,7 +139,7 @@ class Reader:
             draft = draft._replace(speaker=tag.speaker, cue=tag.cue, rule="quote-tag", carried=None)
             self.drafts[number] = draft
         if draft.speaker is not None:
-            self._trail = Trail(number, draft.speaker, draft.cue, scene.block)
+            self._trail = Trail(number, draft.speaker, draft.cue, self._paragraph)
 
     def _direct(self, scene: Scene, sentence: Range, atom: Atom, used: set[int]) -> None:
         parts = self._parts(atom)
@@ -165,7 +158,7 @@ class Reader:
         if tag.hit is not None:
             used.add(tag.hit.word)
         if tag.speaker is None:
-            kept = self._trail.speaker if self._trail.block == scene.block else None
+            kept = self._trail.speaker_in(self._paragraph)
             carried = "previous" if kept else None
             self._add(Draft("direct_quote", parts, scope, kept, tag.cue, "quote-tag", carried), atom)
         else:
@@ -174,11 +167,11 @@ class Reader:
     def _untagged(self, scene: Scene, sentence: Range, atom: Atom, scope: Part) -> None:
         """A quotation without a tag of its own."""
         trail, parts = self._trail, self._parts(atom)
-        lone = not scene.masked[sentence[0] : sentence[1]].strip(_BARE)
-        if lone and trail.draft is not None and trail.block == scene.block and self._can_grow(trail.draft):
+        lone = not scene.masked[sentence[0] : sentence[1]].strip(BARE)
+        if lone and trail.draft is not None and trail.paragraph == self._paragraph and self._can_grow(trail.draft):
             self._extend(trail.draft, atom)
-        elif lone and trail.speaker is not None and trail.block >= scene.block - 1:
-            carried = "previous" if trail.block == scene.block else "paragraph"
+        elif lone and trail.reaches(self._paragraph):
+            carried = "previous" if trail.paragraph == self._paragraph else "paragraph"
             self._add(Draft("direct_quote", parts, scope, trail.speaker, None, f"quote-{carried}", carried), atom)
         else:
             self._add(Draft("direct_quote", parts, scope, None, None, "quote-alone"), atom)
@@ -190,109 +183,45 @@ class Reader:
             if atom.end <= covered:
                 continue
             hit = nearest_before(scene, sentence[0], atom.start)
-            draft = _clause_after(scene, sentence, hit, atom) if hit and hit.word not in used else None
+            draft = clause_after(scene, sentence, hit, atom) if hit and hit.word not in used else None
             if draft is None:
-                hit, draft = _clause_before(scene, sentence, atom)
+                hit, draft = clause_before(scene, sentence, atom)
             if draft is not None and hit is not None:
                 used.add(hit.word)
                 covered = draft.parts[-1][2]
                 self.drafts.append(draft)
-            elif parts := self._parts(atom):
-                self._add(Draft("mixed_quote", parts, (scene.block, *sentence), None, None, "quoted-words"), atom)
+            else:
+                self._without_cue(scene, sentence, atom)
+
+    def _without_cue(self, scene: Scene, sentence: Range, atom: Atom) -> None:
+        """Quoted words that no cue introduces: the last speaker's at the start of a sentence; a few are no claim."""
+        parts, scope, trail = self._parts(atom), (scene.block, *sentence), self._trail
+        if not parts:
+            return
+        opens = not scene.masked[sentence[0] : atom.start].strip(BARE)
+        if opens and trail.speaker_in(self._paragraph) and enough_words(scene, atom):
+            self._add(Draft("mixed_quote", parts, scope, trail.speaker, None, "quote-previous", "previous"), atom)
+        else:
+            draft = Draft("mixed_quote", parts, scope, None, None, "quoted-words")
+            self._loose.append(draft)
+            if enough_words(scene, atom):
+                self._add(draft, atom)
 
     def _indirect(self, scene: Scene, sentence: Range, used: set[int]) -> None:
-        """Cues that no quotation took: the first of the sentence, later ones only with "that"."""
-        first = not used
+        """Cues that no quotation took: the first of the sentence, later ones where "that" leaves no doubt."""
+        first, found = not used, 0
         for hit in cues_between(scene, *sentence)[:MAX_CUES]:
-            if hit.word in used or not usable(scene, hit, quotation=False):
+            if hit.word in used or found == MAX_INDIRECT or not usable(scene, hit, quotation=False):
                 continue
-            draft = _indirect(scene, sentence, hit) if first else None
-            if draft is not None:
+            if not first and not is_plain(scene, sentence, hit):
+                continue
+            draft = indirect(scene, sentence, hit)
+            if draft is not None and (first or not _quotes(scene, draft)):
                 self.drafts.append(draft)
-                return
+                first, found = False, found + 1
 
 
-def _is_direct(scene: Scene, sentence: Range, atom: Atom) -> bool:
-    """Whether the quotation is what was said, rather than words picked from it."""
-    text = scene.text[atom.inner_start : atom.inner_end]
-    ahead = scene.masked[sentence[0] : atom.start].rstrip()
-    count = len(text[:_LONG].split())
-    last = scene.masked[atom.end - 1 : atom.end]
-    if not ahead.strip(_BARE):
-        alone = not scene.masked[atom.end : sentence[1]].strip(_BARE)
-        return last in ",?!…" or alone or (count > 1 and scene.masked[atom.end : atom.end + 1] in (",", "—", "–"))
-    if ahead.endswith(":"):
-        return True
-    starts = text[:1].isupper() or text[:1] in "[…"
-    return count >= _DIRECT_WORDS and ((starts and last != QUOTED) or (ahead.endswith(",") and starts))
-
-
-def _clause_after(scene: Scene, sentence: Range, hit: Hit, atom: Atom) -> Draft | None:
-    """The clause behind a cue, if the quoted words stand in it."""
-    if hit.entry.frame == "source":
-        return _from_source(scene, sentence, hit, "mixed_quote")
-    content = after_cue(scene, sentence, hit, loose=True)
-    if content is None or not content[0] <= atom.start < content[1]:
-        content = (atom.start, atom.end)
-    tag = tag_before(scene, *sentence, hit)
-    return Draft(
-        "mixed_quote", ((scene.block, *content),), (scene.block, *sentence), tag.speaker, tag.cue, "mixed-after-cue"
-    )
-
-
-def _clause_before(scene: Scene, sentence: Range, atom: Atom) -> tuple[Hit | None, Draft | None]:
-    """The clause in front of a tag (", he said"), if the quoted words stand in it."""
-    for hit in cues_between(scene, atom.end, sentence[1])[:MAX_CUES]:
-        if usable(scene, hit, quotation=True) and (draft := _postposed(scene, sentence, hit, "mixed_quote")):
-            return hit, draft
-    return None, None
-
-
-def _inverted(scene: Scene, sentence: Range, hit: Hit) -> Tag | None:
-    """The tag ", said Ana Lee" when it ends its clause and names somebody."""
-    if not scene.masked[sentence[0] : hit.start].rstrip().endswith(","):
-        return None
-    tag = tag_after(scene, hit.start, sentence[1], hit)
-    if tag.speaker is None:
-        return None
-    start, end = tag.speaker.start, tag.speaker.end
-    ends = scene.masked[end : sentence[1]].lstrip()[:1] in ("", ".", ",")
-    return tag if ends and names(scene.masked[start:end]) else None
-
-
-def _postposed(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft | None:
-    """A clause with its tag behind it: ", Bondar said.", ", said Bondar." or ", according to Bondar"."""
-    inverted = _inverted(scene, sentence, hit) if hit.entry.frame != "source" else None
-    tag = inverted or tag_before(scene, *sentence, hit)
-    start, end = hit.start, hit.end
-    if tag.speaker is not None and tag.speaker.end <= hit.start:
-        start = tag.speaker.start
-    elif inverted is not None and inverted.speaker is not None:
-        end = inverted.speaker.end
-    content = before_cue(scene, sentence, start, None if hit.entry.frame == "source" else end)
-    return _from_tag((scene.block, *sentence), content, tag, kind=kind, rule="after-clause")
-
-
-def _from_tag(scope: Part, content: Range | None, tag: Tag, *, kind: Kind, rule: str) -> Draft | None:
-    if content is None or tag.speaker is None:
-        return None
-    prefix = "mixed" if kind == "mixed_quote" else kind
-    return Draft(kind, ((scope[0], *content),), scope, tag.speaker, tag.cue, f"{prefix}-{rule}")
-
-
-def _from_source(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft | None:
-    tag = tag_before(scene, *sentence, hit)
-    if tag.speaker is None or not is_opening_source(scene, sentence, hit):
-        return _postposed(scene, sentence, hit, kind)
-    content = after_source(scene, sentence, tag.speaker.end)
-    return _from_tag((scene.block, *sentence), content, tag, kind=kind, rule="source")
-
-
-def _indirect(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
-    if hit.entry.frame == "source":
-        return _from_source(scene, sentence, hit, "indirect")
-    content = after_cue(scene, sentence, hit, loose=False)
-    if content is None or _inverted(scene, sentence, hit):
-        return _postposed(scene, sentence, hit, "indirect")
-    tag = tag_before(scene, *sentence, hit)
-    return _from_tag((scene.block, *sentence), content, tag, kind="indirect", rule="clause")
+def _quotes(scene: Scene, draft: Draft) -> bool:
+    """Whether quoted words stand in the claim."""
+    _, start, end = draft.parts[0]
+    return QUOTED in scene.masked[start:end]

@@ -1,0 +1,34 @@
+"""Whether a quotation is what was said, or words picked from it.
+
+'He said: "We left."'           -> said
+'He called it "a disaster".'    -> picked
+"""
+
+from archiver.claims.quotations.scene import QUOTED, Atom, Scene
+from archiver.text.tokens import Range
+
+BARE = QUOTED + " .,?!…;—–-"
+_LONG = 200  # code points; whether a quotation has few words is seen by then
+_TELLING_WORDS = 4  # fewer, with nobody who says them, are a name, a title or a wry word
+_DIRECT_WORDS = 3  # a shorter quotation inside a sentence is words picked from one
+
+
+def is_direct(scene: Scene, sentence: Range, atom: Atom) -> bool:
+    """Whether the quotation is what was said, rather than words picked from it."""
+    text = scene.text[atom.inner_start : atom.inner_end]
+    ahead = scene.masked[sentence[0] : atom.start].rstrip()
+    count = len(text[:_LONG].split())
+    last = scene.masked[atom.end - 1 : atom.end]
+    if not ahead.strip(BARE):
+        alone = not scene.masked[atom.end : sentence[1]].strip(BARE)
+        return last in ".,?!…" or alone or (count > 1 and scene.masked[atom.end : atom.end + 1] in (",", "—", "–"))
+    if ahead.endswith(":"):
+        return True
+    starts = text[:1].isupper() or text[:1] in "[…"
+    return count >= _DIRECT_WORDS and ((starts and last != QUOTED) or (ahead.endswith(",") and starts))
+
+
+def enough_words(scene: Scene, atom: Atom) -> bool:
+    """Whether quoted words that no cue introduces are more than a name, a title or a wry word."""
+    found = scene.text[atom.inner_start : atom.inner_end][:_LONG].split()
+    return len(found) >= _TELLING_WORDS and not all(word[:1].isupper() or len(word) < 4 for word in found)

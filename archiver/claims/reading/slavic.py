@@ -1,0 +1,150 @@
+"""Indirect speech in Ukrainian and Russian, where a colon, a comma or a dash may stand for "that".
+
+"Мер сказав, що міст відкрито."  "Мер попередив: міст закрито."  "Кажуть, міст відкрито."
+"Як повідомляє мерія, міст закрито."  "Міст закрито, — повідомив мер."  "Міст закрито, йдеться в заяві мерії."
+"Мерія: міст закрито"  "Міст закрито — мерія"
+"""
+
+import re
+
+from archiver.claims.attribution.clauses import MIN_CLAUSE
+from archiver.claims.attribution.cyrillic import IMPERSONAL
+from archiver.claims.attribution.subjects import MAX_PHRASE, before, slavic_after
+from archiver.claims.attribution.tags import cue_span, word_before
+from archiver.claims.draft import CueSpan, Draft, Mention
+from archiver.claims.quotations.scene import QUOTED, Hit, Scene
+from archiver.model.claim import Kind
+from archiver.text.tokens import Range, trimmed
+
+_NOT_CONTENT = " .,;:!?…—–"
+_REACH = 120  # code points between a cue and its clause
+_CONJUNCTION = re.compile(
+    r"[^.;:—–\x02]*?,? "
+    r"(?:що|что|щоб|чтобы|як|как|чому|почему|скільки|сколько|коли|когда|чи|де|где|куди|куда|хто|кто)(?!\w)"
+)
+_COLON = re.compile(rf"[^.,;:—–{QUOTED}]{{0,60}}: ?(?=\w)")
+_COMMA = re.compile(r", (?=\w)")
+_AFTER_DASH = re.compile(r"[,.!?…]? ?[—–] ?\Z")
+_COMPLEMENT = re.compile(r" (?:про|о|об|обо|щодо|относительно) (?=\w)")
+_TO_SOMEBODY = re.compile(r"(?: [^\W\d_]+){1,2}?(?= (?:[уво]|на|за|не|до|к|[^\W\d_]+(?:ти|тися|ть|ться))(?!\w))")
+_HEADLINE = re.compile(r"((?:[^\W\d_][\w’'.«»-]* ?){1,5}): (?=\w)")
+_SIGNED = re.compile(r",? [—–] ((?:[^\W\d_][\w’'-]*)(?: [^\W\d_][\w’'-]*){0,3})\Z")
+_VERB = re.compile(r"(?:ється|ються|ить|ять|ать|ють|уть|ет|ёт|ют|ут|ит|[аиіую]в|[аиі]ла|[аиі]ли|ал|ил|єть)\Z")
+
+
+def _content(text: str, start: int, end: int) -> Range | None:
+    start, end = trimmed(text, start, end, _NOT_CONTENT)
+    return (start, end) if end - start >= MIN_CLAUSE else None
+
+
+def _behind(scene: Scene, hit: Hit, hi: int) -> Range | None:
+    """What follows the cue, behind its conjunction, colon or comma."""
+    text = scene.masked
+    reach = min(hi, hit.end + _REACH)
+    if hit.entry.frame == "object":
+        somebody = _TO_SOMEBODY.match(text, hit.end, reach)
+        return _content(text, somebody.end() if somebody else hit.end, hi)
+    for pattern in (_CONJUNCTION, _COLON, _COMPLEMENT):
+        match = pattern.match(text, hit.end, reach)
+        if match:
+            return _content(text, match.end(), hi)
+    comma = _COMMA.match(text, hit.end, reach) if hit.entry.frame in ("clause", "impersonal") else None
+    return _content(text, comma.end(), hi) if comma else None
+
+
+def _without_verb(text: str, found: Range | None) -> Range | None:
+    """The subject without a verb at its end: "висловив" in "Президент висловив переконання, що"."""
+    if found is None or " " not in text[found[0] : found[1]]:
+        return found
+    start, end = found
+    cut = text.rindex(" ", start, end)
+    last = text[cut + 1 : end]
+    return (start, cut) if last.islower() and _VERB.search(last) else found
+
+
+def _mention(scene: Scene, found: Range | None) -> Mention | None:
+    return Mention(scene.block, *found) if found and QUOTED not in scene.masked[found[0] : found[1]] else None
+
+
+def _postposed(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
+    """What stands in front of ", — сказав мер" or ", йдеться в заяві мерії"."""
+    text, (lo, hi) = scene.masked, sentence
+    head = text[lo : hit.start].rstrip()
+    comma = max(head.rfind(", "), head.rfind("— "), head.rfind("– "), len(head) - 1)
+    if not head or text[lo + comma] not in ",—–":
+        return None
+    between = trimmed(text, lo + comma + 1, hit.start, " —–")
+    speaker = slavic_after(text, hit.end, hi) or (between if between[0] < between[1] else None)
+    content = _content(text, lo, lo + comma)
+    return _draft(scene, sentence, content, _mention(scene, speaker), hit, "after-clause") if speaker else None
+
+
+def _draft(
+    scene: Scene, sentence: Range, content: Range | None, speaker: Mention | None, hit: Hit, rule: str,
+    kind: Kind = "indirect",
+) -> Draft | None:  # fmt: skip
+    if content is None or speaker is None:
+        return None
+    scope = (scene.block, *sentence)
+    return Draft(kind, ((scene.block, *content),), scope, speaker, cue_span(scene, hit), f"{kind}-{rule}")
+
+
+def _opens(scene: Scene, sentence: Range, hit: Hit) -> bool:
+    return not scene.masked[sentence[0] : hit.start].strip(" —–")
+
+
+def _as_reported(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
+    """The clause of "Як повідомляє мерія, ...", which stands behind the comma that ends the source."""
+    if word_before(scene, hit) not in ("як", "как"):
+        return None
+    speaker = slavic_after(scene.masked, hit.end, sentence[1])
+    comma = scene.masked.find(",", speaker[1], sentence[1]) if speaker else -1
+    if comma < 0:
+        return None
+    content = _content(scene.masked, comma + 1, sentence[1])
+    return _draft(scene, sentence, content, _mention(scene, speaker), hit, "source")
+
+
+def slavic_indirect(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
+    """The claim that a Ukrainian or Russian cue makes of its sentence without quotation marks."""
+    if hit.entry.form == "ing":
+        return None
+    reported = _as_reported(scene, sentence, hit)
+    if reported is not None:
+        return reported
+    content = _behind(scene, hit, sentence[1])
+    if scene.text[hit.start : hit.end].lower() in IMPERSONAL and _opens(scene, sentence, hit):
+        passive = Mention(scene.block, hit.start, hit.end, passive=True)
+        found = _draft(scene, sentence, content, passive, hit, "passive")
+        return found._replace(rule="passive-reports") if found else None
+    dashed = _AFTER_DASH.search(scene.masked, sentence[0], hit.start)
+    if content is None or dashed:
+        return _postposed(scene, sentence, hit)
+    speaker = _without_verb(scene.masked, before(scene.masked, sentence[0], hit.start))
+    return _draft(scene, sentence, content, _mention(scene, speaker), hit, "clause")
+
+
+def _bare(scene: Scene, sentence: Range, source: Range, content: Range | None, mark: int) -> Draft | None:
+    text = scene.masked
+    last = text[source[0] : source[1]].rpartition(" ")[2]
+    if content is None or QUOTED in text[source[0] : source[1]] or _VERB.search(last):
+        return None
+    cue = CueSpan(scene.block, mark, mark + 1, text[mark], "punctuation")
+    scope = (scene.block, *sentence)
+    speaker = Mention(scene.block, *source)
+    return Draft("indirect", ((scene.block, *content),), scope, speaker, cue, "indirect-bare")
+
+
+def slavic_bare(scene: Scene, sentence: Range) -> Draft | None:
+    """Source and clause with nothing but a colon or a dash between them, as headlines have it."""
+    text, (lo, hi) = scene.masked, sentence
+    if scene.atoms or text[lo:hi].rstrip()[-1:] == ".":
+        return None
+    match = _HEADLINE.match(text, lo, hi)
+    if match and match[1].count(" ") < MAX_PHRASE:
+        return _bare(scene, sentence, match.span(1), _content(text, match.end(), hi), match.end(1))
+    signed = _SIGNED.search(text, max(lo, hi - _REACH), hi)
+    if signed is None:
+        return None
+    mark = text.index(text[signed.start(1) - 2], signed.start())
+    return _bare(scene, sentence, signed.span(1), _content(text, lo, signed.start()), mark)

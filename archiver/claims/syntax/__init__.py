@@ -1,0 +1,1 @@
+"""Attributions read from a dependency parse: the extractor `nlp`."""

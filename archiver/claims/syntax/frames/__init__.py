@@ -1,0 +1,1 @@
+"""What a cue attributes and to whom: subjects, clauses, noun phrases, read from the dependencies."""

@@ -1,0 +1,80 @@
+"""What nouns, adjectives and impersonal verbs attribute.
+
+"his claim that the line held"   noun-clause      "her support for the plan"    noun-of
+"is sure that it held"           adjective        "it appears that it held"     impersonal
+"they are expected to win"       supposed, of nobody
+"""
+
+from collections.abc import Collection
+
+from spacy.tokens import Token
+
+from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.frames.found import Found, behind, dependents, edges, is_infinitive
+from archiver.claims.syntax.frames.subjects import agent, is_passive, possessor, subject
+
+_MARKS = ("that", "whether")
+_PLACE = ("in", "at", "on", "during", "after")
+_EMPTY = ("it", "that", "which", "who", "there")
+
+
+def adjective_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What somebody is sure of, critical of, ready to: the cue is the adjective behind a copula."""
+    who = subject(verb, skip)
+    if who is None or who.lower_ in ("it", "there"):
+        return None
+    for adjective in behind(verb, "acomp", "oprd"):
+        if adjective.lemma_.lower() not in lex.ADJECTIVES:
+            continue
+        heads = behind(adjective, "ccomp", "xcomp", "prep")
+        heads += [child for child in dependents(verb, "ccomp") if child.i > adjective.i]
+        for head in heads:
+            first, last = edges(head)
+            first = head.i + 1 if head.dep_ == "prep" else first
+            if adjective.i < first <= last and not (head.dep_ == "prep" and head.lower_ in _PLACE):
+                return Found(adjective, who, ((first, last),), "adjective")
+    return None
+
+
+def _is_that_clause(clause: Token) -> bool:
+    """Whether "that" only introduces the clause, and is no part of it."""
+    words = [child for child in clause.children if child.lower_ in _MARKS and child.i <= clause.i]
+    return bool(words) and all(child.dep_ not in ("nsubj", "dobj", "nsubjpass") for child in words)
+
+
+def noun_of(noun: Token, skip: Collection[int] = ()) -> Found | None:
+    """What a noun attributes."""
+    if noun.lemma_.lower() not in lex.NOUNS:
+        return None
+    who = possessor(noun)
+    for clause in behind(noun, "acl", "ccomp", "relcl"):
+        if _is_that_clause(clause) or (who is not None and is_infinitive(clause)):
+            speaker = who or agent(noun) or _maker(noun, skip)
+            return Found(noun, speaker, (edges(clause),), "noun-clause")
+    return None
+
+
+def _maker(noun: Token, skip: Collection[int]) -> Token | None:
+    """Who makes the claim: "Lee made the claim that", "Lee said in a statement that"."""
+    head = noun.head
+    if noun.dep_ in ("dobj", "attr", "pobj") and head.pos_ in ("VERB", "AUX"):
+        return subject(head, skip)
+    if noun.dep_ == "pobj" and head.head.lemma_.lower() in lex.SPEECH:
+        return subject(head.head, skip)
+    return None
+
+
+def impersonal_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What seems, and what is said of somebody by nobody."""
+    lemma = verb.lemma_.lower()
+    if lemma in lex.IMPERSONAL and any(child.lower_ == "it" for child in verb.lefts):
+        clause = next(iter(behind(verb, "ccomp")), None)
+        if clause is not None:
+            return Found(verb, None, (edges(clause),), "impersonal", passive=True)
+    if lemma not in lex.IMPERSONAL and not (lemma in lex.SUPPOSED and is_passive(verb)):
+        return None
+    patient = next(dependents(verb, "nsubj", "nsubjpass"), None)
+    complement = next(iter(behind(verb, "xcomp", "oprd")), None)
+    if patient is None or complement is None or patient.lower_ in _EMPTY or patient.i in skip:
+        return None
+    return Found(verb, agent(verb), (edges(patient), edges(complement)), "supposed", passive=True)

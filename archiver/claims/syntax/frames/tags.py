@@ -1,0 +1,170 @@
+"""Tags: what stands behind or inside what was said.
+
+"Prices rose, Ana Lee said."              "Prices, Lee said on Monday, rose."
+"According to Lee, prices rose."          "Prices rose, according to Lee."
+"""
+
+from collections.abc import Collection, Iterator
+
+from spacy.tokens import Doc, Token
+
+from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.frames.found import FINITE, Found, Tokens, attributes, behind, dependents
+from archiver.claims.syntax.frames.subjects import own_subject
+
+_NOBODY = ("which", "that", "who", "what")
+_HUNG = ("parataxis", "ccomp", "dep", "advcl", "conj")  # where the parser puts the verb of a tag
+_NO_PART = ("ccomp", "parataxis", "punct", "conj", "cc", "dep")
+_AHEAD = ("nsubj", "aux", "advmod", "neg", "auxpass", "nsubjpass")
+_BEHIND = ("nsubj", "dobj", "dative", "prep", "npadvmod", "advmod", "prt", "advcl", "attr")
+_MARKS = ",—–―--"
+_NAME_PARTS = frozenset(
+    ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "PUNCT", "X", "CCONJ", "ADP", "ADV", "AUX", "INTJ")
+)
+_LONGEST = 12  # tokens of a speaker, or of a time and place, between commas
+_NEAR = 8  # tokens behind "and" in which a new subject shows
+
+
+def _extent(verb: Token, who: Token, content: Token | None) -> Tokens:
+    """First and last token of the tag: its verb, its subject and what modifies them."""
+    first, last = verb.i, verb.i
+    for child in verb.children:
+        if child == content or child.dep_ in _NO_PART:
+            continue
+        if child.i < verb.i and child.dep_ in _AHEAD and child.i >= who.left_edge.i:
+            first = min(first, child.left_edge.i)
+        elif child.i > verb.i and child.dep_ in _BEHIND:
+            last = max(last, child.right_edge.i)
+    return first, last
+
+
+def _says_more(verb: Token, who: Token) -> bool:
+    """Whether what was said, or some object, follows the verb: then what stands before it was not said."""
+    complements = any(child.i > max(verb.i, who.i) for child in dependents(verb, "ccomp", "xcomp"))
+    return complements or (verb.lemma_.lower() != "tell" and bool(behind(verb, "dobj")))
+
+
+def _is_hung(verb: Token) -> bool:
+    """Whether the parser hung the tag's verb on a verb before it, with no word that joins them."""
+    joined = any(c.dep_ in ("mark", "cc") or (c.dep_ == "advmod" and c.tag_ == "WRB") for c in verb.lefts)
+    return verb.dep_ in _HUNG and verb.head.i < verb.i and not joined
+
+
+def parsed_tag(verb: Token, end: int, skip: Collection[int] = ()) -> Found | None:
+    """The tag that `verb` makes, as the parser sees it; `end` is the last token of the sentence's words."""
+    who = own_subject(verb, skip)
+    if verb.lemma_.lower() not in lex.TAGS or verb.pos_ not in ("VERB", "AUX") or who is None:
+        return None
+    if who.lower_ in _NOBODY or _says_more(verb, who):
+        return None
+    doc = verb.doc
+    said = next((c for c in dependents(verb, "ccomp") if c.i < min(verb.i, who.i)), None)
+    first, last = _extent(verb, who, said)
+    if said is None and not (_is_hung(verb) and first > 0 and doc[first - 1].text in (",", ",”", "”")):
+        return None
+    start = said.left_edge.i if said is not None else verb.head.left_edge.i
+    if first <= start:
+        return None
+    stop = first - 1
+    while stop > start and doc[stop].is_punct and doc[stop].text in _MARKS:
+        stop -= 1
+    return Found(verb, who, ((start, stop), *_rest(doc, last, end)), "after-clause")
+
+
+def _rest(doc: Doc, last: int, end: int) -> Iterator[Tokens]:
+    """What goes on behind the tag and its comma, unless the speaker does something else there."""
+    if last + 3 >= end or doc[last + 1].text != ",":
+        return
+    following = doc[last + 2]
+    other = following.tag_ == "VBG" and attributes(following)
+    if not other and following.lower_ not in ("as", "when", "while", "after", "before"):
+        yield last + 2, end
+
+
+def comma_tag(verb: Token, end: int, skip: Collection[int] = ()) -> Found | None:
+    """The same by its commas alone, whatever the parser made of it."""
+    if verb.lemma_.lower() not in lex.TAGS or verb.tag_ not in FINITE:
+        return None
+    first, last = _speaker_start(verb, skip), _time_end(verb, end)
+    if first is None or last is None:
+        return None
+    inside = verb.doc[first : verb.i]
+    own = own_subject(verb, skip)
+    named = [t for t in inside if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ != "npadvmod"]
+    if not named:
+        return None
+    who = own if own is not None and first <= own.i < verb.i else named[-1]
+    rest = ((last + 2, end),) if last < end else ()
+    return Found(verb, who, ((0, first - 2), *rest), "after-clause")
+
+
+def _speaker_start(verb: Token, skip: Collection[int]) -> int | None:
+    """First token of the noun phrase between a comma and the verb."""
+    doc, first = verb.doc, verb.i
+    while first > 0 and doc[first - 1].text != "," and verb.i - first < _LONGEST:
+        first -= 1
+    inside = doc[first : verb.i]
+    if first < 3 or doc[first - 1].text != "," or not len(inside):
+        return None
+    if any(token.pos_ not in _NAME_PARTS or token.i in skip for token in inside):
+        return None
+    joint = inside[0].pos_ in ("ADP", "CCONJ", "SCONJ") or inside[0].tag_ in ("WDT", "WP", "WRB", "IN")
+    return None if joint else first
+
+
+def _time_end(verb: Token, end: int) -> int | None:
+    """Last token of a time or place between the verb and the next comma or the end."""
+    doc, last = verb.doc, verb.i
+    while last < end and doc[last + 1].text != "," and last - verb.i < _LONGEST:
+        last += 1
+        token = doc[last]
+        if token.pos_ in ("VERB", "SCONJ") or token.tag_ in ("WDT", "WP") or token.lower_ == "that":
+            return None
+    if last < end and doc[last + 1].text != ",":
+        return None
+    begins = last == verb.i or doc[verb.i + 1].pos_ in ("ADP", "ADV", "PROPN") or verb.lemma_.lower() == "tell"
+    return last if begins else None
+
+
+def source_of(token: Token, end: int) -> Found | None:
+    """A source ("according to"), in front of what was said or behind it."""
+    doc = token.doc
+    if token.lower_ != "according" or token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+        return None
+    to = doc[token.i + 1]
+    who = next(dependents(to, "pobj"), None) or next(dependents(token, "pobj"), None)
+    if who is None:
+        return None
+    last = who.right_edge.i
+    content = _behind_source(doc, last, end) if token.i <= 1 else _ahead_of_source(doc, token.i, last, end)
+    return Found(token, who, content, "source", cue_end=to) if content else None
+
+
+def _behind_source(doc: Doc, last: int, end: int) -> tuple[Tokens, ...]:
+    first = last + 1
+    while first < end and doc[first].is_punct:
+        first += 1
+    return ((first, end),) if last + 2 < end else ()
+
+
+def _ahead_of_source(doc: Doc, at: int, last: int, end: int) -> tuple[Tokens, ...]:
+    stop = at - 1
+    while stop > 0 and doc[stop].is_punct:
+        stop -= 1
+    goes_on = last + 2 < end and doc[last + 1].text == ","
+    return ((_last_clause(doc, stop), stop), *(((last + 2, end),) if goes_on else ()))
+
+
+def _last_clause(doc: Doc, end: int) -> int:
+    """Where the last clause before a source begins: behind an open bracket, or behind ", and" before a new subject."""
+    depth = 0
+    for at in range(end, 0, -1):
+        depth += (doc[at].text == ")") - (doc[at].text == "(")
+        joint = doc[at].dep_ == "cc" and doc[at - 1].text == ","
+        if depth < 0 or (joint and any(_begins_clause(token, end) for token in doc[at + 1 : min(at + _NEAR, end)])):
+            return at + 1
+    return 0
+
+
+def _begins_clause(token: Token, end: int) -> bool:
+    return token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "conj" and token.head.i <= end

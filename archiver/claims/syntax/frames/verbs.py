@@ -1,0 +1,174 @@
+"""What a verb attributes: a clause, an infinitive, a noun phrase, a phrase with its preposition.
+
+"said that the line held"   clause         "plans to leave"             infinitive
+"urged them to leave"       directive      "criticised the plan"        object
+"was accused of fraud"      passive        "called for an inquiry"      preposition
+"""
+
+from collections.abc import Collection, Sequence
+
+from spacy.tokens import Token
+
+from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.frames.extent import (
+    before_circumstance,
+    before_relative,
+    depicted,
+    last_token,
+    rounded,
+    trailing,
+)
+from archiver.claims.syntax.frames.found import (
+    SUBJECTS,
+    Found,
+    Rule,
+    Tokens,
+    behind,
+    dependents,
+    edges,
+    has,
+    is_generic,
+    is_infinitive,
+)
+from archiver.claims.syntax.frames.subjects import agent, is_passive, own_subject, subject
+
+_WITHOUT_SUBJECT = ("that", "how", "whether", "why")
+_COMPLEMENTS = ("dobj", "oprd", "ccomp", "acomp", "xcomp", "attr")
+_OBJECT_PREPOSITIONS = ("as", "for", "of", "over", "about", "to", "from", "against")
+_CONDITIONS = ("if", "whether", "unless")
+_REACH = 3  # verbs above one, looked at for a condition
+
+
+def _right(verb: Token, heads: Sequence[Token], rule: Rule, skip: Collection[int]) -> Found | None:
+    """The attribution of what hangs on `heads`, as far as it follows the verb."""
+    first, last = min(head.left_edge.i for head in heads), max(last_token(verb, head) for head in heads)
+    if rule != "clause":
+        last = before_circumstance(verb.doc, first, last, heads)
+    if rule not in ("clause", "directive"):
+        last = before_relative(verb.doc, first, last, heads)
+    first = max(first, verb.i + 1)
+    if last < first:
+        return None
+    return Found(verb, subject(verb, skip), ((first, last),), rule, passive=is_passive(verb))
+
+
+def _stance(found: Found | None) -> Found | None:
+    """The attribution, unless nobody in particular holds it, or only perhaps, or the reader is to hold it."""
+    if found is None or is_generic(found.speaker) or _is_conditional(found.cue) or _is_order(found.cue):
+        return None
+    return found
+
+
+def _is_conditional(verb: Token) -> bool:
+    token = verb
+    for _ in range(_REACH):
+        if any(child.lower_ in _CONDITIONS for child in dependents(token, "mark", "advmod")):
+            return True
+        token = token.head
+    return False
+
+
+def _takes_clause(verb: Token) -> bool:
+    lemma = verb.lemma_.lower()
+    if lemma in lex.NO_CLAUSE or not lemma.isalpha() or verb.pos_ == "AUX":
+        return False
+    to_be_shown = verb.tag_ == "VB" and lemma in lex.EVIDENCE and lemma not in lex.SPEECH
+    return not to_be_shown and not _is_order(verb)
+
+
+def _is_order(verb: Token) -> bool:
+    """Whether the reader is told to do it: "imagine that"."""
+    return verb.tag_ == "VB" and verb.dep_ == "ROOT" and not has(verb, "aux", "nsubj")
+
+
+def _is_content(verb: Token, clause: Token) -> bool:
+    lemma = verb.lemma_.lower()
+    known = lemma in lex.SPEECH or lemma in lex.THOUGHT or lemma in lex.EVIDENCE
+    if not known and not any(child.lower_ in ("that", "whether") for child in dependents(clause, "mark")):
+        return False
+    return has(clause, *SUBJECTS) or clause.left_edge.lower_ in _WITHOUT_SUBJECT or lemma in lex.OBJECT
+
+
+def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """A clause behind the verb."""
+    if not _takes_clause(verb):
+        return None
+    clause = next((child for child in behind(verb, "ccomp") if _is_content(verb, child)), None)
+    if clause is None:
+        return None
+    lemma = verb.lemma_.lower()
+    doers = behind(verb, "dobj") if lemma in lex.DIRECTIVE and lemma not in lex.ADDRESSED else []
+    heads = [clause, *(doer for doer in doers if doer.i < clause.i), *trailing(verb, clause)]
+    found = _right(verb, heads, "clause", skip)
+    return None if found is None or is_generic(found.speaker) else rounded(found)
+
+
+def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What somebody means to do, or what somebody else is to do."""
+    lemma = verb.lemma_.lower()
+    if lemma not in lex.INFINITIVE and lemma not in lex.DIRECTIVE:
+        return None
+    for clause in behind(verb, "xcomp", "ccomp", "advcl"):
+        objects = [child for child in behind(verb, "dobj", "dative") if child.i < clause.i]
+        ordered = bool(objects) and lemma in lex.DIRECTIVE
+        if is_infinitive(clause) and (clause.dep_ != "advcl" or ordered):
+            own = any(child.i > verb.i for child in dependents(clause, "nsubj"))
+            rule: Rule = "directive" if objects or own or is_passive(verb) else "infinitive"
+            return _right(verb, [*objects[:1], clause], rule, skip)
+    return None
+
+
+def _is_background(verb: Token) -> bool:
+    """Whether a stance is told in passing ("who supports the bill") or as what might be ("would support it")."""
+    if verb.dep_ == "relcl" and verb.lemma_.lower() not in lex.SPEECH:
+        return True
+    might = any(child.tag_ == "MD" and child.lower_ in ("would", "could", "should") for child in verb.children)
+    return might or (verb.dep_ == "acl" and is_infinitive(verb))
+
+
+def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """A noun phrase, with what is said of it."""
+    lemma = verb.lemma_.lower()
+    name = lemma in lex.NAMING and verb.tag_ == "VBN" and verb.dep_ == "acl"
+    if lemma not in lex.OBJECT or name or _is_background(verb):
+        return None
+    heads = behind(verb, *_COMPLEMENTS)
+    if not heads and not is_passive(verb):
+        return None
+    if heads:
+        heads += [child for child in behind(verb, "advcl") if child.left_edge.lower_ == "to"]
+    heads += [child for child in behind(verb, "prep", "mark") if child.lower_ in _OBJECT_PREPOSITIONS]
+    if is_passive(verb):
+        return _passive(verb, heads)
+    heads += depicted(heads) if lemma in lex.DEPICTION else []
+    return _stance(_right(verb, heads, "object", skip))
+
+
+def _passive(verb: Token, heads: Sequence[Token]) -> Found | None:
+    patient = next(dependents(verb, "nsubjpass"), None)
+    if patient is None or verb.lemma_.lower() in ("expect", "say") or not (heads or agent(verb)):
+        return None
+    content: list[Tokens] = [edges(patient)]
+    if heads:
+        content.append((min(head.left_edge.i for head in heads), max(head.right_edge.i for head in heads)))
+    return Found(verb, agent(verb), tuple(content), "passive", passive=True)
+
+
+def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """A phrase with its preposition or particle."""
+    lemma = verb.lemma_.lower()
+    wanted = lex.PREPOSITIONS.get(lemma, frozenset())
+    participle = verb.tag_ == "VBN" and own_subject(verb) is None and verb.dep_ in ("acl", "advcl")
+    if lemma != "ask" and (is_passive(verb) or participle):
+        return None
+    addressed = lemma in lex.ADDRESSED or lemma in ("accuse", "ask")
+    labels = ("prep", "prt", "agent", "advmod") if addressed or not has(verb, "dobj") else ("prt",)
+    for child in behind(verb, *labels):
+        heads = list(dependents(child, "pobj", "pcomp")) if child.lower_ in wanted else []
+        if not heads and child.lower_ in wanted and child.dep_ == "prt":
+            heads = [head for head in behind(verb, "dobj", "ccomp") if head.i > child.i]
+        if heads:
+            heads += depicted(heads) if lemma in lex.DEPICTION else []
+            found = _stance(_right(verb, heads, "preposition", skip))
+            return found._replace(cue_end=child) if found else None
+    return None

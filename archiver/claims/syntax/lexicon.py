@@ -1,0 +1,142 @@
+"""Words that attribute: verbs, nouns and adjectives of saying, thinking, wanting and judging, and what they govern.
+
+Lemmas, as the model gives them; written by hand, by meaning: no statistics over labelled text went into them.
+"""
+
+from archiver.text.tokens import word_set
+
+# A clause or a quotation: "said that the line held".
+SPEECH = word_set(
+    "acknowledge add admit advise affirm agree allege announce answer argue ask assert assure attest bark begin "
+    "bellow blast blog boast brag call caution certify chant charge claim clarify comment complain concede conclude "
+    "concur confess confirm contend continue convince counter crack crow cry deadpan decide declare demand deny "
+    "describe disagree disclose dispute dub echo elaborate email emphasise emphasize enthuse estimate exclaim "
+    "explain find finish fume go gripe groan growl grumble gush highlight hint indicate inform insist instruct "
+    "interject interrupt intone jest joke label lament laugh maintain marvel mention moan mumble murmur muse mutter "
+    "narrate note notify observe offer opine order persuade plead pledge posit post preach predict proclaim profess "
+    "promise propose protest quip quote rail rant read reason recall reckon recommend recount reflect reiterate "
+    "reject rejoice relate remark remind repeat reply report request respond retort reveal roar rule ruminate say "
+    "scoff scold scream shout sigh signal sing slam snap snarl sneer snort speculate stammer state stipulate stress "
+    "suggest summarise summarize swear teach tease telegraph tell testify text theorize thunder tweet underline "
+    "underscore urge venture volunteer vow warn whisper wonder write yell"
+)
+# A clause that is thought rather than said.
+THOUGHT = word_set(
+    "anticipate assume believe bet calculate care conceive conclude consider decide deem determine discover doubt "
+    "envision expect fear feel figure foresee forget gather guess hear hope hypothesize imagine intend judge know "
+    "learn notice pray presume realise realize reckon recognise recognize regard regret remember sense suppose "
+    "suspect think trust understand view want wish worry"
+)
+# A clause of which a poll, a document or a picture tells.
+EVIDENCE = word_set("confirm demonstrate find imply indicate prove read reflect reveal say show signal state suggest")
+# Of these, what does not stand behind a comma by itself ("..., he demanded").
+_NOT_IN_TAGS = word_set(
+    "begin blast call convince decide demand demonstrate deny describe discover dispute dub find finish go hint "
+    "instruct intend label learn offer order persuade plead propose prove read reject request show signal slam urge "
+    "want wish"
+)
+TAGS = (SPEECH | THOUGHT | EVIDENCE) - _NOT_IN_TAGS
+# A clause that nobody says: "made sure that".
+NO_CLAUSE = word_set(
+    "allow appear avoid be become begin bring buy cause change check come create depend deserve do enable ensure "
+    "focus force get give go happen have help hold include keep last leave let lie live look lose make mark matter "
+    "mean merit need pay prevent put require run see seem sell send serve set sit spend stand start stay stop take "
+    "try turn use wait warrant watch win work"
+)
+# What somebody means to do: "plans to leave".
+INFINITIVE = word_set(
+    "agree aim ask claim commit consent decide decline demand desire expect hope intend long mean offer "
+    "plan pledge prefer profess promise propose refuse resolve seek swear threaten vow want wish "
+    "yearn"
+)
+# What somebody is to do: "urged them to leave".
+DIRECTIVE = word_set(
+    "advise ask beg beseech caution challenge command convince counsel demand direct encourage entreat exhort "
+    "expect forbid implore instruct invite lobby order persuade petition press pressure push remind request tell "
+    "urge want warn"
+)
+# Of these, what takes an addressee and a clause: the addressee is no part of it.
+ADDRESSED = word_set("advise convince persuade remind tell warn")
+# A noun phrase: "criticised the plan".
+OBJECT = word_set(
+    "accuse acknowledge admire admit admonish advocate affirm allege announce applaud appreciate assail assert "
+    "attack bash believe belittle bemoan berate blame blast brand call castigate caution challenge champion "
+    "characterise characterize chastise cheer chide cite commend compare compliment concede condemn condone confirm "
+    "congratulate contradict covet crave credit criticise criticize debate declare decry deem defend demand "
+    "demonize denigrate denounce deny depict deplore deride describe despise detail detest ding disagree disapprove "
+    "disavow disclose discuss dislike dismiss disown disparage dispute doubt dub echo embrace emphasise emphasize "
+    "endorse envision espouse estimate exaggerate excoriate expect explain express fault favor favour fear forecast "
+    "foresee hail hammer hate highlight imagine insult knock label lambast lament laud liken loathe love malign "
+    "mention mischaracterize misrepresent mock note oppose outline overstate paint pan pitch pledge portray pound "
+    "praise predict prefer proclaim proffer project promise promote propose protest question rap rate reaffirm "
+    "rebuke rebut recall recognise recognize recommend recount reference refute regret reiterate reject remember "
+    "renounce repeat report repudiate request resent reveal ridicule rip savage scoff scold skewer slam stress "
+    "suggest support suspect taunt tease term tout trash tweet underline understand understate unveil urge view "
+    "vilify voice vow want warn welcome"
+)
+# A noun phrase and "as": "described it as a success".
+DEPICTION = word_set(
+    "attack blast brand call cast characterise characterize condemn criticize denounce depict describe dismiss hail "
+    "label mock paint pitch portray praise refer regard ridicule see slam tout treat view"
+)
+# A name, when a participle: "a group called Harmony".
+NAMING = word_set("call dub label name")
+# A phrase with its preposition or particle: "called for an inquiry", "pointed out the error".
+_BEHIND = {
+    "about": "agree ask boast brag caution comment complain debate disagree dream fret gripe grumble inquire joke "
+    "know lie opine rail rant rave reminisce speak speculate talk tell testify think tweet warn wonder "
+    "worry",
+    "after": "go",
+    "against": "advise argue caution lobby rail speak warn",
+    "at": "balk bristle hint lash laugh marvel scoff sneer",
+    "for": "advocate apologize argue ask call hope lobby long plan plead vouch wish",
+    "in": "believe",
+    "into": "tear",
+    "of": "accuse approve boast brag complain conceive despair disapprove dream know promise speak talk tell "
+    "think warn",
+    "on": "advise agree call comment disagree dwell elaborate harp insist opine plan remark report speculate",
+    "out": "lash point speak",
+    "over": "debate despair fret",
+    "to": "admit agree allude commit confess object point react refer testify",
+    "upon": "insist",
+    "with": "agree disagree plead threaten",
+}
+PREPOSITIONS = {
+    verb: frozenset(preposition for preposition, verbs in _BEHIND.items() if verb in verbs.split())
+    for verb in word_set(" ".join(_BEHIND.values()))
+}
+# Behind a copula: "was critical of", "is sure that".
+ADJECTIVES = word_set(
+    "adamant afraid alarmed amazed angry anxious appalled ashamed aware bearish bullish cautious certain clear "
+    "committed concerned confident conscious convinced coy critical determined disappointed disgusted dismissive "
+    "doubtful dubious eager enthusiastic envious excited fearful fond frustrated furious glad grateful happy "
+    "hopeful impressed jealous keen mindful mum nervous opposed optimistic outraged outspoken pessimistic pleased "
+    "prepared proud ready reluctant right sceptical shocked silent skeptical sorry supportive sure surprised "
+    "suspicious thankful tired troubled unaware uncertain unconvinced unhappy unsure unwilling upset vocal wary "
+    "willing worried wrong"
+)
+# "The claim that", "his plan to".
+NOUNS = word_set(
+    "accusation acknowledgment admiration admission advice allegation announcement argument assertion assumption "
+    "assurance attack attitude belief bid call charge claim comment commitment complaint concern conclusion "
+    "condemnation confidence confirmation contempt contention conviction criticism decision declaration demand "
+    "denial desire determination disdain doubt eagerness endorsement estimate evidence expectation explanation fear "
+    "feeling finding forecast goal guess guidance hint hope idea impression indication insistence intention "
+    "interest interpretation judgment notion objection offer opinion opposition order perception plan pledge "
+    "position praise prediction projection promise proposal question reaction recommendation refusal reluctance "
+    "remark report request response rumor rumour scepticism sense sign skepticism speculation stance statement "
+    "suggestion support suspicion testimony theory thought threat view vision vow warning willingness wish worry"
+)
+# "It appears that", "they seem to".
+IMPERSONAL = word_set("appear seem")
+# In the passive: "is expected to win".
+SUPPOSED = word_set(
+    "allege assume believe consider estimate expect know presume project report rumor say suppose think understand"
+)
+# Nobody in particular: "those who say".
+GENERIC = word_set("anyone one those whoever you")
+# What speaks for whoever made it: "issued a statement saying".
+DOCUMENTS = word_set(
+    "ad article book column comment declaration editorial email essay interview language letter memo message note "
+    "op-ed paper petition piece post question release remark report resolution series speech statement tweet"
+)

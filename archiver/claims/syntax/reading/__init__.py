@@ -1,0 +1,1 @@
+"""From parsed sentences to drafts: quotations with their tags, words picked from them, and what goes on from before."""

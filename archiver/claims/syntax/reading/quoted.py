@@ -1,0 +1,160 @@
+"""The tag of a whole quotation: its cue and whose words it holds, read from the parse around what stands for it.
+
+'It works, Ana Lee said.'           behind it
+'She added, later: It works.'       in front of it
+'Lee said that it was, it works.'   above it in the parse
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from archiver.claims.quotations.scene import Atom
+from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.frames.found import behind, dependents
+from archiver.claims.syntax.frames.subjects import is_passive, own_subject, subject
+from archiver.claims.syntax.parse.boundaries import opens
+from archiver.claims.syntax.parse.sentence import Sentence
+
+_BEHIND = 12  # tokens of a tag behind its quotation
+_AHEAD = 30  # tokens in which any word of saying in front of a quotation is its cue
+_CLOSE = 7  # tokens between a cue and the quotation that it announces
+_CLIMB = 10  # words above a quotation in the parse
+_SPOKEN = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
+_NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")
+_INVERTED = ("dobj", "attr", "nsubj", "oprd", "npadvmod", "ccomp", "dative", "conj")
+_BELOW = ("conj", "parataxis", "ccomp", "advcl", "dep", "acl", "npadvmod", "appos", "dobj", "relcl", "nsubj")
+
+
+class Tag(NamedTuple):
+    """Cue and speaker of a quotation."""
+
+    cue: Token
+    speaker: Token | None
+    passive: bool = False
+
+
+def is_cue(token: Token) -> bool:
+    """Whether the token is a verb of saying or thinking."""
+    lemma = token.lemma_.lower()
+    return token.pos_ in ("VERB", "AUX") and (lemma in lex.SPEECH or lemma in lex.THOUGHT)
+
+
+def _may_be_cue(token: Token) -> bool:
+    """The same, for a verb of saying that the tagger takes for a noun."""
+    return is_cue(token) or (token.pos_ in _SPOKEN and token.lemma_.lower() in lex.SPEECH)
+
+
+def _ahead(token: Token, sentence: Sentence) -> Token | None:
+    """The verb right in front of the quotation."""
+    doc, first = token.doc, token.i
+    while first > 0 and sentence.quoted.get(first - 1) is sentence.quoted[token.i]:
+        first -= 1
+    for at in range(first - 1, max(-1, first - 1 - _CLOSE), -1):
+        if at in sentence.quoted or doc[at].text in ".;":
+            return None
+        if is_cue(doc[at]):
+            return doc[at]
+    return None
+
+
+def _behind(token: Token, sentence: Sentence) -> Token | None:
+    """The verb of the tag right behind it."""
+    doc = token.doc
+    for at in range(token.i + 1, min(len(doc), token.i + _BEHIND)):
+        if at in sentence.stands_for or doc[at].text in (";", ".", ":"):
+            return None
+        if is_cue(doc[at]) and doc[at].dep_ not in ("relcl", "acl"):
+            return doc[at]
+    return None
+
+
+def _above(token: Token, sentence: Sentence) -> Token | None:
+    """The verb of saying above it in the parse, or any verb with a subject whose clause it is."""
+    for _ in range(_CLIMB):
+        head = token.head
+        if head == token:
+            return None
+        if head.i not in sentence.stands_for:
+            clause = token.dep_ == "ccomp" and own_subject(head) is not None and head.lemma_ not in lex.NO_CLAUSE
+            if clause or _may_be_cue(head):
+                return head
+            if head.pos_ in ("VERB", "AUX") and token.dep_ not in ("conj", "parataxis", "punct"):
+                return None
+        token = head
+    return None
+
+
+def _below(token: Token, sentence: Sentence) -> Token | None:
+    """The verb of saying that the parser hung on it."""
+    return next((c for c in dependents(token, *_BELOW) if c.i not in sentence.stands_for and is_cue(c)), None)
+
+
+def _near(token: Token, sentence: Sentence) -> Token | None:
+    """Any word of saying near by, behind it first."""
+    doc = token.doc
+    for at in range(token.i + 1, min(len(doc), token.i + _BEHIND)):
+        if at in sentence.stands_for or doc[at].text in (";", "."):
+            break
+        if _may_be_cue(doc[at]):
+            return doc[at]
+    ahead = range(token.i - 1, max(-1, token.i - _AHEAD), -1)
+    return next((doc[at] for at in ahead if at not in sentence.quoted and _may_be_cue(doc[at])), None)
+
+
+_Finder = Callable[[Token, Sentence], Token | None]
+_OPENING: tuple[_Finder, ...] = (_behind, _above, _below, _near)
+_INSIDE: tuple[_Finder, ...] = (_ahead, _above, _behind, _below, _near)
+
+
+def _speaker(verb: Token, token: Token, sentence: Sentence) -> Token | None:
+    """The subject; behind an inverted verb ("It works, said Lee") whatever the parser calls it."""
+    adjacent = token.i < verb.i and all(
+        verb.doc[at].is_punct or at in sentence.stands_for for at in range(token.i, verb.i)
+    )
+    if adjacent and own_subject(verb, sentence.quoted) is None:
+        following = next((c for c in behind(verb, *_INVERTED) if c.pos_ in _NOMINAL), None)
+        if following is not None:
+            return following
+    return subject(verb, sentence.quoted)
+
+
+def _source(token: Token, sentence: Sentence) -> Tag | None:
+    """A source ("according to"), with no word of saying between."""
+    doc = token.doc
+    for at in range(len(doc) - 1):
+        if doc[at].lower_ != "according" or doc[at + 1].lower_ != "to":
+            continue
+        between = range(token.i + 1, at) if at > token.i else range(at + 1, token.i)
+        other = any(_may_be_cue(doc[i]) or (at > token.i and i in sentence.stands_for) for i in between)
+        who = next(dependents(doc[at + 1], "pobj"), None)
+        if who is not None and not other:
+            return Tag(doc[at], who)
+    return None
+
+
+def tag(token: Token, sentence: Sentence) -> Tag | None:
+    """The tag of the whole quotation that `token` stands for."""
+    source = _source(token, sentence)
+    if source is not None:
+        return source
+    finders = _OPENING if opens(sentence.scene, sentence.range, sentence.stands_for[token.i]) else _INSIDE
+    verb = next((verb for verb in (find(token, sentence) for find in finders) if verb is not None), None)
+    return Tag(verb, _speaker(verb, token, sentence), is_passive(verb)) if verb is not None else None
+
+
+def is_nested(token: Token, atom: Atom, sentence: Sentence) -> bool:
+    """Whether it stands in the clause of another verb of saying ("Lee said that he told them: ..."): that one wins."""
+    if not (atom.first and atom.last) or opens(sentence.scene, sentence.range, atom):
+        return False
+    at = token
+    for _ in range(_CLIMB):
+        head = at.head
+        if head == at:
+            return False
+        says = head.i not in sentence.quoted and head.lemma_.lower() in lex.TAGS
+        if at.dep_ == "ccomp" and at.i > head.i and says and at.i not in sentence.stands_for:
+            return True
+        at = head
+    return False
