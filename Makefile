@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check bench eval fix pin clean
+.PHONY: setup demo test check bench eval soak fix pin clean
 
 setup: $(READY)
 
@@ -42,6 +42,9 @@ $(EVAL)/.ready: requirements/eval.txt
 
 eval: setup $(EVAL)/.ready
 	$(BIN)/python -m tests.evaluation
+
+soak: setup
+	$(BIN)/python -m tests.soak
 
 fix: setup
 	$(BIN)/ruff check --fix .

@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,7 +22,9 @@ from archiver.claims.given import Given, given
 from archiver.errors import LimitError
 from archiver.extract.extraction import Extraction
 from archiver.model.claim import ClaimSet
+from archiver.model.watch import Kind
 from archiver.sign.canonical import canonical
+from archiver.watch.sources import Found, Listing
 
 DEFAULT: Name = "default"
 MAX_SECONDS = 60.0  # for one task; an article takes about 0.05
@@ -32,6 +36,7 @@ class BoundedReader:
     def __init__(self, seconds: float = MAX_SECONDS) -> None:
         self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
+        self._killed = False  # by us, because its time was over
 
     def __enter__(self) -> "BoundedReader":
         return self
@@ -57,22 +62,45 @@ class BoundedReader:
         value = self._ask("claims", "claims", {"extractor": extractor}, canonical(text.document()))
         return ClaimSet.model_validate_json(canonical(value))
 
+    def read_source(
+        self, octets: bytes, *, kind: Kind, base: str, media_type: str, rules: Sequence[str], since: str
+    ) -> Listing:
+        """What a source names (`since` is an `Instant`); raises FormatError for what is none, LimitError as above."""
+        arguments = {"kind": kind, "base": base, "media_type": media_type, "rules": list(rules), "since": since}
+        value = self._ask(base, "source", arguments, octets)
+        articles = tuple(Found(str(url), title) for url, title in value["articles"])
+        return Listing(articles, tuple(value["nested"]), tuple(value["notes"]))
+
     def close(self) -> None:
         """Ends the child."""
         if self._child:
             for stream in (self._child.stdin, self._child.stdout):
                 if stream:
-                    stream.close()
+                    with suppress(BrokenPipeError):  # what the child was not there to take
+                        stream.close()
             self._child.kill()
             self._child.wait()
             self._child = None
 
     def _ask(self, name: str, task: str, arguments: dict[str, Any], body: bytes) -> Any:
+        reply = self._try({"task": task, "arguments": arguments}, body)
+        if reply is None and not self._killed:  # by somebody else, as the kernel does when memory is short
+            reply = self._try({"task": task, "arguments": arguments}, body)
+        if reply is None:
+            raise LimitError(
+                f"{name}: expected a page that can be read within {self._seconds:g} s and"
+                f" {worker.MAX_MEMORY} octets of memory, found one that cannot"
+            )
+        return _value(name, reply[0])
+
+    def _try(self, head: dict[str, Any], body: bytes) -> tuple[Any, bytes] | None:
+        """The child's reply, None when it died over the task; then it is ended for good."""
         stdin, stdout = self._pipes()
+        self._killed = False
         timer = threading.Timer(self._seconds, self._kill)
         timer.start()
         try:
-            worker.send(stdin, {"task": task, "arguments": arguments}, body)
+            worker.send(stdin, head, body)
             reply = worker.receive(stdout)
         except BrokenPipeError:
             reply = None
@@ -80,11 +108,7 @@ class BoundedReader:
             timer.cancel()
         if reply is None:
             self.close()
-            raise LimitError(
-                f"{name}: expected a page that can be read within {self._seconds:g} s and"
-                f" {worker.MAX_MEMORY} octets of memory, found one that cannot"
-            )
-        return _value(name, reply[0])
+        return reply
 
     def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
         if self._child is None or self._child.poll() is not None:
@@ -96,6 +120,7 @@ class BoundedReader:
         return child.stdin, child.stdout  # type: ignore[return-value]
 
     def _kill(self) -> None:
+        self._killed = True
         if self._child:
             self._child.kill()
 

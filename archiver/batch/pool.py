@@ -7,7 +7,7 @@ A child is started when it is first needed, and the one that was used last is us
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from queue import LifoQueue
 
@@ -15,6 +15,8 @@ from archiver.batch.bounded import MAX_SECONDS, BoundedReader
 from archiver.capture.interface import Captured
 from archiver.extract.extraction import Extraction
 from archiver.model.claim import ClaimSet
+from archiver.model.watch import Kind
+from archiver.watch.sources import Listing
 
 MAX_CHILDREN = 16  # each may take `worker.MAX_MEMORY` of address space
 
@@ -51,6 +53,13 @@ class ReaderPool:
         """As `BoundedReader.find_claims`."""
         with self._one() as reader:
             return reader.find_claims(extraction)
+
+    def read_source(
+        self, octets: bytes, *, kind: Kind, base: str, media_type: str, rules: Sequence[str], since: str
+    ) -> Listing:
+        """As `BoundedReader.read_source`."""
+        with self._one() as reader:
+            return reader.read_source(octets, kind=kind, base=base, media_type=media_type, rules=rules, since=since)
 
     @contextmanager
     def _one(self) -> Iterator[BoundedReader]:

@@ -36,7 +36,18 @@ def claims_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
     return claims_in(Given.model_validate_json(body), arguments["extractor"]).document()
 
 
-TASKS = {"extract": extract_task, "claims": claims_task}
+def source_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """`sources.read_source` over octets."""
+    from archiver.model import instant
+    from archiver.watch.sources import read_source
+
+    since = instant.parse(arguments.pop("since"))
+    listing = read_source(body, since=since, **arguments)
+    articles = [[one.url, one.title] for one in listing.articles]
+    return {"articles": articles, "nested": list(listing.nested), "notes": list(listing.notes)}
+
+
+TASKS = {"extract": extract_task, "claims": claims_task, "source": source_task}
 
 
 def send(stream: BinaryIO, head: object, body: bytes = b"") -> None:

@@ -39,11 +39,14 @@ from archiver.cli import (
     index,
     init,
     keys,
+    run,
     schema,
     show,
+    status,
     trust,
     verify,
     versions,
+    watch,
 )
 from archiver.errors import ArchiverError, UsageError
 
@@ -65,6 +68,9 @@ app.command()(show.show)
 app.command()(diff.diff)
 app.command()(versions.versions)
 app.command()(cite.cite)
+app.add_typer(watch.app, name="watch")
+app.command()(run.run)
+app.command()(status.status)
 app.command()(claims.claims)
 app.command()(export.export)
 app.command()(audit.audit)

@@ -52,7 +52,12 @@ def emit_json(document: object) -> None:
     from archiver.sign.canonical import layout
 
     lines = layout(document).decode("utf-8").rstrip("\n").split("\n")
-    emit("\n".join(_UNSAFE.sub(_json_escape, line) for line in lines))
+    emit("\n".join(map(escaped, lines)))
+
+
+def escaped(json: str) -> str:
+    """A line of JSON, with what could steer a terminal escaped as JSON can."""
+    return _UNSAFE.sub(_json_escape, json)
 
 
 def _json_escape(found: re.Match[str]) -> str:

@@ -66,14 +66,14 @@ def ask_passphrase(*, new: bool) -> str:
 
 
 def passphrase(*, new: bool = False) -> bytes:
-    """From ARCHIVER_PASSPHRASE_FILE or from the terminal; raises UsageError without either."""
+    """From a file (`keyring.passphrase_file`) or from the terminal; raises UsageError without either."""
     prompt = partial(ask_passphrase, new=new) if sys.stdin and sys.stdin.isatty() else None
     return keyring.read_passphrase(os.environ, prompt)
 
 
 def has_passphrase_source() -> bool:
     """Whether a passphrase can be had without a terminal."""
-    return bool(os.environ.get(keyring.PASSPHRASE_VARIABLE))
+    return keyring.passphrase_file(os.environ) is not None
 
 
 def signers(name: str) -> tuple[keys.KeyPair, ...]:
@@ -99,12 +99,16 @@ def trusted(file: Path | None) -> Trusted:
 
 @dataclass(frozen=True)
 class OpenArchive:
-    """An archive that this run alone writes to. `caught_up` counts packages that a killed run left unindexed."""
+    """An archive that this run alone writes to. `caught_up` counts packages that a killed run left unindexed.
+
+    `reader` is the wall that hostile pages are read behind.
+    """
 
     root: Path
     settings: ArchiveSettings
     workshop: Workshop
     caught_up: int
+    reader: ReaderPool
 
 
 @contextmanager
@@ -136,7 +140,7 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
             software=software(settings),
             markers=identity.markers(os.environ),
         )
-        yield OpenArchive(root, settings, workshop, index.count() - before)
+        yield OpenArchive(root, settings, workshop, index.count() - before, reader)
 
 
 @contextmanager

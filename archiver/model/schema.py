@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from archiver.model.audit import AuditRecord
 from archiver.model.later import ClaimsStatement, WithdrawalStatement
 from archiver.model.report import Report
+from archiver.model.run import RunReport
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement, Envelope
 
@@ -21,6 +22,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "claims-statement.schema.json": _schema(ClaimsStatement, "urn:archiver:schema:claims-statement:v1"),
         "withdrawal-statement.schema.json": _schema(WithdrawalStatement, "urn:archiver:schema:withdrawal-statement:v1"),
         "envelope.schema.json": _schema(Envelope, "urn:archiver:schema:envelope:v1"),
+        "run.schema.json": _schema(RunReport, "urn:archiver:schema:run:v1"),
         "report.schema.json": _schema(Report, "urn:archiver:schema:report:v1"),
         "audit.schema.json": _schema(AuditRecord, "urn:archiver:schema:audit:v1"),
     }

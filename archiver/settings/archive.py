@@ -4,44 +4,29 @@
     archive: urn:uuid:0b8f0f0e-7d6a-4e7e-9a52-1f0f5f6f2c11
     name: World desk
     signers: world-desk
+    run_time: 6h            the rest is optional: how nightly runs work (docs/operations.md)
 
-YAML 1.2 in the plain part that everybody reads alike: one mapping of scalars, no anchors, no tags, no key twice.
-Nothing in it is a reason to trust: it travels with the archive.
+The plain part of YAML (`archiver.settings.plain`). Nothing in it is a reason to trust: it travels with the archive.
 """
 
 import json
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints
 
-from archiver.errors import ResourceError, UsageError
+from archiver.errors import ResourceError
 from archiver.model.base import Frozen, Urn
-from archiver.settings import durable
-
-if TYPE_CHECKING:
-    import yaml
+from archiver.model.duration import parse_duration, parse_size, parse_steps
+from archiver.settings import durable, plain
+from archiver.settings.plain import Line
 
 SETTINGS_NAME = "archiver.yaml"
 MAX_SETTINGS = 64 << 10  # octets; bounds what the YAML parser has to do
 MAX_PARENTS = 64  # folders to walk up
 MODE = 0o644
-SHOWN = 60  # characters of a refused value that a message repeats
 
-_STRING, _INTEGER = "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
-_DECIMAL = re.compile(r"0|[1-9][0-9]{0,15}")  # 017, 0x11 and 1_7 are integers too, but not the same to every reader
-_NOT_PLAIN = {
-    "Anchor": "an anchor (&)",
-    "Alias": "an alias (*)",
-    "Tag": "a tag (!)",
-    "Directive": "a directive (%)",
-    "FlowSequenceStart": "a list [",
-    "FlowMappingStart": "a mapping {",
-    "BlockSequenceStart": "a list (-)",
-}
 _HEADER = """\
 # Settings of this archive. Flags and ARCHIVER_* variables go before them.
 #
@@ -49,20 +34,55 @@ _HEADER = """\
 # archive   the archive's random id; it stands in every signed statement and never changes
 # name      what people call this archive
 # signers   name of the signer set whose keys sign here; the keys are in $ARCHIVER_HOME/keys, never in the archive
+#
+# Optional, for `archiver run` (docs/operations.md):
+#
+# run_time      how long one run may take (6h)
+# run_disk      how much one run may write (no limit)
+# disk_reserve  how much it leaves free on the disk (1G)
+# jobs          how many captures at once (8)
+# per_host      how many at once from one host (2)
+# delay         between two requests to one host (1s)
+# retries       more tries where one may help (2)
+# timeout       for one article (10m)
+# schedule      the back-off (1h 6h 1d 3d 7d 30d)
+# source_every  how often feeds, sitemaps and front pages are read (1h)
+# sitemap_days  how old the entries of a sitemap may be to join (7)
 """
 
-Line = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+$")
-]
+
+Duration = Annotated[str, AfterValidator(lambda text: _checked(text, parse_duration))]
+Size = Annotated[str, AfterValidator(lambda text: _checked(text, parse_size))]
+Steps = Annotated[str, AfterValidator(lambda text: _checked(text, parse_steps))]
+
+
+def _checked(text: str, parse: Callable[[str], object]) -> str:
+    parse(text)
+    return text
 
 
 class ArchiveSettings(Frozen):
-    """What `archiver.yaml` says; `name` is one printable line, `signers` names keys and signer set."""
+    """What `archiver.yaml` says; `name` is one printable line, `signers` names keys and signer set.
+
+    The rest is for nightly runs and null where it is not given: `run_time` and `run_disk` are the budgets of one run,
+    `disk_reserve` is what it leaves free, `schedule` the back-off, `sitemap_days` how old a sitemap's entries may be.
+    """
 
     version: Literal[1]
     archive: Urn
     name: Line
     signers: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    run_time: Duration | None = None
+    run_disk: Size | None = None
+    disk_reserve: Size | None = None
+    jobs: Annotated[int, Field(ge=1, le=256)] | None = None
+    per_host: Annotated[int, Field(ge=1, le=64)] | None = None
+    delay: Duration | None = None
+    retries: Annotated[int, Field(ge=0, le=10)] | None = None
+    timeout: Duration | None = None
+    schedule: Steps | None = None
+    source_every: Duration | None = None
+    sitemap_days: Annotated[int, Field(ge=1, le=3660)] | None = None
 
 
 def find_archive(path: Path) -> Path | None:
@@ -92,27 +112,12 @@ def load_settings(archive: Path) -> ArchiveSettings:
 
 def parse_settings(data: bytes, where: str) -> ArchiveSettings:
     """The settings in the octets of an `archiver.yaml`; `where` stands in messages. Raises UsageError."""
-    values: dict[str, Any] = {}
-    lines: dict[str, int] = {}
-    for key, value in _members(data, where):
-        name, line = key.value, key.start_mark.line + 1
-        if name in values:
-            raise _wrong(where, line, f"each setting once, found {name!r} again (first in line {lines[name]})")
-        if name not in ArchiveSettings.model_fields:
-            raise _wrong(where, line, f"one of {', '.join(ArchiveSettings.model_fields)}, found {name[:SHOWN]!r}")
-        values[name], lines[name] = _scalar(where, value), line
-    try:
-        return ArchiveSettings.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = str(first["loc"][0])
-        found = repr(values[name])[:SHOWN] if name in values else "nothing"
-        raise _wrong(where, lines.get(name, 1), f"{name} ({first['msg']}), found {found}") from error
+    return plain.parse(data, where, ArchiveSettings)
 
 
 def dump_settings(settings: ArchiveSettings) -> bytes:
     """The octets of `archiver.yaml`: header, then one line a setting, strings as JSON does; the same every time."""
-    members = settings.document().items()
+    members = settings.model_dump(mode="json", exclude_none=True).items()
     return (_HEADER + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in members)).encode()
 
 
@@ -126,53 +131,3 @@ def write_settings(archive: Path, settings: ArchiveSettings) -> None:
             raise ResourceError(
                 f"expected no settings at {str(path)!r}, found some: this is an archive already, edit the file instead"
             ) from error
-
-
-def _members(data: bytes, where: str) -> Iterator[tuple["yaml.ScalarNode", "yaml.Node"]]:
-    import yaml
-
-    with _located(where):
-        _refuse_structure(data, where)
-        root = yaml.compose(data, Loader=yaml.SafeLoader)
-    if not isinstance(root, yaml.MappingNode):
-        raise _wrong(where, 1, "settings as `name: value`, found none")
-    yield from root.value
-
-
-def _refuse_structure(data: bytes, where: str) -> None:
-    # Token by token and before composing: nested brackets cost PyYAML seconds for a few kilobytes.
-    import yaml
-
-    mappings = 0
-    for token in yaml.scan(data, Loader=yaml.SafeLoader):
-        mappings += isinstance(token, yaml.BlockMappingStartToken)
-        name = type(token).__name__.removesuffix("Token")
-        if name in _NOT_PLAIN or mappings > 1:
-            found = _NOT_PLAIN.get(name, "a second mapping")
-            raise _wrong(where, token.start_mark.line + 1, f"plain values, found {found}")
-
-
-def _scalar(where: str, node: "yaml.Node") -> int | str:
-    text = str(node.value)
-    if node.tag == _STRING:
-        return text
-    if node.tag == _INTEGER and _DECIMAL.fullmatch(text):
-        return int(text)
-    raise _wrong(where, node.start_mark.line + 1, f"a string or a decimal integer, found {text[:SHOWN]!r}")
-
-
-@contextmanager
-def _located(where: str) -> Iterator[None]:
-    import yaml
-
-    try:
-        yield
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _wrong(where, line, f"YAML ({error.problem})") from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise _wrong(where, 1, f"YAML in UTF-8, found {type(error).__name__}") from error
-
-
-def _wrong(where: str, line: int, problem: str) -> UsageError:
-    return UsageError(f"{where}, line {line}: expected {problem}: correct the file")

@@ -5,7 +5,8 @@
 
 A key file is created for its owner alone, never written and then restricted, and never overwritten. One that others may
 read is not used: whoever could read it may have signed with it. A passphrase comes from the file that
-`ARCHIVER_PASSPHRASE_FILE` names or from a prompt, never from an argument that `ps` would show.
+`ARCHIVER_PASSPHRASE_FILE` names, from systemd's credential `archiver.passphrase` (`LoadCredential=`), or from a prompt,
+never from an argument that `ps` would show.
 """
 
 import os
@@ -21,6 +22,8 @@ from archiver.settings import durable
 
 KEYS = "keys"
 PASSPHRASE_VARIABLE = "ARCHIVER_PASSPHRASE_FILE"  # noqa: S105  # the name of a variable
+CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"  # systemd.exec(5)
+CREDENTIAL = "archiver.passphrase"
 MAX_KEY = 64 << 10  # octets; an encrypted ML-DSA-65 key with seed and expanded form takes 6 kB in PEM
 MAX_PASSPHRASE = 4096  # octets
 
@@ -74,15 +77,15 @@ def list_keys(home: Path) -> list[StoredKey]:
 
 
 def read_passphrase(environment: Mapping[str, str], prompt: Callable[[], str] | None) -> bytes:
-    """The passphrase as UTF-8 octets, from the file that ARCHIVER_PASSPHRASE_FILE names (one final newline is not part
-    of it), else from `prompt`, which is None without a terminal.
+    """The passphrase as UTF-8 octets, from a file (`passphrase_file`; one final newline is not part of it), else from
+    `prompt`, which is None without a terminal.
 
     Raises UsageError when there is neither or when it is empty, ResourceError when the file cannot be read, LimitError
     over MAX_PASSPHRASE octets.
     """
-    if file := environment.get(PASSPHRASE_VARIABLE):
-        with durable.wrapped(f"read the passphrase ({PASSPHRASE_VARIABLE}) from", Path(file)):
-            passphrase = durable.read_limited(Path(file), MAX_PASSPHRASE)[0]
+    if file := passphrase_file(environment):
+        with durable.wrapped(f"read the passphrase ({PASSPHRASE_VARIABLE}) from", file):
+            passphrase = durable.read_limited(file, MAX_PASSPHRASE)[0]
         passphrase = passphrase.removesuffix(b"\r\n" if passphrase.endswith(b"\r\n") else b"\n")
     elif prompt is not None:
         passphrase = prompt().encode()
@@ -94,6 +97,15 @@ def read_passphrase(environment: Mapping[str, str], prompt: Callable[[], str] | 
     if not passphrase:
         raise UsageError("expected a passphrase, found an empty one: give one, or make the keys with --no-passphrase")
     return passphrase
+
+
+def passphrase_file(environment: Mapping[str, str]) -> Path | None:
+    """The file that ARCHIVER_PASSPHRASE_FILE names, else systemd's credential if the service was given one."""
+    if file := environment.get(PASSPHRASE_VARIABLE):
+        return Path(file)
+    folder = environment.get(CREDENTIALS_VARIABLE)
+    credential = Path(folder) / CREDENTIAL if folder else None
+    return credential if credential and credential.exists() else None
 
 
 def _path(home: Path, name: str, algorithm: Algorithm) -> Path:

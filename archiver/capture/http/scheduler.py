@@ -10,7 +10,6 @@ run, and no new one starts before the caller has taken a finished one, so memory
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -64,12 +63,14 @@ async def fetch_all(
     pace: Pace | None = None,
     robots: RobotsShelf | None = None,
     chance: Chance | None = None,
+    stop: asyncio.Event | None = None,
 ) -> AsyncIterator[Result]:
     """Captures every address in `urls`; one that is no address becomes a refused result, never an exception.
 
-    `robots` answers whether an address may be asked for; without it nobody asks.
+    `robots` answers whether an address may be asked for; without it nobody asks. Once `stop` is set, what is under way
+    is finished and nothing else is begun.
     """
-    run = _Run(jobs, options, pace or Pace(), chance or Chance(), robots)
+    run = _Run(jobs, options, pace or Pace(), chance or Chance(), robots, stop or asyncio.Event())
     try:
         async for result in run.results(iter(urls)):
             yield result
@@ -86,7 +87,13 @@ class _Outcome:
 
 class _Run:
     def __init__(
-        self, jobs: int, options: FetchOptions, pace: Pace, chance: Chance, robots: RobotsShelf | None
+        self,
+        jobs: int,
+        options: FetchOptions,
+        pace: Pace,
+        chance: Chance,
+        robots: RobotsShelf | None,
+        stop: asyncio.Event,
     ) -> None:
         self._jobs = jobs
         self._options = options
@@ -95,6 +102,7 @@ class _Run:
         self._rota = Rota(pace)
         self._running: set[asyncio.Task[_Outcome]] = set()
         self._robots = robots
+        self._stop = stop
         self._now = asyncio.get_running_loop().time
 
     async def results(self, urls: Iterator[str]) -> AsyncIterator[Result]:
@@ -103,7 +111,7 @@ class _Run:
             for refused in self._fill(urls):
                 yield refused
             self._start()
-            if not self._running and not self._rota.waiting:
+            if not self._running and (self._stop.is_set() or not self._rota.waiting):
                 return
             for task in await self._wait():
                 if result := self._settle(task.result()):
@@ -125,20 +133,24 @@ class _Run:
                 self._rota.add(Turn(url, origin_of(url).host))
 
     def _start(self) -> None:
-        while len(self._running) < self._jobs and (turn := self._rota.take(self._now())):
+        while not self._stop.is_set() and len(self._running) < self._jobs and (turn := self._rota.take(self._now())):
             self._running.add(asyncio.create_task(self._capture(turn)))
 
     async def _wait(self) -> set[asyncio.Task[_Outcome]]:
         """Tasks that are done; none when a resting host may be asked again first."""
-        start = self._rota.next_start() if len(self._running) < self._jobs else None
+        idle = len(self._running) < self._jobs and not self._stop.is_set()
+        start = self._rota.next_start() if idle else None
         if start is None:
             done, self._running = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return done
         rest = asyncio.ensure_future(self._chance.sleep(max(start - self._now(), 0.0)))
-        await asyncio.wait({rest, *self._running}, return_when=asyncio.FIRST_COMPLETED)
-        rest.cancel()
-        with suppress(asyncio.CancelledError):
-            await rest
+        stopped = asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({rest, stopped, *self._running}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            rest.cancel()
+            stopped.cancel()
+            await asyncio.gather(rest, stopped, return_exceptions=True)
         done = {task for task in self._running if task.done()}
         self._running -= done
         return done

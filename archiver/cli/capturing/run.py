@@ -9,11 +9,12 @@ Captures of one series are packaged in the order in which they came back, becaus
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from archiver.capture.clock.check import Checked, check
 from archiver.capture.http.options import FetchOptions
@@ -22,28 +23,49 @@ from archiver.capture.http.robots import RobotsShelf
 from archiver.capture.http.scheduler import Result, fetch_all
 from archiver.cli.capturing.orders import Orders
 from archiver.cli.capturing.taking import Taker, Taking
-from archiver.cli.capturing.telling import Telling
 from archiver.cli.wiring import OpenArchive, now
+from archiver.errors import ArchiverError, InputError, ResourceError
 from archiver.flows.capture import Tried, keep, validators
+from archiver.model.base import Pair
 from archiver.model.url import check_url, surt
 
 AHEAD = 12  # pages between fetched and packaged
 PACKERS = 4  # the disk makes one wait while the next one signs
 
 
+class Teller(Protocol):
+    """Hears what comes of every address."""
+
+    def tell(self, tried: Tried) -> None:
+        """One more package."""
+        ...
+
+    def bear(self, url: str, error: Exception) -> bool:
+        """Whether the others are captured all the same, although nothing could be packaged for `url`."""
+        ...
+
+
 class Run:
     """The captures of one call."""
 
-    def __init__(self, opened: OpenArchive, orders: Orders, telling: Telling) -> None:
+    def __init__(self, opened: OpenArchive, orders: Orders, telling: Teller) -> None:
         self._opened = opened
         self._orders = orders
         self._telling = telling
         self._tasks: set[asyncio.Task[None]] = set()
         self._newest: dict[str, asyncio.Task[None]] = {}  # by series
         self._failure: BaseException | None = None
+        self._cases: Mapping[str, str] = {}
 
-    async def over(self, urls: Sequence[str]) -> None:
-        """Fetches and packages `urls`; raises InputError for one that is none before anything is fetched."""
+    async def over(
+        self, urls: Sequence[str], *, cases: Mapping[str, str] | None = None, stop: asyncio.Event | None = None
+    ) -> None:
+        """Fetches and packages `urls`; raises InputError for one that is none before anything is fetched.
+
+        `cases` names case ids by URL, where they are not those of the call. Once `stop` is set, what has been asked for
+        is finished, and nothing else is.
+        """
+        self._cases = cases or {}
         orders, options = self._orders, self._options([check_url(url) for url in urls])
         proxied = options.proxy is not None
         checked = asyncio.create_task(check(orders.time_server, options.resolve, now, proxied=proxied))
@@ -52,7 +74,7 @@ class Run:
             taker = Taker(self._opened.workshop, orders, Manner(options, orders.pace, robots))
             with ThreadPoolExecutor(PACKERS, "packer") as packers:
                 try:
-                    await self._each(urls, taker, packers, checked)
+                    await self._each(urls, taker, packers, checked, stop)
                 finally:
                     await self._end(checked)
         if self._failure:
@@ -60,15 +82,25 @@ class Run:
 
     def _options(self, checked: Sequence[str]) -> FetchOptions:
         # A page that did not change may still be rendered as another one, so that a browser asks without conditions.
-        known = (validators(url, self._opened.workshop) for url in ([] if self._orders.browser else checked))
+        known = (self._validators(url) for url in ([] if self._orders.browser else checked))
         return replace(self._orders.fetch, validators=dict(found for found in known if found))
 
+    def _validators(self, url: str) -> tuple[str, tuple[Pair, ...]] | None:
+        with suppress(InputError, ResourceError):  # a damaged package costs its own series alone, when it is continued
+            return validators(url, self._opened.workshop)
+        return None
+
     async def _each(
-        self, urls: Sequence[str], taker: Taker, packers: ThreadPoolExecutor, checked: asyncio.Task[Checked]
+        self,
+        urls: Sequence[str],
+        taker: Taker,
+        packers: ThreadPoolExecutor,
+        checked: asyncio.Task[Checked],
+        stop: asyncio.Event | None,
     ) -> None:
         room = asyncio.Semaphore(AHEAD)
         manner, jobs = taker.manner, self._orders.jobs
-        results = fetch_all(urls, jobs=jobs, options=manner.options, pace=manner.pace, robots=manner.robots)
+        results = fetch_all(urls, jobs=jobs, options=manner.options, pace=manner.pace, robots=manner.robots, stop=stop)
         async for result in results:
             await room.acquire()
             if self._failure:
@@ -105,20 +137,25 @@ class Run:
         before: asyncio.Task[None] | None,
     ) -> None:
         """Reads at once, packages after `before`."""
-        with ExitStack() as stack:
-            taking = await taker.take(result, stack)
-            clock = await asyncio.shield(checked)
-            if before:
-                await asyncio.wait([before])
-            self._telling.tell(await self._packed(taking, clock, packers))
+        try:
+            with ExitStack() as stack:
+                taking = await taker.take(result, stack)
+                clock = await asyncio.shield(checked)
+                if before:
+                    await asyncio.wait([before])
+                self._telling.tell(await self._packed(taking, clock, packers))
+        except (ArchiverError, RuntimeError) as e:
+            if not self._telling.bear(result.url, e):
+                raise
 
     async def _packed(self, taking: Taking, clock: Checked, packers: ThreadPoolExecutor) -> Tried:
-        work = partial(
-            keep, taking.source, taking.shop, robots=taking.robots, case_id=self._orders.case_id, clock=clock
-        )
+        work = partial(keep, taking.source, taking.shop, robots=taking.robots, case_id=self._case(taking), clock=clock)
         packing = asyncio.get_running_loop().run_in_executor(packers, work)
         try:
             return await asyncio.shield(packing)
         except asyncio.CancelledError:
             await asyncio.wait([packing])  # its octets are being read, and its files written
             raise
+
+    def _case(self, taking: Taking) -> str | None:
+        return self._cases.get(taking.source.captured.url, self._orders.case_id)

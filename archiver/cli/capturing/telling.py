@@ -45,3 +45,7 @@ class Telling:
             what = "not captured" if tried.status else "look at it"
             note(f"archiver: {safe(tried.kept.row.url)}: {what}: {safe(tried.reason)}", quiet=self._quiet)
         self._count()
+
+    def bear(self, url: str, error: Exception) -> bool:
+        """Whoever waits for the command wants to know at once."""
+        return False

@@ -1,0 +1,1 @@
+"""What is watched, what is due, what is being done: the one part of an archive that its packages do not hold."""

@@ -1,0 +1,1 @@
+"""What `archiver run` is made of."""

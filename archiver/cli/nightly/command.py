@@ -1,0 +1,199 @@
+"""One `archiver run` from its options to its exit status."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.agenda.interface import RunRow
+from archiver.agenda.sqlite import AGENDA_NAME, SqliteAgenda
+from archiver.capture.clock.check import parse as parse_server
+from archiver.capture.http.limits import Limits
+from archiver.capture.http.options import FetchOptions
+from archiver.capture.http.politeness import Pace
+from archiver.capture.http.proxy import from_environment
+from archiver.cli import wiring
+from archiver.cli.capturing import options as defaults
+from archiver.cli.capturing.orders import Orders
+from archiver.cli.nightly import files, forecast, notifying
+from archiver.cli.nightly.budget import Budget, free_space
+from archiver.cli.nightly.logs import Log
+from archiver.cli.nightly.metrics import metrics
+from archiver.cli.nightly.night import Night
+from archiver.cli.nightly.words import text_report
+from archiver.cli.output import emit, emit_json, note, safe
+from archiver.cli.packaged import say_caught_up
+from archiver.errors import ArchiverError, UsageError
+from archiver.flows.nightly import Desk
+from archiver.index.sqlite import INDEX_NAME
+from archiver.model.duration import parse_duration, parse_steps
+from archiver.model.run import RunReport
+from archiver.settings.archive import ArchiveSettings, load_settings
+from archiver.settings.durable import wrapped
+from archiver.watch.schedule import Plan
+
+DELAY = 1.0  # seconds
+RETRIES = 2
+
+
+@dataclass(frozen=True)
+class Call:
+    """The options as given; None where the archive's settings decide."""
+
+    archive: Path
+    run_time: str | None
+    jobs: int | None
+    delay: float | None
+    ignore_robots: bool
+    allow_private: bool
+    ca_file: Path | None
+    ntp: str
+    log: str
+    metrics: Path | None
+    json: bool
+    quiet: bool
+
+
+def once(call: Call) -> int:
+    """One run: captured, reported, told; returns its exit status."""
+    settings = _settings(call)
+    orders = orders_of(call, settings)
+    _agenda_with_something(call.archive)
+    with wiring.open_for_writing(call.archive) as opened, SqliteAgenda(call.archive / AGENDA_NAME) as agenda:
+        say_caught_up(opened, quiet=call.quiet)
+        new = RunRow(_run_id(opened.workshop.entropy(4)), opened.workshop.now(), 0, free_space(call.archive))
+        row = agenda.begin(new)
+        with _log(call, row.id) as log:
+            desk = Desk(agenda, opened.workshop, plan_of(settings))
+            report = Night(opened, desk, orders, _budget(call, settings), row, log).work()
+            _finish(call, agenda, report, log)
+    return report.status
+
+
+def _finish(call: Call, agenda: SqliteAgenda, report: RunReport, log: Log) -> None:
+    """Report, end of the run, metrics and notices: a full disk that keeps one of them keeps no other."""
+    page: list[Path] = []
+    with _borne("the report"):
+        page.append(files.write_report(call.archive, report))
+    _tell(call, report, page[0] if page else None)
+    with _borne("the end of the run"):
+        agenda.end(report.id, report.ended_at, report.status, report.disk.used_by_run, report.id if page else None)
+    log.event("end", status=report.status, counts=report.counts, causes=report.causes)
+    with _borne("the metrics"):
+        if call.metrics:
+            files.write(call.metrics, metrics(report).encode())
+    with _borne("notices"):
+        for problem in notifying.notify(agenda, call.archive, os.environ, wiring.now()):
+            log.event("notice failed", problem=problem)
+            note(f"archiver: notice: {safe(problem)}")
+
+
+@contextmanager
+def _borne(what: str) -> Iterator[None]:
+    try:
+        yield
+    except ArchiverError as e:
+        note(f"archiver: {what}: {safe(str(e))}")
+
+
+def _tell(call: Call, report: RunReport, page: Path | None) -> None:
+    if call.json:
+        emit_json(report.document())
+    elif not call.quiet:
+        emit(files.printable(text_report(report)).rstrip("\n"))
+        emit(f"report: {page}" if page else "report: not written")
+
+
+def dry_run(call: Call) -> int:
+    """Says what is due, and what it takes."""
+    settings = _settings(call)
+    agenda_path = _agenda_with_something(call.archive)
+    with ExitStack() as stack:
+        agenda = stack.enter_context(SqliteAgenda(agenda_path, read_only=True))
+        has_index = (call.archive / INDEX_NAME).is_file()  # not before the first package
+        index = stack.enter_context(wiring.read_index(call.archive)) if has_index else None
+        made = forecast.forecast(agenda, index, plan_of(settings), wiring.now(), orders_of(call, settings))
+    if call.json:
+        emit_json(made.document())
+    else:
+        for line in made.lines():
+            emit(safe(line))
+    return 0
+
+
+def _settings(call: Call) -> ArchiveSettings:
+    return load_settings(wiring.require_archive(call.archive))
+
+
+def _agenda_with_something(archive: Path) -> Path:
+    """The watch list; raises UsageError for an empty one: a green run that does nothing is the worst of all."""
+    path = archive / AGENDA_NAME
+    if path.is_file():
+        with SqliteAgenda(path, read_only=True) as agenda:
+            if agenda.everything():
+                return path
+    raise UsageError(f"{archive}: expected something to watch, found nothing; add it with `archiver watch add URL`")
+
+
+def plan_of(settings: ArchiveSettings) -> Plan:
+    """The rhythm that the settings ask for."""
+    default = Plan()
+    return Plan(
+        steps=parse_steps(settings.schedule) if settings.schedule else default.steps,
+        source_every=parse_duration(settings.source_every) if settings.source_every else default.source_every,
+    )
+
+
+def orders_of(call: Call, settings: ArchiveSettings) -> Orders:
+    """How to capture: options before settings before defaults."""
+    delay = call.delay if call.delay is not None else _seconds(settings.delay, DELAY)
+    retries = settings.retries if settings.retries is not None else RETRIES
+    return Orders(
+        fetch=FetchOptions(
+            limits=Limits(total=_seconds(settings.timeout, defaults.TIMEOUT)),
+            proxy=from_environment(os.environ),
+            allow_private=call.allow_private,
+            ca_file=call.ca_file,
+            now=wiring.now,
+        ),
+        pace=Pace(delay=delay, per_host=settings.per_host or defaults.PER_HOST, attempts=retries + 1),
+        jobs=call.jobs or settings.jobs or defaults.JOBS,
+        obey_robots=not call.ignore_robots,
+        browser=None,
+        with_resources=False,
+        case_id=None,
+        time_server=parse_server(call.ntp),
+    )
+
+
+def _seconds(text: str | None, default: float) -> float:
+    return float(parse_duration(text)) if text else default
+
+
+def _budget(call: Call, settings: ArchiveSettings) -> Budget:
+    if call.run_time:
+        try:
+            parse_duration(call.run_time)
+        except ValueError as e:
+            raise UsageError(f"--run-time: {e}") from e
+        settings = settings.model_copy(update={"run_time": call.run_time})
+    return Budget.of(settings, time.monotonic())
+
+
+def _run_id(octets: bytes) -> str:
+    """`20261122T030000Z-1a2b3c4d`: no name of a package, which has a host in the middle."""
+    return f"{wiring.now()[:19].replace('-', '').replace(':', '')}Z-{octets.hex()}"
+
+
+@contextmanager
+def _log(call: Call, run: str) -> Iterator[Log]:
+    if call.log in ("", "-"):
+        yield Log(sys.stderr if call.log else None, run, wiring.now)
+        return
+    with ExitStack() as stack:
+        with wrapped("write the log", Path(call.log)):
+            stream = stack.enter_context(Path(call.log).open("a", encoding="utf-8"))
+        yield Log(stream, run, wiring.now)

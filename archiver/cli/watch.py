@@ -1,0 +1,83 @@
+"""`archiver watch`: the list of what is captured by itself."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
+
+app = typer.Typer(help="What is captured by itself, and how often.", no_args_is_help=True, rich_markup_mode=None)
+
+SOME_FAILED = 4
+
+Tags = Annotated[list[str], typer.Option("--tag", metavar="T", help="A word to find it by; several times for several.")]
+EntriesArgument = Annotated[list[str], typer.Argument(metavar="ENTRY", help="Number or URL of an entry.")]
+
+
+@app.callback()
+def watch() -> None:
+    """What is captured by itself, and how often."""
+
+
+@app.command()
+def add(
+    urls: Annotated[list[str], typer.Argument(metavar="URL", help="Articles, feeds, sitemaps or front pages.")],
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="K", help="article, feed, sitemap or section; else by its looks.")
+    ] = "",
+    every: Annotated[str, typer.Option("--every", metavar="D", help="A rhythm, as 1h or 1d, for the back-off.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATE", help="The last day.")] = "",
+    tag: Tags = [],  # noqa: B006  # typer copies it
+    case: Annotated[str, typer.Option("--case", metavar="C", help="Case id to keep with the captures.")] = "",
+    priority: Annotated[
+        int, typer.Option("--priority", min=-9, max=9, metavar="N", help="What comes first in a run, 9 before -9.")
+    ] = 0,
+    links: Annotated[
+        list[str],
+        typer.Option("--links", metavar="RULE", help="Which links of a section join, as /news/*; !/x refuses."),
+    ] = [],  # noqa: B006
+    quiet: QuietOption = False,
+) -> None:
+    """Watch articles, feeds, news sitemaps or front pages (--kind section)."""
+    from archiver.cli.watching import entries
+
+    given = {
+        "kind": kind, "every": every, "until": until, "tags": " ".join(tag), "case": case, "priority": str(priority),
+        "links": " ".join(links),
+    }  # fmt: skip
+    entries.add(archive, urls, given, quiet=quiet)
+
+
+@app.command("list")
+def list_(
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    tag: Annotated[str, typer.Option("--tag", metavar="T", help="Only what has this tag.")] = "",
+    json: JsonOption = False,
+) -> None:
+    """List what is watched, when it is due next, and how the last try ended."""
+    from archiver.cli.watching import entries
+
+    entries.show(archive, tag, json=json)
+
+
+@app.command()
+def remove(entries: EntriesArgument, archive: ArchiveOption = DEFAULT_ARCHIVE, quiet: QuietOption = False) -> None:
+    """Stop watching; the packages stay."""
+    from archiver.cli.watching import entries as listed
+
+    listed.remove(archive, entries, quiet=quiet)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, OPML or text; - for stdin.", allow_dash=True)],
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    quiet: QuietOption = False,
+) -> None:
+    """Add many at once from CSV, OPML or plain text."""
+    from archiver.cli.watching import entries
+
+    if entries.add_list(archive, file, quiet=quiet):
+        raise typer.Exit(SOME_FAILED)

@@ -1,0 +1,1 @@
+"""What `archiver watch` is made of."""

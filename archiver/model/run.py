@@ -1,0 +1,78 @@
+"""A nightly run and what came of it: `report.json` in the archive's folder `reports`, and `archiver run --json`.
+
+Every outcome is read from a package that is on disk, never from what a run remembers of itself.
+"""
+
+from typing import Literal
+
+from archiver.model.base import Count, Frozen, Urn
+from archiver.model.instant import Instant
+from archiver.model.statement import Relation
+
+Result = Literal["captured", "unchanged", "changed", "returned", "removed", "shrunken", "blocked", "failed"]
+GOOD: frozenset[Result] = frozenset({"captured", "unchanged", "changed", "returned", "removed", "shrunken"})
+Ending = Literal["complete", "stopped", "time", "disk", "resource"]
+
+
+class Outcome(Frozen):
+    """One article of a run. `cause` is a short word that stays the same (`dns`, `status 503`), null when all is well.
+
+    `sidecar` is null only where nothing could be packaged. `octets` counts both files. `stealth` says that the text
+    changed while the page claims that it did not; null where nobody compared.
+    """
+
+    url: str
+    result: Result
+    at: Instant
+    change: Relation | None
+    cause: str | None
+    reason: str | None
+    sidecar: str | None
+    capture_id: Urn | None
+    sequence: Count | None
+    octets: Count
+    tags: tuple[str, ...] = ()
+    stealth: bool | None = None
+
+
+class SourceOutcome(Frozen):
+    """One feed, sitemap or front page of a run: how many articles it named and how many of them are new."""
+
+    url: str
+    kind: str
+    named: Count
+    joined: Count
+    cause: str | None
+    reason: str | None
+
+
+class Disk(Frozen):
+    """Octets. `days_left` is how long the free space lasts at the pace of the last runs, null without any pace."""
+
+    free: Count
+    reserve: Count
+    used_by_run: Count
+    days_left: Count | None
+
+
+class RunReport(Frozen):
+    """A whole run. `resumed` counts how often it was cut off and taken up again; `not_reached` are due and untried."""
+
+    format: Literal["archiver/run/v1"] = "archiver/run/v1"
+    id: str
+    archive: Urn
+    archive_name: str
+    started_at: Instant
+    ended_at: Instant
+    resumed: Count
+    ending: Ending
+    ending_detail: str | None
+    status: Count
+    due: Count
+    not_reached: Count
+    counts: dict[str, Count]
+    causes: dict[str, Count]
+    outcomes: tuple[Outcome, ...]
+    sources: tuple[SourceOutcome, ...]
+    disk: Disk
+    warnings: tuple[str, ...]

@@ -1,0 +1,147 @@
+"""A simulated week: a seeded script edits, deletes, moves, blocks and breaks a site; the nights must find exactly that.
+
+The clock is virtual; everything else is real: sockets, disk, keys, processes. Faults strike between and in the nights:
+kills, a full disk, a clock that is put back. In the end the ledger of what the site served is compared with what the
+archive can prove, answer by answer.
+"""
+
+import json
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.nightly.desk import Strike, Watch
+from tests.nightly.site import Served, Site
+
+SPOILED = ("gone", "blocked", "error", "garbage", "cut", "shrunken", "moved")
+CHANGED = frozenset({"text", "headline", "returned"})
+
+
+@dataclass
+class Week:
+    """`every_hours` between two nights; `edits` articles are changed, and `spoils` spoiled, before each."""
+
+    articles: int
+    days: int
+    every_hours: int
+    edits: int
+    spoils: int
+    seed: int
+    kills: int = 0
+    dice: random.Random = field(init=False)
+    killed: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(self.seed)
+
+    def live(self, site: Site, watch: Watch) -> None:
+        """All nights, and a last one, long after, in which everything is due and nothing changes any more."""
+        nights = self.days * 24 // self.every_hours
+        strikes = set(self.dice.sample(range(nights), self.kills))
+        back = nights // 2
+        for night in range(nights):
+            if night in strikes:
+                self._killed_night(site, watch)
+            assert watch.run() in (0, 4, 6)
+            self._script(site)
+            watch.later(hours=self.every_hours if night != back else -2 * self.every_hours)
+        for number in site.pages:
+            site.set(number, mode="ok")
+        watch.later(days=60)
+        assert watch.run() == 0
+
+    def _killed_night(self, site: Site, watch: Watch) -> None:
+        answers = site.asked + self.dice.randint(1, 6)
+        before = {number: len(served) for number, served in site.ledger.items()}
+        if watch.run(strike=Strike(lambda: site.asked >= answers, self.dice.uniform(0, 0.3))) == -9:
+            self.killed += [number for number, served in site.ledger.items() if len(served) > before.get(number, 0)]
+
+    def _script(self, site: Site) -> None:
+        numbers = list(site.pages)
+        for number in self.dice.sample(numbers, self.edits):
+            site.edit(number)
+        for number in self.dice.sample(numbers, self.spoils):
+            site.set(number, mode=self.dice.choice(SPOILED))
+
+
+def assert_ledger_is_proven(week: Week, site: Site, watch: Watch) -> Counter[str]:
+    """Answer by answer; returns how often each relation was found."""
+    found: Counter[str] = Counter()
+    for number in site.pages:
+        kept = [_answer(watch.sidecar(row)) for row in watch.rows(site.url(number))]
+        served = site.ledger[number]
+        # A kill between the answer and its package loses the answer; it was asked for again.
+        lost = _missing([(one.status, one.sha256) for one in served], kept)
+        assert lost is not None, f"/{number}: the archive holds what the site did not serve"
+        assert lost <= week.killed.count(number), f"/{number}: {lost} answers are not in the archive"
+        relations = watch.relations(site.url(number))
+        assert relations == expected_relations(_kept_of(served, kept)), f"/{number}"
+        found += Counter(map(str, relations))
+    return found
+
+
+def _answer(sidecar: Any) -> tuple[int, str]:
+    capture = sidecar["capture"]
+    return capture["response"]["status"], (capture["source"] or {"sha256": ""})["sha256"].removeprefix("sha256:")
+
+
+def _missing(served: list[tuple[int, str]], kept: list[tuple[int, str]]) -> int | None:
+    """How many answers were not kept; None where `kept` is no subsequence of `served`."""
+    answers = iter(served)
+    return len(served) - len(kept) if all(any(one == answer for answer in answers) for one in kept) else None
+
+
+def _kept_of(served: list[Served], kept: list[tuple[int, str]]) -> list[Served]:
+    answers = iter(served)
+    return [next(answer for answer in answers if (answer.status, answer.sha256) == one) for one in kept]
+
+
+def expected_relations(answers: list[Served]) -> list[str | None]:
+    """What follows from the script alone: which text there was last, and whether there is one now."""
+    found: list[str | None] = []
+    text: tuple[int, bool] | None = None
+    gone = False
+    for answer in answers:
+        shown = (answer.version, answer.mode == "shrunken") if answer.mode in ("ok", "moved", "shrunken") else None
+        if shown is None:
+            outcome = "removed" if answer.mode == "gone" else "unavailable"
+            found.append(None if not found else outcome if text else "unavailable")
+            gone = True
+            continue
+        if not found:
+            found.append(None)
+        elif text is None:
+            found.append("text")
+        elif gone:
+            found.append("returned")
+        else:
+            found.append("unchanged" if shown == text else "text")
+        text, gone = shown, False
+    return found
+
+
+def assert_reports_agree(site: Site, watch: Watch) -> None:
+    """Every package is in exactly one report, and verifies."""
+    with watch.agenda() as agenda:
+        told = [one.capture_id for run in agenda.last_runs(10_000) for one in agenda.outcomes(run.id)]
+    packaged = [row.capture_id for number in site.pages for row in watch.rows(site.url(number))]
+    assert sorted(map(str, told)) == sorted(packaged)
+    done = watch.archiver("verify", "archives", "--quick", "--quiet", "--json")
+    verdicts = Counter(package["verdict"] for package in json.loads(done.stdout)["packages"] if package["capture_id"])
+    assert set(verdicts) == {"verified"} and verdicts["verified"] == len(packaged), verdicts
+
+
+def soak(work: Path, week: Week) -> str:
+    """Lives through `week` and checks it; returns a line about it."""
+    with Site(week.articles) as site, Watch(work) as watch:
+        watch.add([site.feed])
+        watch.add([site.url(number) for number in range(0, week.articles, 2)], "--every", f"{week.every_hours}h")
+        week.live(site, watch)
+        found = assert_ledger_is_proven(week, site, watch)
+        assert_reports_agree(site, watch)
+        assert CHANGED & set(found), "the script changed nothing that was found"
+        return (
+            f"{sum(found.values())} packages, {len(week.killed)} answers in killed runs: {dict(sorted(found.items()))}"
+        )

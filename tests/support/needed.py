@@ -1,0 +1,16 @@
+"""Programs that a test needs: without one it is skipped loudly, and fails in CI, which installs them."""
+
+import os
+import shutil
+
+import pytest
+
+
+def needed(program: str) -> None:
+    """Skips where `program` is not installed, fails in CI."""
+    if shutil.which(program):
+        return
+    reason = f"{program} is not installed; this test needs it"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
