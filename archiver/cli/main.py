@@ -30,8 +30,10 @@ from archiver.cli import (
     add,
     audit,
     capture,
+    cite,
     claims,
     demo,
+    diff,
     doctor,
     export,
     index,
@@ -46,6 +48,7 @@ from archiver.cli import (
     timestamp,
     trust,
     verify,
+    versions,
     watch,
 )
 from archiver.errors import ArchiverError, UsageError
@@ -65,6 +68,9 @@ app.command()(add.add)
 app.command()(capture.capture)
 app.command()(verify.verify)
 app.command()(show.show)
+app.command()(diff.diff)
+app.command()(versions.versions)
+app.command()(cite.cite)
 app.add_typer(watch.app, name="watch")
 app.command()(run.run)
 app.command()(status.status)

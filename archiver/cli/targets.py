@@ -7,7 +7,8 @@ from pathlib import Path
 from archiver.cli import wiring
 from archiver.cli.output import note, safe
 from archiver.errors import InputError, ResourceError, UsageError
-from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, FolderNeighbours, statement_in
+from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, CitedNeighbours, FolderNeighbours, statement_in
+from archiver.flows.versions import Known
 from archiver.index.interface import Index, Row, full_prefix
 from archiver.model.statement import CapturePredicate
 from archiver.model.url import surt
@@ -55,6 +56,23 @@ def one_package(target: str, archive: Path) -> PackageFiles:
     return found[-1]
 
 
+def version_before(files: PackageFiles, archive: Path) -> PackageFiles:
+    """The version that a package names as the one before it (the first of several); raises UsageError without one."""
+    from archiver.flows.compare import open_version
+
+    predicate = open_version(files).statement.model.predicate
+    if predicate.previous is None:
+        raise UsageError(f"{files.name}: expected a version before this one, found the first of its series")
+    found = find_archive(files.folder)
+    root = found if found and found != archive.resolve() else archive
+    with wiring.read_index(wiring.require_archive(root)) as index:
+        for name in predicate.previous.statements:
+            row = index.by_statement(name)
+            if row:
+                return PackageFiles(root / row.sidecar, _if_there(root.joinpath(*components(row.warc))))
+    raise UsageError(f"{files.name}: expected {predicate.previous.statements[0]} in the archive, found no such version")
+
+
 def rows_of(target: str, index: Index) -> list[Row]:
     """Index rows by URL, else by capture id or a prefix of one; raises UsageError when there are none."""
     if "://" in target:
@@ -73,8 +91,11 @@ def rows_of(target: str, index: Index) -> list[Row]:
 
 
 @contextmanager
-def neighbours_of(packages: Sequence[PackageFiles]) -> Iterator[Neighbours]:
-    """The statements at hand: by the indexes of the archives that hold the packages, else those that lie together."""
+def neighbours_of(packages: Sequence[PackageFiles], known: Known | None = None) -> Iterator[Neighbours]:
+    """The statements at hand: by the indexes of the archives that hold the packages, else those that lie together.
+
+    `known` is what a bibliography says of chains: archive and series -> statement id -> number.
+    """
     folders = {files.folder for files in packages}
     roots = {folder: find_archive(folder) for folder in folders}
     loose = [files for files in packages if roots[files.folder] is None]
@@ -86,7 +107,7 @@ def neighbours_of(packages: Sequence[PackageFiles]) -> Iterator[Neighbours]:
             except ResourceError as e:
                 note(f"archiver: {safe(str(e))}")
                 sources.append(FolderNeighbours(find_packages(root)))
-        yield AnyNeighbours(sources)
+        yield AnyNeighbours([*sources, CitedNeighbours(known)] if known else sources)
 
 
 def _together(packages: Sequence[PackageFiles]) -> Iterator[PackageFiles]:

@@ -26,7 +26,7 @@ def add(
     ] = "",
 ) -> None:
     """Add the signer sets of a trust file to your own, after you compared the key ids."""
-    from archiver.cli.comparing import compared
+    from archiver.cli.fingerprints import compared
     from archiver.cli.output import emit, safe
     from archiver.errors import UsageError
     from archiver.flows.setup import trust_set

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archiver.flows.verify import Outcome
+    from archiver.flows.versions import Known
     from archiver.model.report import Check, PackageReport, Report
+    from archiver.store.packages import PackageFiles
+    from archiver.verify.envelope import Trusted
     from archiver.verify.package import Options
 
 MARKS = {"pass": "ok  ", "fail": "FAIL", "cannot-check": "?   ", "not-applicable": "-   "}
@@ -40,34 +43,67 @@ def verify(
     verbose: VerboseOption = False,
 ) -> None:
     """Check everything that can be checked, offline."""
-    from archiver.cli import wiring
+    from archiver.cli import bibliography, wiring
     from archiver.cli.output import emit_json
+    from archiver.cli.targets import packages_of
     from archiver.flows.verify import overall
     from archiver.verify.package import Options
 
-    options = Options(deep=deep, at=instant_of(at, "--at"), now=wiring.now())
-    outcomes = list(_outcomes(targets, archive, trust, options, quiet=quiet))
+    options, trusted = Options(deep=deep, at=instant_of(at, "--at"), now=wiring.now()), _trusted(trust, quiet=quiet)
+    lists, others = bibliography.apart(targets)
+    entries = [entry for path in lists for entry in bibliography.read_bibliography(path)]
+    packages = [files for target in others for files in packages_of(target, archive)]
+    outcomes = list(_outcomes(packages, trusted, options, bibliography.known(entries), quiet=quiet))
     report, status = overall(outcomes)
+    citations = bibliography.check_all(entries, packages, archive, trusted, options) if lists else None
+    if citations is not None:
+        report, status = bibliography.with_citations(report if others else None, status, citations)
     if json:
-        emit_json(report.document())
+        emit_json(report.document() | bibliography.document(citations))
     else:
         render(report, verbose=verbose)
+        _render_chains([target for target in others if "://" in target], archive, bibliography.known(entries))
+        bibliography.render(citations)
     raise typer.Exit(status)
 
 
-def _outcomes(
-    targets: list[str], archive: "Path", trust: "Path | None", options: "Options", *, quiet: bool
-) -> "Iterator[Outcome]":
+def _render_chains(urls: list[str], archive: "Path", known: "Known") -> None:
+    """How the versions of each address hang together: what each says of its own place is among its checks."""
     from archiver.cli import wiring
-    from archiver.cli.output import note, progress, safe
-    from archiver.cli.targets import neighbours_of, packages_of
-    from archiver.flows.verify import verify_files
+    from archiver.cli.comparing.chains import findings
+    from archiver.cli.output import emit, safe
+    from archiver.flows.versions import versions_of
+
+    for url in urls:
+        with wiring.read_index(archive) as index:
+            chains = versions_of(url, index, known)
+        for chain in chains:
+            if len(chain.rows) == 1 and chain.seen.whole:
+                continue
+            state = "whole" if chain.seen.whole else "not whole"
+            emit(f"chain of {len(chain.rows)}, archive {safe(chain.archive)}: {state}")
+            for finding in findings(chain.seen):
+                emit(f"  - {safe(finding)}")
+
+
+def _trusted(trust: "Path | None", *, quiet: bool) -> "Trusted":
+    from archiver.cli import wiring
+    from archiver.cli.output import note, safe
 
     trusted = wiring.trusted(trust)
     if trust:  # a file name may have put the option there: `archiver verify *` in a folder that somebody else filled
         note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
-    packages = [files for target in targets for files in packages_of(target, archive)]
-    with neighbours_of(packages) as neighbours, progress("verifying", len(packages), quiet=quiet) as count:
+    return trusted
+
+
+def _outcomes(
+    packages: "list[PackageFiles]", trusted: "Trusted", options: "Options", known: "Known", *, quiet: bool
+) -> "Iterator[Outcome]":
+    from archiver.cli.output import progress
+    from archiver.cli.targets import neighbours_of
+    from archiver.flows.verify import verify_files
+
+    with neighbours_of(packages, known) as neighbours, progress("verifying", len(packages), quiet=quiet) as count:
         for files in packages:
             yield verify_files(files, trusted, options, neighbours)
             count()

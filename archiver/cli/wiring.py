@@ -16,6 +16,7 @@ from archiver import __version__
 from archiver.batch.pool import ReaderPool, cores
 from archiver.errors import ResourceError, UsageError
 from archiver.flows.archive import Workshop
+from archiver.flows.compare import Readers
 from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.reindex import catch_up
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
@@ -161,6 +162,13 @@ def open_for_amending(root: Path) -> Iterator[LocalStore]:
             with SqliteIndex(root / INDEX_NAME) as index:
                 catch_up(store, index)
         yield store
+
+
+@contextmanager
+def readers() -> Iterator[Readers]:
+    """What reads old texts again: a child behind a wall, started when it is first needed."""
+    with ReaderPool(1) as pool:
+        yield Readers(extract=pool.extract, find_claims=pool.find_claims)
 
 
 def software(settings: ArchiveSettings) -> tuple[Software, ...]:

@@ -1,17 +1,30 @@
-"""What kind of change lies between two versions of one article (the `relation` of a capture statement)."""
+"""What kind of change lies between two versions of one article (the `relation` of a capture statement).
 
-import re
-import unicodedata
+    change_between(old, new) == "text"
+
+The strongest that applies, in this order:
+
+    removed, returned   the article is gone, or back
+    correction          the page has a notice of a correction that it had not before
+    headline            the headline has other words, the rest has not
+    text                the article has other words
+    moved               the same article at another address
+    typographic         the same words with other marks, case, spaces or paragraphs
+    metadata            byline, dates, language, or the headline outside the text
+    markup              the page changed around the article
+    unchanged           the same octets
+
+Lines around the article (`furniture`), and what the extractor marked as no part of it, are not the article's words.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archiver.compare.form import comparison_form
+from archiver.compare.furniture import furniture
+from archiver.compare.notice import notices
 from archiver.model.statement import Relation
-
-_UNIFIED = str.maketrans(
-    {**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
-)
-_WHITE = re.compile(r"\s+")
-
+from archiver.model.url import surt
 
 MIN_COMPARED = 600  # characters; about a hundred words
 SHRUNKEN_FACTOR = 3  # a text that lost two thirds is suspicious
@@ -19,24 +32,39 @@ SHRUNKEN_FACTOR = 3  # a text that lost two thirds is suspicious
 
 @dataclass(frozen=True)
 class Version:
-    """What two versions are compared by. `metadata` holds byline, dates and language; `source` is a digest."""
+    """What two versions are compared by.
+
+    `metadata` holds byline, dates and language; `source` is a digest, `address` the URL that answered in the end;
+    `aside` are the numbers of blocks that are no part of the article.
+    """
 
     source: str | None
     headline: str | None
     text: Sequence[str | None]
     metadata: tuple[str | None, ...]
+    address: str | None = None
+    aside: frozenset[int] = frozenset()
 
 
 def change_between(old: Version, new: Version) -> Relation:
-    """The strongest change: article gone or back, then headline, wording, typography, metadata, markup."""
+    """The strongest change."""
     if old.text and not new.text:
         return "removed"
     if new.text and not old.text:
         return "returned"
-    if _form(old.text) != _form(new.text):
-        body_same = _form(_body(old)) == _form(_body(new))
-        return "headline" if body_same and old.headline != new.headline else "text"
-    if list(old.text) != list(new.text):
+    if _notices(new) - _notices(old):
+        return "correction"
+    ours, theirs = _article(old), _article(new)
+    if _words(ours) != _words(theirs):
+        same_body = _words(_body(old, ours)) == _words(_body(new, theirs))
+        return "headline" if same_body and old.headline != new.headline else "text"
+    return _of_same_words(old, new, typography=ours != theirs)
+
+
+def _of_same_words(old: Version, new: Version, *, typography: bool) -> Relation:
+    if old.address and new.address and surt(old.address) != surt(new.address):
+        return "moved"
+    if typography:
         return "typographic"
     if (old.headline, old.metadata) != (new.headline, new.metadata):
         return "metadata"
@@ -49,15 +77,19 @@ def shrunken(old: Version, new: Version) -> bool:
     return before >= MIN_COMPARED and now * SHRUNKEN_FACTOR < before
 
 
-def comparison_form(text: str) -> str:
-    """The looser form that serves only to say that the wording did not change (format.md, text/v1)."""
-    unified = unicodedata.normalize("NFKC", text).translate(_UNIFIED).casefold()
-    return _WHITE.sub(" ", unified).strip()
+def _notices(version: Version) -> set[str]:
+    return {comparison_form(version.text[number] or "") for number in notices(version.text)}
 
 
-def _form(text: Sequence[str | None]) -> list[str]:
-    return [comparison_form(block or "") for block in text]
+def _article(version: Version) -> list[str]:
+    """The blocks that are the article's own."""
+    aside = furniture(version.text).keys() | version.aside
+    return [block or "" for number, block in enumerate(version.text) if number not in aside]
 
 
-def _body(version: Version) -> Sequence[str | None]:
-    return version.text[1:] if version.text and version.text[0] == version.headline else version.text
+def _words(blocks: Sequence[str]) -> str:
+    return " ".join(comparison_form(block) for block in blocks)
+
+
+def _body(version: Version, blocks: list[str]) -> list[str]:
+    return blocks[1:] if blocks and blocks[0] == version.headline else blocks

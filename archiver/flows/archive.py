@@ -16,7 +16,7 @@ from archiver.capture.interface import Captured
 from archiver.errors import ContentError, LimitError, ResourceError
 from archiver.extract import answer
 from archiver.extract.extraction import Extraction, nothing_to_read, set_aside
-from archiver.flows.chain import ChainEnd, chain_end
+from archiver.flows.chain import ChainEnd, chain_end, read_by
 from archiver.flows.describe import describe, version_of
 from archiver.flows.rows import row_of, warc_name
 from archiver.index.interface import Index, Row
@@ -66,6 +66,7 @@ def archive(captured: Captured, shop: Workshop) -> Kept:
     before = chain_end(captured.url, shop.archive, shop.store, shop.index)
     extraction = _read(captured, before, shop)
     claims = shop.find_claims(extraction) if extraction.blocks else None
+    before = read_by(before, extraction, shop.store, shop.extract)
     contents = _contents(captured, extraction, claims, before, shop)
 
     with shop.scratch() as octets:

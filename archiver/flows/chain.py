@@ -1,11 +1,14 @@
 """The end of a chain: what the next package of a series has to name."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from archiver.bundle import sidecar
 from archiver.compare.change import Version, change_between, shrunken
+from archiver.errors import InputError, ResourceError
 from archiver.extract.extraction import Extraction, without_text
-from archiver.flows.describe import version_of_sidecar
+from archiver.flows.describe import version_of, version_of_sidecar
+from archiver.flows.reread import Extract, reread
 from archiver.index.interface import Index, Row
 from archiver.model.capture import Quality, QualityVerdict, Response
 from archiver.model.sidecar import Sidecar
@@ -23,7 +26,7 @@ class ChainEnd:
     """The newest statements of a series: none at the start of one, several after a fork.
 
     `version` is the last one that holds text, `verdict` its page's, `response` what the server at `final_url` said with
-    it; `gone` says that the newest one is a failed try.
+    it; `gone` says that the newest one is a failed try. `holding` is the package with that text, `warc` its segment.
     """
 
     statements: tuple[str, ...]
@@ -34,6 +37,8 @@ class ChainEnd:
     response: Response | None
     final_url: str | None
     gone: bool
+    holding: Sidecar | None = None
+    warc: str | None = None
 
     def relation(self, new: Version, outcome: Relation | None) -> Relation | None:
         """How `new` differs from what came before; None at the start of a series."""
@@ -82,7 +87,24 @@ def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
         response=_answer_with_the_text(holding) if holding else None,
         final_url=holding.capture.final_url if holding else None,
         gone=previous is not None and previous.relation in GONE,
+        holding=holding,
+        warc=holder.warc if holder else None,
     )
+
+
+def read_by(end: ChainEnd, extraction: Extraction, store: Store, extract: Extract) -> ChainEnd:
+    """The end with its text read again, where another extractor read it than the one that made `extraction`.
+
+    Else a better extractor would look like a changed article. What can't be read again stays as it was read.
+    """
+    held, new = end.holding, extraction.article
+    if held is None or held.article is None or new is None or held.article.extractor == new.extractor or not end.warc:
+        return end
+    with suppress(InputError, ResourceError), store.open(end.warc) as segment:
+        again = reread(held, segment, extract)
+        if again.article is not None:
+            return replace(end, version=version_of(held.capture, again))
+    return end
 
 
 def _answer_with_the_text(holding: Sidecar) -> Response | None:

@@ -1,6 +1,6 @@
 """The capture record of a package, from what was captured and what was read in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from archiver.bundle.package import Facts
 from archiver.capture.interface import Captured
@@ -92,7 +92,15 @@ def _version(capture: Capture, article: Article | None, text: tuple[str | None, 
         headline=article.headline if article else None,
         text=text,
         metadata=(article.byline, article.published, article.modified, article.language) if article else (),
+        address=capture.final_url,
+        aside=_aside(article, text),
     )
+
+
+def _aside(article: Article | None, text: Sequence[str | None]) -> frozenset[int]:
+    """Blocks that are as a whole no part of the article."""
+    spans = (article.excluded or ()) if article else ()
+    return frozenset(span.block for span in spans if span.block < len(text) and span.exact == text[span.block])
 
 
 def _source(captured: Captured, extraction: Extraction) -> Source | None:

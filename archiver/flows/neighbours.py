@@ -3,7 +3,7 @@
 An index only says where to look. What counts is read from the sidecars themselves, and the verifier trusts neither.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from archiver.bundle import sidecar
@@ -35,6 +35,10 @@ class ArchiveNeighbours:
         found = (statement_in(self._root, row.sidecar) for row in rows if row.statement_id != besides)
         return [statement for statement in found if statement]
 
+    def cited(self, archive: str, series: str) -> Mapping[str, int]:
+        """None: an index knows packages."""
+        return {}
+
 
 class AnyNeighbours:
     """Several sources of statements, one after the other."""
@@ -49,6 +53,29 @@ class AnyNeighbours:
     def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
         """The other statements of one place in a chain, from all sources."""
         return [s for source in self._sources for s in source.at_place(archive, series, sequence, besides)]
+
+    def cited(self, archive: str, series: str) -> Mapping[str, int]:
+        """What any source has cited."""
+        return {name: at for source in self._sources for name, at in source.cited(archive, series).items()}
+
+
+class CitedNeighbours:
+    """No statements, but what a bibliography knows of chains: archive and series -> id -> number."""
+
+    def __init__(self, known: Mapping[tuple[str, str], Mapping[str, int]]) -> None:
+        self._known = known
+
+    def by_id(self, statement_id: str) -> Statement | None:
+        """None: a citation holds no statement."""
+        return None
+
+    def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
+        """None."""
+        return ()
+
+    def cited(self, archive: str, series: str) -> Mapping[str, int]:
+        """What is cited of that chain."""
+        return self._known.get((archive, series), {})
 
 
 class FolderNeighbours:
@@ -69,6 +96,10 @@ class FolderNeighbours:
         """The other statements of one place in a chain."""
         self._load()
         return [s for s in self._by_place.get((archive, series, sequence), ()) if s.id != besides]
+
+    def cited(self, archive: str, series: str) -> Mapping[str, int]:
+        """None: packages cite nothing."""
+        return {}
 
     def _load(self) -> dict[str, Statement]:
         if not self._loaded:

@@ -35,4 +35,5 @@ def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: in
         length=length,
         text_sha256=sidecar.article.text_sha256 if sidecar.article else None,
         claims=len(sidecar.claims[0].items) if sidecar.claims else 0,
+        relation=predicate.previous.relation if predicate.previous else None,
     )

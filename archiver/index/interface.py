@@ -11,6 +11,7 @@ from typing import Protocol
 from archiver.model.base import Urn
 from archiver.model.digest import Digest
 from archiver.model.instant import Instant
+from archiver.model.statement import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Row:
     """One package.
 
     `series` is the SURT of its URL, `previous` the statement ids it follows (sorted), `sidecar` and `warc` are names in
-    the store, `offset` and `length` the octets of its segment in `warc`, `claims` how many were found in it.
+    the store, `offset` and `length` the octets of its segment in `warc`, `claims` how many were found in it,
+    `relation` how it differs from what it follows (None: the first of its series).
     """
 
     series: str
@@ -36,6 +38,7 @@ class Row:
     length: int
     text_sha256: Digest | None
     claims: int
+    relation: Relation | None = None
 
 
 class Index(Protocol):

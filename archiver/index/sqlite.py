@@ -24,7 +24,7 @@ from archiver.model.base import Urn
 from archiver.model.digest import Digest
 
 INDEX_NAME = "index.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MAX_VALUE = 1 << 20  # octets of one value in an index that is looked at
 BUSY_SECONDS = 30.0  # how long to wait for another run that writes
 
@@ -50,6 +50,7 @@ CREATE TABLE package (
     length INTEGER NOT NULL,
     text_sha256 TEXT,
     claims INTEGER NOT NULL,
+    relation TEXT,
     PRIMARY KEY (series, sequence, statement_id)
 ) WITHOUT ROWID;
 CREATE INDEX package_capture ON package (capture_id, statement_id);

@@ -30,6 +30,7 @@ _NO_SPACE = 4  # times MAX_SENTENCE, where a text without spaces is cut
 _LAST_WORD = 14  # code points looked back for an abbreviation
 _FIRST_WORD = re.compile(r"\w++")
 _CLOSING = "\"”»’“‘')] \u00a0\n"
+_OPENS = "“„«‘\"'(["
 _OPENING = re.compile(r"[\s\"“„«‘'(\[\x02—–―-]*+")
 _PAIRED = re.compile("[“”\"„«»‹›‘'`()\ud800-\udfff]")  # and lone surrogates, which have no UTF-8
 
@@ -59,6 +60,14 @@ def _ends_here(text: str, end: int) -> bool:
     return not (single_dot and not text[stop:end].strip() and _is_abbreviation(text, stop - 1, following))
 
 
+def _before_opening(text: str, end: int) -> int:
+    """`end`, or where the marks begin that stand right before it behind white space: they open the next sentence."""
+    opening = end
+    while opening and text[opening - 1] in _OPENS:
+        opening -= 1
+    return opening if opening and end < len(text) and text[opening - 1].isspace() else end
+
+
 def _cut(text: str, start: int, end: int) -> Iterator[Range]:
     while end - start > MAX_SENTENCE:
         limit = min(end, start + _NO_SPACE * MAX_SENTENCE)
@@ -78,7 +87,7 @@ def sentences(text: str, language: str = "en") -> tuple[Range, ...]:
     found: list[Range] = []
     start = 0
     for proposed in get_sentence_boundaries(language, _PAIRED.sub("’", text).replace("…", ".")):
-        end = proposed["end_index"]
+        end = _before_opening(text, proposed["end_index"])
         if end == len(text) or _ends_here(text, end):
             found.extend(_cut(text, *trimmed(text, start, end, " \t\n\u00a0")))
             start = end

@@ -1,9 +1,9 @@
-"""The place in the chain (E601-E603): what came before is what the statement says came before.
+"""The place in the chain (E601-E604): what came before is what the statement says came before.
 
 A chain is the statements of one archive about one series. `sequence` counts packages, `packagedAt` rises.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from archiver.errors import ResourceError
@@ -26,6 +26,10 @@ class Neighbours(Protocol):
         """The statements of one place in a chain but for the one with the id `besides`; any is a fork."""
         ...
 
+    def cited(self, archive: str, series: str) -> Mapping[str, int]:
+        """Statement ids of a chain that somebody has cited, with the number each has in it."""
+        ...
+
 
 class Alone:
     """No other statement is at hand."""
@@ -38,12 +42,20 @@ class Alone:
         """None."""
         return ()
 
+    def cited(self, archive: str, series: str) -> Mapping[str, int]:
+        """None."""
+        return {}
+
 
 def check_chain(statement: Statement, trusted: Trusted, neighbours: Neighbours) -> list[Check]:
-    """E601, E602 and E603."""
+    """E601, E602, E603 and E604."""
     predicate = statement.model.predicate
     try:
-        return [*_previous(predicate, neighbours), _fork(statement, trusted, neighbours)]
+        return [
+            *_previous(predicate, neighbours),
+            _fork(statement, trusted, neighbours),
+            _tail(predicate, neighbours),
+        ]
     except ResourceError as e:  # what lies beside a package must not keep its own findings from being reported
         return [codes.PREVIOUS.cannot(str(e))]
 
@@ -88,10 +100,35 @@ def _fork(statement: Statement, trusted: Trusted, neighbours: Neighbours) -> Che
     predicate = statement.model.predicate
     same_place = neighbours.at_place(predicate.archive, predicate.series, predicate.sequence, statement.id)
     others = {other.id for other in same_place if _signed(other, trusted)}
+    if others and (joined := _joined(predicate, {statement.id, *others}, trusted, neighbours)):
+        return codes.FORK.passed(f"a fork in the open: {joined} names all {len(others) + 1} of its statements")
     if others:
         names = ", ".join(sorted([statement.id, *others]))
         return codes.FORK.cannot("two statements have one place in the chain: a fork", part=names)
     return codes.FORK.passed()
+
+
+def _joined(predicate: CapturePredicate, ids: set[str], trusted: Trusted, neighbours: Neighbours) -> str | None:
+    """The statement of the next place that follows all of `ids`, if a trusted set signed it."""
+    following = neighbours.at_place(predicate.archive, predicate.series, predicate.sequence + 1, "")
+    for other in following:
+        previous = other.model.predicate.previous
+        if previous and ids <= set(previous.statements) and _signed(other, trusted):
+            return other.id
+    return None
+
+
+def _tail(predicate: CapturePredicate, neighbours: Neighbours) -> Check:
+    """Only of the last version at hand: that others have a newer one says nothing against those before it."""
+    cited = neighbours.cited(predicate.archive, predicate.series)
+    if not cited:
+        return codes.CHAIN_TAIL.inapplicable("no citation of this series is at hand")
+    if neighbours.at_place(predicate.archive, predicate.series, predicate.sequence + 1, ""):
+        return codes.CHAIN_TAIL.passed("not the last version at hand")
+    newer = sorted(id_ for id_, sequence in cited.items() if sequence > predicate.sequence)
+    if absent := [id_ for id_ in newer if neighbours.by_id(id_) is None]:
+        return codes.CHAIN_TAIL.cannot("a newer version is cited and not at hand", part=", ".join(absent))
+    return codes.CHAIN_TAIL.passed(f"{len(cited)} cited")
 
 
 def _signed(statement: Statement, trusted: Trusted) -> bool:

@@ -6,9 +6,7 @@ it says, or it is not.
 
 from collections.abc import Iterator, Sequence
 
-from archiver.bundle import content, http1
-from archiver.bundle.record import Record
-from archiver.bundle.records import is_http
+from archiver.bundle.payload import readable
 from archiver.claims.anchors import anchor_faults
 from archiver.errors import InputError
 from archiver.extract.charset import decode_as
@@ -150,14 +148,6 @@ def excerpts(a: str, b: str) -> tuple[str, str]:
     )
 
 
-def _readable(record: Record) -> bytes:
-    """The payload with its content codings undone; raises WarcError or LimitError."""
-    if not is_http(record.head.get("Content-Type")):
-        return record.block
-    head = http1.split_head(record.block)
-    return content.decode(http1.payload(head, record.block), head.get("content-encoding"))
-
-
 def _in_source(sidecar: Sidecar, facts: SegmentFacts) -> Iterator[Check]:
     source = sidecar.capture.source
     record = facts.names.get(source.record) if source else None
@@ -169,7 +159,7 @@ def _in_source(sidecar: Sidecar, facts: SegmentFacts) -> Iterator[Check]:
         return
     blocks = [block if block is not None else "" for block in sidecar.text]
     try:
-        octets, charset = _readable(record.kept), source.charset or UTF8
+        octets, charset = readable(record.kept), source.charset or UTF8
         if charset == UTF8:
             lost = missing_in_utf8(blocks, octets, source.media_type)
         else:

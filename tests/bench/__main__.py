@@ -21,11 +21,14 @@ from tests.bench import (
     parsed,
     small,
     startup,
+    versions,
     vouching,
 )
 from tests.bench.table import Row, render
 
-MEASUREMENTS = (startup, packaging, small, large, audit, extraction, claims, parsed, capture, command, vouching)
+MEASUREMENTS = (
+    startup, packaging, small, large, audit, extraction, claims, parsed, capture, command, versions, vouching,
+)  # fmt: skip
 
 
 def run(folder: Path, *, quick: bool) -> list[Row]:

@@ -18,6 +18,8 @@ def test_a_quick_run_fills_every_row(tmp_path: Path) -> None:
         "claims",
         "claims with nlp",
         "capture",
+        "diff of two",
+        "a series of",
         "wacz",
         "URLs against",
     ):

@@ -42,6 +42,9 @@ _NORMAL = [
     # What is found in a text is for the tests of its room.
     (re.compile(r"\b\d+ (claims|parts)\b"), r"<n> \1"),
     (re.compile(r"^(  claims      )\d.*$", re.M), r"\1<n>"),
+    (re.compile(r"salt=[0-9a-f]{32}"), "salt=<salt>"),
+    (re.compile(r"archiver-[0-9a-f]{12}"), "archiver-<id>"),
+    (re.compile(r"(?<=<n> claims  )[0-9a-f]{8}$", re.M), "<id>"),
     (re.compile(r"archiver \d+\.\d+\.\d+"), "archiver <version>"),
     (re.compile(r"process \d+"), "process <pid>"),
 ]

@@ -15,7 +15,18 @@ USERS = {
     "archivist": ("The archivist: keep articles and answer for them", ("VERIFIED", "version 2, text", "2 packages")),
     "researcher": (
         "The researcher: use packages that others made",
-        ("INDETERMINATE", "exit status 3", "VERIFIED", "trusted: sample", "verified sha256:"),
+        (
+            "INDETERMINATE",
+            "exit status 3",
+            "VERIFIED",
+            "trusted: sample",
+            "verified sha256:",
+            "ALERT",
+            "{-four-}{+five+}",
+            "Proof claims:",
+            "CHANGED SINCE",
+            "2 citations: 1 verified, 1 changed since",
+        ),
     ),
     "machine": ("The machine: captures every night", ("version 1", "exit status 0: verified, 2 packages")),
 }

@@ -7,12 +7,13 @@ Each set is run through what `archiver add` runs; the scorers print the figures.
 
 import sys
 
-from tests.evaluation import cyrillic, quotes, text
+from tests.evaluation import cyrillic, quotes, text, versions
 from tests.evaluation.common import ROOT
 
 
 def main() -> int:
     """Runs every set that is there; says which are not."""
+    versions.run(ROOT)
     cyrillic.main()
     if not ROOT.is_dir():
         sys.stderr.write(f"no evaluation data in {ROOT}: nothing else was measured (set ARCHIVER_EVALUATION)\n")

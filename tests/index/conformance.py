@@ -29,6 +29,7 @@ def row(number: int, sequence: int = 0, series: str = "org,example)/a", archive:
         length=2**40,
         text_sha256=sha256(b"text") if number % 2 else None,
         claims=3,
+        relation="text" if sequence else None,
     )
 
 

@@ -40,6 +40,12 @@ def test_sentences(text: str, count: int) -> None:
     assert re.sub(r"\s", "", "".join(text[start:end] for start, end in found)) == re.sub(r"\s", "", text)
 
 
+@pytest.mark.parametrize("mark", ["“", "«", "„", "(", '"'])
+def test_an_opening_mark_belongs_to_the_sentence_that_it_opens(mark: str) -> None:
+    text = f"They put it before safety. {mark}Families were told nothing,” she said."
+    assert [text[start:end][0] for start, end in sentences(text)] == ["T", mark]
+
+
 @pytest.mark.parametrize("text", ["a " * MAX_SENTENCE, "a" * (9 * MAX_SENTENCE)])
 def test_a_sentence_is_bounded(text: str) -> None:
     found = sentences(text)

@@ -17,7 +17,7 @@ MAX_WIDTH = 110  # columns; longer lines are hard to read
 MIN_WIDTH = 40
 NOT_WRAPPED = 1 << 40
 LABEL = 12  # columns of a label
-_STYLES = {"bold": "1", "dim": "2", "warn": "33"}
+_STYLES = {"bold": "1", "dim": "2", "warn": "33", "removed": "31", "added": "32"}
 
 
 def width() -> int:
@@ -31,7 +31,7 @@ def width() -> int:
     return max(MIN_WIDTH, min(columns or 80, MAX_WIDTH))
 
 
-def styled(text: str, style: Literal["bold", "dim", "warn"]) -> str:
+def styled(text: str, style: Literal["bold", "dim", "warn", "removed", "added"]) -> str:
     """`text` in colour where colour is wanted."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
     return text if plain else f"\x1b[{_STYLES[style]}m{text}\x1b[0m"

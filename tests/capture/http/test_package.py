@@ -9,6 +9,7 @@ import pytest
 from archiver.capture.http.options import system_clock
 from archiver.capture.http.source import HttpSource
 from archiver.flows.archive import Kept, Workshop, archive
+from archiver.verify.chain import Alone
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options, Package, verify_package
 from tests.capture.http.asking import ask, options, resolver
@@ -28,16 +29,6 @@ LIMIT = 1 << 24
 IDS = (f"urn:uuid:00000000-0000-4000-8000-{number:012}" for number in itertools.count(10**6))
 
 
-class _Alone:
-    """No statement but the package's own is at hand."""
-
-    def by_id(self, statement_id: str) -> None:
-        return None
-
-    def at_place(self, archive: str, series: str, sequence: int, besides: str) -> tuple[()]:
-        return ()
-
-
 def keep(shop: Workshop, url: str, **changes: object) -> Kept:
     source = HttpSource(ask(url, **changes), lambda: next(IDS), options(), robots="allowed")
     return archive(next(source.captures()), shop)
@@ -47,7 +38,7 @@ def verdict(shop: Workshop, kept: Kept) -> tuple[str, list[str]]:
     octets = shop.store.read(kept.row.sidecar, LIMIT)
     segment = io.BytesIO(shop.store.read(kept.row.warc, LIMIT))
     trusted = Trusted.of(trust_of(SIGNERS))
-    report = verify_package(Package(kept.row.sidecar, octets, segment), trusted, Options(deep=True), _Alone())
+    report = verify_package(Package(kept.row.sidecar, octets, segment), trusted, Options(deep=True), Alone())
     return report.verdict, [f"{check.code} {check.detail}" for check in report.checks if check.status == "fail"]
 
 

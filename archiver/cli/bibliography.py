@@ -1,0 +1,160 @@
+"""Bibliographies in `archiver verify`: read, checked against the packages at hand, shown."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from archiver.cli import wiring
+from archiver.cli.looking.render import paragraph
+from archiver.cli.output import emit, safe
+from archiver.cli.targets import neighbours_of
+from archiver.compare.citing.bibtex import MAX_FILE, Entry, entries
+from archiver.errors import FormatError, InputError, LimitError, ResourceError
+from archiver.flows.citations import EXIT, CitationReport, Library, Status, check, cited
+from archiver.flows.compare import OpenVersion, open_version
+from archiver.flows.verify import WORST_FIRST, verify_files
+from archiver.index.interface import Index, Row
+from archiver.model.report import PackageReport, Report, Verdict
+from archiver.model.statement import CapturePredicate
+from archiver.store.interface import components
+from archiver.store.packages import PackageFiles, read_sidecar
+from archiver.verify.envelope import Trusted
+from archiver.verify.package import Options
+
+SUFFIX = ".bib"
+WORST: tuple[Verdict, ...] = ("tampered", "indeterminate", "verified")
+_VERDICTS: dict[Status, Verdict] = {
+    "verified": "verified", "changed": "verified", "tampered": "tampered", "cannot-check": "indeterminate",
+}  # fmt: skip
+MARKS: dict[Status, str] = {
+    "verified": "VERIFIED",
+    "changed": "CHANGED SINCE",
+    "tampered": "TAMPERED",
+    "cannot-check": "CANNOT CHECK",
+}
+
+
+def read_bibliography(path: Path) -> list[Entry]:
+    """The entries of a file; raises ResourceError, FormatError or LimitError."""
+    octets = read_sidecar(path, MAX_FILE)
+    if len(octets) > MAX_FILE:
+        raise LimitError(f"{path}: expected at most {MAX_FILE} octets, found more")
+    try:
+        if found := list(entries(octets.decode("utf-8-sig"))):
+            return found
+        raise FormatError("expected the entries of a bibliography, found none")
+    except UnicodeDecodeError as e:
+        raise FormatError(f"{path}: expected UTF-8, found other octets") from e
+    except InputError as e:
+        raise type(e)(f"{path}: {e}") from e
+
+
+def check_all(
+    listed: Sequence[Entry], packages: Sequence[PackageFiles], archive: Path, trusted: Trusted, options: Options
+) -> list[CitationReport]:
+    """A report for each entry, in order; packages that are named besides come before those of the archive."""
+    with _library(listed, packages, archive, trusted, options) as library:
+        return [check(entry, library) for entry in listed]
+
+
+@contextmanager
+def _library(
+    listed: Sequence[Entry], packages: Sequence[PackageFiles], archive: Path, trusted: Trusted, options: Options
+) -> Iterator[Library]:
+    wanted = {entry.get("archiverstatement") for entry in listed}
+    beside = {version.statement.id: version for version in map(_open, packages) if version} if packages else {}
+    with ExitStack() as stack:
+        index = stack.enter_context(wiring.read_index(archive)) if (archive / "archiver.yaml").is_file() else None
+        shelf = _Shelf(archive, index, {id_: found for id_, found in beside.items() if id_ in wanted}, beside)
+        yield Library(
+            version=shelf.version,
+            report=lambda version: _report(version, trusted, options),
+            later=shelf.later,
+            open_row=shelf.open_row,
+            last=shelf.last,
+        )
+
+
+class _Shelf:
+    """Finds versions among the packages named and in the index."""
+
+    def __init__(
+        self, root: Path, index: Index | None, wanted: dict[str, OpenVersion], beside: dict[str, OpenVersion]
+    ) -> None:
+        self._root, self._index, self._wanted, self._beside = root, index, wanted, beside
+
+    def version(self, statement_id: str) -> OpenVersion | None:
+        """The version with that statement."""
+        if statement_id in self._wanted:
+            return self._wanted[statement_id]
+        row = self._index.by_statement(statement_id) if self._index else None
+        found = self.open_row(row) if row else None
+        return found if found and found.statement.id == statement_id else None
+
+    def later(self, predicate: CapturePredicate) -> list[Row]:
+        """What the index has of the same chain with a higher number."""
+        rows = self._index.versions(predicate.series) if self._index else []
+        return [row for row in rows if row.archive == predicate.archive and row.sequence > predicate.sequence]
+
+    def last(self, archive: str, series: str) -> int | None:
+        """The highest number of a chain at hand."""
+        rows = self._index.versions(series) if self._index else []
+        numbers = [row.sequence for row in rows if row.archive == archive]
+        own = [version.statement.model.predicate for version in self._beside.values()]
+        numbers += [one.sequence for one in own if (one.archive, one.series) == (archive, series)]
+        return max(numbers, default=None)
+
+    def open_row(self, row: Row) -> OpenVersion | None:
+        """The package of a row, None when it cannot be read."""
+        warc = self._root.joinpath(*components(row.warc))
+        return _open(PackageFiles(self._root.joinpath(*components(row.sidecar)), warc if warc.exists() else None))
+
+
+def _open(files: PackageFiles) -> OpenVersion | None:
+    try:
+        return open_version(files)
+    except (InputError, ResourceError):
+        return None
+
+
+def _report(version: OpenVersion, trusted: Trusted, options: Options) -> PackageReport:
+    with neighbours_of([version.files]) as neighbours:
+        return verify_files(version.files, trusted, options, neighbours).report
+
+
+def apart(targets: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """The bibliographies among targets, and the others."""
+    lists = [Path(target) for target in targets if target.endswith(SUFFIX)]
+    return lists, [target for target in targets if not target.endswith(SUFFIX)]
+
+
+def with_citations(report: Report | None, status: int, reports: Sequence[CitationReport]) -> tuple[Report, int]:
+    """Report and exit status of packages (None: no package was named) and citations together; the worst decides."""
+    statuses = {EXIT[one.status] for one in reports} | ({status} if report else set())
+    verdicts: list[Verdict] = [_VERDICTS[one.status] for one in reports] + ([report.verdict] if report else [])
+    verdict: Verdict = next((one for one in WORST if one in verdicts), "indeterminate")
+    worst = next((one for one in WORST_FIRST if one in statuses), InputError.exit_code)
+    return Report(verdict=verdict, packages=report.packages if report else ()), worst
+
+
+def document(reports: Sequence[CitationReport] | None) -> dict[str, Any]:
+    """What `--json` says besides, where a bibliography was named."""
+    return {} if reports is None else {"citations": [report.document() for report in reports]}
+
+
+def render(reports: Sequence[CitationReport] | None) -> None:
+    """One paragraph a citation, then the sum."""
+    if reports is None:
+        return
+    for report in reports:
+        emit(f"{MARKS[report.status]}  {safe(report.key)}" + (f"  {safe(report.url)}" if report.url else ""))
+        paragraph(safe(report.detail), first="  ", indent="  ")
+    counts = [(status, sum(report.status == status for report in reports)) for status in MARKS]
+    listed = ", ".join(f"{count} {MARKS[status].lower()}" for status, count in counts if count)
+    emit(f"{len(reports)} citations: {listed or 'none'}")
+
+
+def known(listed: Sequence[Entry]) -> dict[tuple[str, str], dict[str, int]]:
+    """What the bibliography knows of chains."""
+    return cited(listed)

@@ -1,0 +1,1 @@
+"""What `archiver diff` and `archiver versions` show of versions."""

@@ -1,0 +1,1 @@
+"""Citations of one fixed version: made, written in several forms, read back."""
