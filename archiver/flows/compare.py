@@ -66,7 +66,7 @@ def open_version(files: PackageFiles) -> OpenVersion:
 def compare_versions(old: OpenVersion, new: OpenVersion, readers: Readers) -> Compared:
     """Compares two packages; raises nothing for what they hold."""
     notes: list[str] = []
-    sides = [_side(version.model) for version in (old, new)]
+    sides = [side_of(version.model) for version in (old, new)]
     if _text_extractor(old) != _text_extractor(new) and old.model.text and new.model.text:
         sides = _read_again(old, new, readers, notes) or sides
     elif _claim_extractor(old) != _claim_extractor(new) and _whole(old) and _whole(new):
@@ -102,7 +102,7 @@ def _side_again(version: OpenVersion, readers: Readers) -> Side:
 
 
 def _with_claims(version: OpenVersion, readers: Readers) -> Side:
-    side, model = _side(version.model), version.model
+    side, model = side_of(version.model), version.model
     text = Extraction(
         article=model.article,
         blocks=tuple(block for block in model.text if block is not None),
@@ -115,7 +115,7 @@ def _with_claims(version: OpenVersion, readers: Readers) -> Side:
     return Side(side.blocks, readers.find_claims(text).items, side.excluded, side.modified)
 
 
-def _side(model: Sidecar) -> Side:
+def side_of(model: Sidecar) -> Side:
     """The version as its package has it."""
     claims = model.claims[0].items if model.claims else ()
     article = model.article

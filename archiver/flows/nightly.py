@@ -20,8 +20,10 @@ from datetime import datetime
 
 from archiver.agenda.interface import BEFORE_FIRST, Agenda, Planned, RunRow, Settled
 from archiver.bundle import sidecar
+from archiver.compare.diff import compare
 from archiver.errors import InputError, ResourceError
 from archiver.flows.archive import Workshop
+from archiver.flows.compare import side_of
 from archiver.index.interface import Row
 from archiver.model import instant
 from archiver.model.run import GOOD, Disk, Ending, Outcome, RunReport
@@ -136,8 +138,8 @@ def _outcome(watched: Watched, row: Row, shop: Workshop) -> Outcome:
         relation = _relation(model)
     except (InputError, ResourceError) as e:
         return _not_packaged(Done(watched, row, "damaged", str(e)), row.captured_at)
-    is_first = not any(r.text_sha256 and r.sequence < row.sequence for r in shop.index.versions(row.series))
-    judged = judge(model.capture, relation, has_text=bool(model.text), is_first=is_first)
+    before = [r for r in shop.index.versions(row.series) if r.text_sha256 and r.sequence < row.sequence]
+    judged = judge(model.capture, relation, has_text=bool(model.text), is_first=not before)
     return Outcome(
         url=watched.wish.url,
         result=judged.result,
@@ -150,7 +152,17 @@ def _outcome(watched: Watched, row: Row, shop: Workshop) -> Outcome:
         sequence=row.sequence,
         octets=len(kept) + row.length,
         tags=watched.wish.tags,
+        stealth=_stealth(model, before[-1], shop) if judged.result == "changed" and before else None,
     )
+
+
+def _stealth(model: Sidecar, before: Row, shop: Workshop) -> bool | None:
+    """Whether the text changed in substance and the page does not say so; None where nobody can compare."""
+    try:
+        old = sidecar.read(shop.store.read(before.sidecar, MAX_JSON_BYTES)).model
+    except (InputError, ResourceError):
+        return None
+    return compare(side_of(old), side_of(model)).alert is not None
 
 
 def _relation(model: Sidecar) -> Relation | None:

@@ -1,11 +1,14 @@
 """Nights against a real site: what is found, what it costs, how it ends, and what the report says of it."""
 
 import json
+import re
 import signal
 from pathlib import Path
 
 import pytest
 
+from archiver.cli.nightly.words import of_result, text_report
+from archiver.model.run import RunReport
 from tests.nightly.desk import QUIET, Strike, Watch
 from tests.nightly.site import Site
 
@@ -193,3 +196,40 @@ def test_nothing_to_watch_is_no_green_run(tmp_path: Path) -> None:
         done = watch.archiver("run", *QUIET)
         assert done.status == 2
         assert "expected something to watch, found nothing" in done.stderr
+
+
+def test_a_change_that_the_page_does_not_speak_of_stands_on_top(tmp_path: Path) -> None:
+    with Site(2) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(0), site.url(1)])
+        assert watch.run() == 0
+        site.edit(0)
+        site.edit(1)
+        watch.later(hours=2)
+        assert watch.run() == 0
+        outcomes = watch.last_report()["outcomes"]
+        assert [one["result"] for one in outcomes] == ["changed", "changed"]
+        assert all(one["stealth"] for one in outcomes), "a figure of the article was edited, and no notice says so"
+        report = RunReport.model_validate(watch.last_report(), strict=False)
+        spoken = report.outcomes[0].model_copy(update={"stealth": False, "url": "https://www.example.org/spoken-of"})
+        mixed = report.model_copy(update={"outcomes": (spoken, report.outcomes[1])})
+        assert [one.stealth for one in of_result(mixed, "changed")] == [True, False]
+        assert text_report(mixed).count("not spoken of on the page") == 1
+
+
+def test_a_night_is_one_batch_in_the_log_and_what_a_kill_left_out_comes_later(tmp_path: Path) -> None:
+    with Site(3) as site, Watch(tmp_path) as watch:
+        settings = tmp_path / "archives" / "archiver.yaml"
+        settings.write_text(re.sub("(?m)^authorities:.*$", 'authorities: ""', settings.read_text()))
+        watch.add([site.feed])
+        assert watch.run() == 0
+        assert not (tmp_path / "archives" / "log").exists(), "nobody asked for a log"
+        assert watch.archiver("log", "checkpoint", "-q").status == 0
+        site.edit(0)
+        watch.later(hours=2)
+        assert watch.run(strike=Strike(lambda: bool(site.ledger[0][1:]))) in (0, -9)
+        watch.later(hours=2)
+        assert watch.run() == 0
+        rows = [row for number in range(3) for row in watch.rows(site.url(number))]
+        assert all(watch.sidecar(row)["provenance"]["log"] for row in rows)
+        assert watch.archiver("log", "check", "-q").status == 0
+        assert watch.archiver("verify", "archives", "-q").status == 0

@@ -15,7 +15,7 @@ from archiver.capture.http.limits import Limits
 from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.politeness import Pace
 from archiver.capture.http.proxy import from_environment
-from archiver.cli import wiring
+from archiver.cli import logging, wiring
 from archiver.cli.capturing import options as defaults
 from archiver.cli.capturing.orders import Orders
 from archiver.cli.nightly import files, forecast, notifying
@@ -33,6 +33,7 @@ from archiver.model.duration import parse_duration, parse_steps
 from archiver.model.run import RunReport
 from archiver.settings.archive import ArchiveSettings, load_settings
 from archiver.settings.durable import wrapped
+from archiver.store.logfolder import LOG_NAME
 from archiver.watch.schedule import Plan
 
 DELAY = 1.0  # seconds
@@ -70,7 +71,23 @@ def once(call: Call) -> int:
             desk = Desk(agenda, opened.workshop, plan_of(settings))
             report = Night(opened, desk, orders, _budget(call, settings), row, log).work()
             _finish(call, agenda, report, log)
+    with _log(call, row.id) as log, _borne("the transparency log"):
+        _put_into_log(call, log)
     return report.status
+
+
+def _put_into_log(call: Call, log: Log) -> None:
+    """One batch for the whole night, and the stamps that still waited; only where the archive has a log already.
+
+    After the run has ended: a log or an authority that fails keeps no package and no report, and the next run makes up
+    for it.
+    """
+    if not (call.archive / LOG_NAME).is_dir():
+        return
+    done = logging.run_batch(call.archive, (), stamp=True, quiet=True)
+    log.event("logged", **done.document())
+    for problem in done.failed:
+        note(f"archiver: {safe(problem)}; the next run asks again", quiet=call.quiet)
 
 
 def _finish(call: Call, agenda: SqliteAgenda, report: RunReport, log: Log) -> None:

@@ -26,8 +26,8 @@ def headline(report: RunReport) -> str:
 
 
 def of_result(report: RunReport, result: Result) -> list[Outcome]:
-    """The outcomes with that result, in the order of the run."""
-    return [one for one in report.outcomes if one.result == result]
+    """The outcomes with that result, in the order of the run; what a page does not speak of comes first."""
+    return sorted((one for one in report.outcomes if one.result == result), key=lambda one: not one.stealth)
 
 
 def detail(outcome: Outcome) -> str:
