@@ -102,7 +102,7 @@ def expected_relations(answers: list[Served]) -> list[str | None]:
     """What follows from the script alone: which text there was last, and whether there is one now."""
     found: list[str | None] = []
     text: tuple[int, bool] | None = None
-    gone = False
+    gone = elsewhere = False
     for answer in answers:
         shown = (answer.version, answer.mode == "shrunken") if answer.mode in ("ok", "moved", "shrunken") else None
         if shown is None:
@@ -116,9 +116,11 @@ def expected_relations(answers: list[Served]) -> list[str | None]:
             found.append("text")
         elif gone:
             found.append("returned")
+        elif shown == text:
+            found.append("unchanged" if (answer.mode == "moved") == elsewhere else "moved")
         else:
-            found.append("unchanged" if shown == text else "text")
-        text, gone = shown, False
+            found.append("text")
+        text, gone, elsewhere = shown, False, answer.mode == "moved"
     return found
 
 
