@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver.cli import wiring
-from archiver.cli.looking.render import paragraph
+from archiver.cli.looking.render import counted, paragraph
 from archiver.cli.output import emit, safe
 from archiver.cli.targets import neighbours_of
 from archiver.compare.citing.bibtex import MAX_FILE, Entry, entries
@@ -152,7 +152,7 @@ def render(reports: Sequence[CitationReport] | None) -> None:
         paragraph(safe(report.detail), first="  ", indent="  ")
     counts = [(status, sum(report.status == status for report in reports)) for status in MARKS]
     listed = ", ".join(f"{count} {MARKS[status].lower()}" for status, count in counts if count)
-    emit(f"{len(reports)} citations: {listed or 'none'}")
+    emit(f"{counted(len(reports), 'citation')}: {listed or 'none'}")
 
 
 def known(listed: Sequence[Entry]) -> dict[tuple[str, str], dict[str, int]]:

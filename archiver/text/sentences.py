@@ -79,6 +79,11 @@ def _cut(text: str, start: int, end: int) -> Iterator[Range]:
         yield start, end
 
 
+def _shown(text: str) -> str:
+    """What `sentencex` is shown, character for character: no marks to pair, and May not taken for a short form."""
+    return _PAIRED.sub("’", text).replace("…", ".").replace(" May.", " Mxy.")
+
+
 def sentences(text: str, language: str = "en") -> tuple[Range, ...]:
     """Ranges of the sentences of `text`, in order, without the white space around them.
 
@@ -86,7 +91,7 @@ def sentences(text: str, language: str = "en") -> tuple[Range, ...]:
     """
     found: list[Range] = []
     start = 0
-    for proposed in get_sentence_boundaries(language, _PAIRED.sub("’", text).replace("…", ".")):
+    for proposed in get_sentence_boundaries(language, _shown(text)):
         end = _before_opening(text, proposed["end_index"])
         if end == len(text) or _ends_here(text, end):
             found.extend(_cut(text, *trimmed(text, start, end, " \t\n\u00a0")))

@@ -70,32 +70,43 @@ def assert_ledger_is_proven(week: Week, site: Site, watch: Watch) -> Counter[str
     """Answer by answer; returns how often each relation was found."""
     found: Counter[str] = Counter()
     for number in site.pages:
-        kept = [_answer(watch.sidecar(row)) for row in watch.rows(site.url(number))]
+        kept = [_kept(watch.sidecar(row)) for row in watch.rows(site.url(number))]
         served = site.ledger[number]
         # A kill between the answer and its package loses the answer; it was asked for again.
-        lost = _missing([(one.status, one.sha256) for one in served], kept)
+        lost = _missing([_served(one) for one in served], kept)
         assert lost is not None, f"/{number}: the archive holds what the site did not serve"
         assert lost <= week.killed.count(number), f"/{number}: {lost} answers are not in the archive"
         relations = watch.relations(site.url(number))
-        assert relations == expected_relations(_kept_of(served, kept)), f"/{number}"
+        answers = _kept_of(served, kept)
+        assert relations == expected_relations(answers), (
+            f"/{number}: {relations} of {[(a.mode, a.version) for a in answers]}"
+        )
         found += Counter(map(str, relations))
     return found
 
 
-def _answer(sidecar: Any) -> tuple[int, str]:
+Answer = tuple[int, str, bool]  # status, digest of the body, whether it came from the article's other address
+
+
+def _kept(sidecar: Any) -> Answer:
     capture = sidecar["capture"]
-    return capture["response"]["status"], (capture["source"] or {"sha256": ""})["sha256"].removeprefix("sha256:")
+    digest = (capture["source"] or {"sha256": ""})["sha256"].removeprefix("sha256:")
+    return capture["response"]["status"], digest, "/m" in capture["final_url"]
 
 
-def _missing(served: list[tuple[int, str]], kept: list[tuple[int, str]]) -> int | None:
+def _served(answer: Served) -> Answer:
+    return answer.status, answer.sha256, answer.mode == "moved"
+
+
+def _missing(served: list[Answer], kept: list[Answer]) -> int | None:
     """How many answers were not kept; None where `kept` is no subsequence of `served`."""
     answers = iter(served)
     return len(served) - len(kept) if all(any(one == answer for answer in answers) for one in kept) else None
 
 
-def _kept_of(served: list[Served], kept: list[tuple[int, str]]) -> list[Served]:
+def _kept_of(served: list[Served], kept: list[Answer]) -> list[Served]:
     answers = iter(served)
-    return [next(answer for answer in answers if (answer.status, answer.sha256) == one) for one in kept]
+    return [next(answer for answer in answers if _served(answer) == one) for one in kept]
 
 
 def expected_relations(answers: list[Served]) -> list[str | None]:
