@@ -25,7 +25,10 @@ def timestamp(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Have time authorities (RFC 3161) vouch since when packages exist; what one could not do stays pending."""
+    """Have time authorities (RFC 3161) vouch since when packages exist.
+
+    What one of them could not do stays pending.
+    """
     from archiver.cli.output import emit_json
     from archiver.cli.stamping import stamp_all
 

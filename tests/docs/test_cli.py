@@ -37,7 +37,7 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
         yield from _commands(below, f"{path} {name}")
 
 
-COMMANDS = dict(_commands(typer.main.get_command(main.app), "archiver"))
+COMMANDS = dict(_commands(typer.main.get_command(main.app_for({*main.COMMANDS, *main.GROUPS})), "archiver"))
 
 
 def test_every_command_has_a_section_and_no_other_does() -> None:

@@ -60,9 +60,9 @@ def test_the_cron_job_is_valid_and_never_runs_twice_at_once() -> None:
 def test_the_options_in_all_of_them_exist() -> None:
     import typer.main
 
-    from archiver.cli.main import app
+    from archiver.cli.main import app_for
 
-    run_command: Any = typer.main.get_command(app).commands["run"]  # type: ignore[attr-defined]
+    run_command: Any = typer.main.get_command(app_for({"run"})).commands["run"]  # type: ignore[attr-defined]
     there = {option for parameter in run_command.params for option in parameter.opts}
     for path in FILES.iterdir():
         assert set(re.findall(r"(?<=\s)--[a-z-]+|(?<=\")--[a-z-]+", path.read_text())) <= there, path.name
