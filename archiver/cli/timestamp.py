@@ -15,7 +15,7 @@ SOME_FAILED = 4
 def timestamp(
     targets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TARGET]...", help="Packages; without any, those that still wait for a stamp."),
+        typer.Argument(metavar="TARGET", help="Packages; without any, those that still wait for a stamp."),
     ] = None,
     authority: Annotated[
         list[str] | None,
