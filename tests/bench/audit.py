@@ -23,7 +23,7 @@ TARGET = 1.7  # where the machine gives two cores
 
 def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
     """Packages a second, `--deep`; starting the processes counts, because who audits waits for it."""
-    count = 200 if quick else 2000
+    count = 200 if quick else 5000
     what = f"audit --deep, {count} packages of 60 kB pages, two processes against one"
     package_many(folder / "audited", count, 60_000)
     (folder / "trust").write_bytes(trust.write(trusted().trust))

@@ -91,15 +91,17 @@ def _capture(work: Path, urls: Sequence[str]) -> int:
     work.mkdir()
     assert in_process(["init", "--no-passphrase", "-q"], work).status == 0
     given = ["--allow-private", "--ignore-robots", "--delay", "0", "--jobs", "16", "--per-host", "16", "-q"]
-    with (work / "said").open("wb") as said:
-        process = subprocess.Popen(
-            command(["capture", *given, *urls]), cwd=work, env=environment_of(work, {}), stdout=said, stderr=said
-        )
-        _, status, spent = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, (work / "said").read_bytes()[-2000:]
+    # Not getrusage: Linux lets a child begin with the peak of the process that started it.
+    script = (
+        "from archiver.cli.main import main\ntry:\n    main()\nfinally:\n    print(open('/proc/self/status').read())"
+    )
+    done = subprocess.run(
+        [command([])[0], "-c", script, "capture", *given, *urls],
+        cwd=work, env=environment_of(work, {}), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
     assert len(list((work / "archives").rglob("*.warc.gz"))) == len(urls)
-    return spent.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return int(done.stdout.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def _memory(folder: Path, url: Callable[[int], str], few: int, many: int) -> Row:
