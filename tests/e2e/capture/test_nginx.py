@@ -5,12 +5,14 @@ What comes out is read back by everybody else's readers: warcio, FastWARC, and p
 
 import gzip
 import io
+import json
 import os
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from archiver.bundle import records
 from archiver.model.digest import sha256
 from tests.capture.http.certificates import Authority, authority
 from tests.capture.http.nginx import nginx
+from tests.cli.running import in_process
 from tests.support import news
 from tests.support.capture import Desk
 from tests.support.waiting import free_port, wait_for
@@ -138,20 +141,58 @@ def test_pywb_replays_the_page(desk: Desk, site: tuple[str, str, Authority, Path
     for command in (["init", "news"], ["add", "news", str(package.warc)]):
         done = subprocess.run([pywb / "wb-manager", *command], cwd=replay, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
-    port = free_port()
-    process = subprocess.Popen(
-        [pywb / "wayback", "-p", str(port), "-b", "127.0.0.1"],
-        cwd=replay,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port, process)
+    with _replaying(pywb, replay) as port:
         for path in ("moved", "article.html"):  # the first by the redirect that was recorded
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/news/id_/{site[0]}/{path}", timeout=30) as answer:
                 assert (answer.status, answer.read()) == (200, news.ARTICLE)
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/news/id_/{site[0]}/other", timeout=30)
+
+
+@contextmanager
+def _replaying(pywb: Path, collections: Path) -> Iterator[int]:
+    """The port on which pywb serves the collections in a folder."""
+    port = free_port()
+    process = subprocess.Popen(
+        [pywb / "wayback", "-p", str(port), "-b", "127.0.0.1"],
+        cwd=collections,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port, process)
+        yield port
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.mark.slow
+def test_pywb_makes_the_same_index_and_serves_from_ours(
+    desk: Desk, site: tuple[str, str, Authority, Path], pywb: Path
+) -> None:
+    package, archive = desk.capture(f"{site[0]}/moved").only, desk.work / "archives"
+    for options in (["--all", "-o", "all.cdxj"], ["-o", "few.cdxj"]):
+        assert in_process(["index", "export", "-q", *options], desk.work).status == 0
+    done = subprocess.run([pywb / "cdx-indexer", "-j", "-s", str(package.warc)], capture_output=True, check=True)
+    theirs, ours = _lines(done.stdout.decode()), _lines((desk.work / "all.cdxj").read_text())
+    assert [(key, {**fields, "filename": ""}) for key, fields in ours] == [
+        (key, {**fields, "filename": ""}) for key, fields in theirs
+    ]
+    assert {archive / fields["filename"] for _, fields in ours} == {package.warc}
+
+    collection = desk.work / "replay" / "collections" / "news"
+    (collection / "indexes").mkdir(parents=True)
+    (collection / "archive").symlink_to(archive)
+    (collection / "indexes" / "archive.cdxj").write_bytes((desk.work / "few.cdxj").read_bytes())
+    address = f"{site[0]}/article.html"
+    with (
+        _replaying(pywb, desk.work / "replay") as port,
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/news/id_/{address}", timeout=30) as answer,
+    ):
+        assert (answer.status, answer.read()) == (200, news.ARTICLE)
+
+
+def _lines(cdxj: str) -> list[tuple[str, dict[str, str]]]:
+    """Key with time, and fields, of each line."""
+    return [(" ".join(line.split(" ", 2)[:2]), json.loads(line.split(" ", 2)[2])) for line in cdxj.splitlines()]
