@@ -47,7 +47,7 @@ def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
         (served / f"{number}.html").write_bytes(page(number, SIZE).html)
     with all_cores(), nginx(folder, authority(folder)) as (port, _):
         yield from _fetching(port, count, rounds=1 if quick else 3)
-        yield _whole(folder, port, count if quick else count // 2)
+        yield _whole(folder, port, count)
 
 
 def _fetching(port: int, count: int, rounds: int) -> Iterator[Row]:
