@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from archiver.cli.engines import EngineOption, JobsOption, MasterOption
 from archiver.cli.options import (
     DEFAULT_ARCHIVE,
     ArchiveOption,
@@ -27,6 +28,9 @@ def claims(
     ] = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for everybody to read.")] = "",
     trust: TrustOption = None,
+    engine: EngineOption = "local",
+    master: MasterOption = "",
+    jobs: JobsOption = 1,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -34,6 +38,7 @@ def claims(
     """Find claims again in a kept text, and state them."""
     from archiver.batch.bounded import BoundedReader
     from archiver.claims import extractors
+    from archiver.cli.engines import engine_of
     from archiver.cli.output import emit_json
     from archiver.cli.stating import again, over, withdrawal
     from archiver.errors import UsageError
@@ -41,9 +46,9 @@ def claims(
     if (withdraw is None) != (not reason):
         raise UsageError("expected --withdraw N and --reason TEXT together, found one of them")
     extractors.extractor(extractor)  # what it lacks is told before anything is read
-    with BoundedReader() as reader:
-        state = again(extractor, reader) if withdraw is None else withdrawal(withdraw, reason)
-        done = over(targets, archive, trust, state, silent=json, quiet=quiet)
+    with BoundedReader() as reader, engine_of(engine, master, jobs) as on:
+        states = again(extractor, reader, on) if withdraw is None else withdrawal(withdraw, reason)
+        done = over(targets, archive, trust, states, silent=json, quiet=quiet)
     if json:
         emit_json({"packages": done.rows})
     if done.failed:

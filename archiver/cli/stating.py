@@ -1,12 +1,15 @@
 """`archiver claims` at work: package by package, one archive after the other, what was stated and what could not be."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from archiver.batch.bounded import BoundedReader
+from archiver.batch.engine import Engine
+from archiver.batch.finding import Prepared, find_claims
 from archiver.claims.extractors import Name
 from archiver.cli import wiring
 from archiver.cli.output import emit, note, progress, safe
@@ -22,6 +25,7 @@ from archiver.verify.envelope import Trusted
 WITHHELD = "parts of it are withheld, and claims found again may repeat them; look before you publish"
 
 State = Callable[[str, Workshop, Trusted], Stated]
+States = Callable[[Path, Sequence[str]], Iterator[State]]  # for the sidecars of one archive, in their order
 
 
 @dataclass
@@ -32,18 +36,24 @@ class Done:
     failed: list[ArchiverError] = field(default_factory=list)
 
 
-def again(extractor: Name, reader: BoundedReader) -> State:
-    """States what the extractor finds in the text; `reader` is the child that reads it."""
-    return partial(claims_again, lambda text: reader.claims_in(text, extractor))
+def again(extractor: Name, reader: BoundedReader, engine: Engine) -> States:
+    """States what the extractor finds in the text, read on the engine; `reader` reads what that did not."""
+
+    def state(prepared: Prepared) -> State:
+        return partial(claims_again, lambda text: prepared.claims_in(text, lambda t: reader.claims_in(t, extractor)))
+
+    return lambda root, names: map(state, engine.in_batches(partial(find_claims, root, extractor), names))
 
 
-def withdrawal(position: int, reason: str) -> State:
+def withdrawal(position: int, reason: str) -> States:
     """States that `claims[position]` is withdrawn."""
-    return partial(withdraw, position, reason)
+    return lambda root, names: repeat(partial(withdraw, position, reason), len(names))
 
 
-def over(targets: Sequence[str], archive: Path, trust: Path | None, state: State, *, silent: bool, quiet: bool) -> Done:
-    """Does `state` to every package that the targets name; `silent` says nothing on stdout."""
+def over(
+    targets: Sequence[str], archive: Path, trust: Path | None, states: States, *, silent: bool, quiet: bool
+) -> Done:
+    """States something about every package that the targets name; `silent` says nothing on stdout."""
     done = Done()
     trusted = wiring.trusted(trust)
     files = [found for target in targets for found in packages_of(target, archive)]
@@ -51,7 +61,7 @@ def over(targets: Sequence[str], archive: Path, trust: Path | None, state: State
         for root, names in _by_archive(files).items():
             with wiring.open_for_writing(root) as opened:
                 say_caught_up(opened, quiet=quiet)
-                for name, shown in names.items():
+                for (name, shown), state in zip(names.items(), states(root, list(names)), strict=True):
                     _one(partial(state, name, opened.workshop, trusted), shown, done, silent=silent, quiet=quiet)
                     count()
     return done

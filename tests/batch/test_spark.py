@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from archiver.batch.checking import COLUMNS, Checking
 from archiver.batch.engine import BATCH
+from archiver.batch.finding import find_claims
 from archiver.batch.local import LocalEngine
 from archiver.batch.spark import AHEAD, Answer, Guarded, SparkEngine, connect
 from archiver.errors import ResourceError, UsageError
+from archiver.sign import trust
 from tests.batch.conformance import EngineConformance, squares
+from tests.bench.corpus import package_many, signers
 from tests.support.cluster import WORKERS, Cluster, standalone
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
@@ -76,6 +80,43 @@ def test_a_second_engine_shares_the_context_and_leaves_it_alone(connected: Spark
     with connect(None) as second:
         assert second.context is connected.context
     assert list(connected.in_batches(squares, range(3))) == [0, 1, 4]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("archive")
+    package_many(folder, 6, 4000)
+    return folder
+
+
+def names(root: Path) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*.json"))
+
+
+def test_claims_found_on_the_cluster_are_those_found_here(connected: SparkEngine, archive: Path) -> None:
+    find = partial(find_claims, archive, "default")
+    theirs = list(connected.in_batches(find, names(archive), size=2))
+    assert theirs == list(LocalEngine(1).in_batches(find, names(archive)))
+    assert all(prepared.claims for prepared in theirs)
+
+
+def test_a_manifest_becomes_rows_and_parquet_in_a_job_of_ones_own(
+    connected: SparkEngine, archive: Path, tmp_path: Path
+) -> None:
+    from pyspark.sql import SparkSession
+
+    damaged = archive / names(archive)[1]
+    damaged.write_bytes(damaged.read_bytes().replace(b"2026-11-22", b"2026-11-21", 1))
+    (tmp_path / "manifest.txt").write_text("\n".join(names(archive)))
+    step = Checking(archive, trust.write(trust.EMPTY.with_set(trust.set_of("mine", signers()))))
+
+    session = SparkSession(connected.context)
+    rows = connected.context.textFile(str(tmp_path / "manifest.txt"), 3).mapPartitions(step)
+    session.createDataFrame(rows, schema=COLUMNS).write.parquet(str(tmp_path / "checked.parquet"))
+    read = [row.asDict(recursive=True) for row in session.read.parquet(str(tmp_path / "checked.parquet")).collect()]
+
+    assert sorted(read, key=lambda row: str(row["name"])) == list(step(names(archive)))
+    assert [row["verdict"] for row in sorted(read, key=lambda row: str(row["name"]))].count("tampered") == 1
 
 
 def test_what_a_killed_worker_held_is_done_again(connected: SparkEngine, cluster: Cluster, tmp_path: Path) -> None:

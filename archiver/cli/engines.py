@@ -1,0 +1,44 @@
+"""`--engine`, `--master` and `--jobs`: what a step over many packages runs on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from archiver.batch.engine import Engine
+
+EngineName = Literal["local", "spark"]
+EngineOption = Annotated[
+    EngineName, typer.Option("--engine", help="The cores of this machine, or a Spark cluster (extra `spark`).")
+]
+MasterOption = Annotated[
+    str,
+    typer.Option("--master", metavar="URL", help="The cluster, as spark://head:7077; else as Spark is set up."),
+]
+JobsOption = Annotated[
+    int,
+    typer.Option("--jobs", min=0, max=64, help="Processes of the local engine; 0 is one per core.", show_default=True),
+]
+
+
+@contextmanager
+def engine_of(name: EngineName, master: str, jobs: int) -> "Iterator[Engine]":
+    """The engine that was asked for; raises UsageError for a call that fits none, ResourceError without a cluster."""
+    from archiver.errors import UsageError
+
+    if name == "local":
+        if master:
+            raise UsageError(f"expected --engine spark beside --master {master}, found the local engine")
+        from archiver.batch.local import LocalEngine
+        from archiver.batch.pool import cores
+
+        yield LocalEngine(jobs or cores())
+        return
+    if jobs:
+        raise UsageError(f"expected --jobs with the local engine, found --jobs {jobs} for a cluster, which has its own")
+    from archiver.batch.spark import connect
+
+    with connect(master or None) as engine:
+        yield engine
