@@ -134,3 +134,34 @@ def test_a_loose_package(work: Path, url: str, tmp_path: Path) -> None:
 
 def test_an_address_that_is_none(work: Path) -> None:
     assert archiver(work, "timestamp", "archive", "--authority", "file:///etc/passwd").status == 2
+
+
+def test_statements_made_afterwards_are_stamped_too(work: Path, url: str) -> None:
+    settings(work, url)
+    assert archiver(work, "claims", "archive", "--withdraw", "0", "--reason", "Read badly.").status == 0
+    stamp = ("timestamp", articles.ENGLISH_URL, "--archive", "archive")
+    done = archiver(work, *stamp, "--json")
+    assert (done.status, len(done.report["packages"][0]["added"])) == (0, 2)
+    assert len({stamp["token"] for stamp in sidecar(work)["provenance"]["timestamps"]}) == 2
+    assert "nothing to do, 2 stamps" in archiver(work, *stamp).out
+    assert archiver(work, "claims", "archive").status == 0
+    assert "nothing to do" not in archiver(work, *stamp).out
+    assert len(sidecar(work)["provenance"]["timestamps"]) == 3
+
+
+def test_after_a_revocation_what_was_stamped_still_counts(work: Path, desk: Authority, url: str) -> None:
+    settings(work, url)
+    assert archiver(work, "claims", "archive", "--withdraw", "0", "--reason", "Read badly.").status == 0
+    (work / "root.pem").write_bytes(desk.root.pem)
+    assert archiver(work, "trust", "authority", "tests", "root.pem").status == 0
+    assert archiver(work, "timestamp", articles.ENGLISH_URL, "--archive", "archive").status == 0
+    before = next((work / "archive").glob("*/*/*/*.json")).read_bytes()
+    soon = "2099-01-01T00:00:00Z"
+    assert archiver(work, "keys", "revoke", "default", "--compromised-at", soon, "--archive", "archive").status == 0
+    assert archiver(work, "verify", "archive").status == 0
+    path = next((work / "archive").glob("*/*/*/*.json"))
+    document = json.loads(before)
+    document["provenance"]["timestamps"].pop()  # the one over the withdrawal
+    path.write_text(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+    done = archiver(work, "verify", "archive", "--json")
+    assert (done.status, [check["part"] for check in done.found("E704", "cannot-check")]) == (3, ["later 0"])
