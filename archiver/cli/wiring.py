@@ -15,6 +15,7 @@ from typing import BinaryIO
 from archiver import __version__
 from archiver.batch.pool import ReaderPool, cores
 from archiver.errors import ResourceError, UsageError
+from archiver.flows import pinning
 from archiver.flows.archive import Workshop
 from archiver.flows.compare import Readers
 from archiver.flows.neighbours import ArchiveNeighbours
@@ -24,10 +25,10 @@ from archiver.model.capture import Software
 from archiver.model.digest import sha256
 from archiver.model.instant import format_instant
 from archiver.model.statement import Tool
-from archiver.settings import identity, keyring, trustfile
+from archiver.settings import identity, keyring, rootfile, trustfile
 from archiver.settings.archive import ArchiveSettings, dump_settings, load_settings
 from archiver.settings.home import home
-from archiver.sign import keys, trust
+from archiver.sign import keys, roots, trust
 from archiver.store.local import LocalStore
 from archiver.store.lock import locked
 from archiver.verify.chain import Neighbours
@@ -100,10 +101,19 @@ def signers(name: str) -> tuple[keys.KeyPair, ...]:
 
 def trusted(file: Path | None) -> Trusted:
     """From --trust, else from the user's own trust file, else nobody; never from an archive or a package."""
-    path = file or trustfile.trust_path(home())
-    if file is None and not path.exists():
-        return Trusted.of(trust.EMPTY)
-    return Trusted.of(trust.read(trustfile.read_trust(path), what=str(path)))
+    return Trusted.of(_trust_of(file))
+
+
+def _trust_of(file: Path | None) -> trust.Trust:
+    """What FILE holds, plain or signed; without one the user's own, with the sets of the roots that they pinned."""
+    if file:
+        data = trustfile.read_trust(file)
+        if roots.is_signed(data, what=str(file)):
+            return trust.EMPTY.model_copy(update={"sets": pinning.sets_in(data, what=str(file))})
+        return trust.read(data, what=str(file))
+    path = trustfile.trust_path(home())
+    own = trust.read(trustfile.read_trust(path), what=str(path)) if path.exists() else trust.EMPTY
+    return pinning.with_roots(home(), own)
 
 
 @dataclass(frozen=True)
@@ -197,7 +207,9 @@ def read_index(root: Path) -> SqliteIndex:
 
 
 def trust_octets(file: Path | None) -> bytes:
-    """The trust file that `trusted` reads, as it lies there; of nobody trusted where there is none."""
+    """Whom `trusted` trusts, as a trust file: the one that is read, as it lies there, where no root adds to it."""
+    if file is None and any(True for _ in rootfile.read_all(home())):
+        return trust.write(_trust_of(None))
     path = file or trustfile.trust_path(home())
     return trustfile.read_trust(path) if file or path.exists() else trust.write(trust.EMPTY)
 

@@ -78,7 +78,10 @@ def check_later(
     stated, unread = read_all(provenance.later)
     known = {**package_keys(provenance)[0], **trusted.trust.public_keys("claims")}
     said = later_claims.Sets(later_claim_pairs(read.document), sets, disclosed, _ids_at(stated, statement))
-    found = [(one, [*_check_one(one, statement, known, trusted, moment_of(one.envelope)), *_hold(one, said)]) for one in stated]
+    found = [
+        (one, [*_check_one(one, statement, known, trusted, moment_of(one.envelope)), *_hold(one, said)])
+        for one in stated
+    ]
     current, coverage = _coverage(sets, stated, [one for one, checks in found if _all_pass(checks)])
     of_each = _bounded([check for _, checks in found for check in checks])
     understood = unread or [codes.LATER.passed(f"{len(stated)} statements")]

@@ -47,7 +47,6 @@ EARLY, LATE = dt.datetime(2020, 5, 20, tzinfo=dt.UTC), dt.datetime(2020, 7, 20, 
 BETWEEN = "2020-06-23T00:00:00.000000Z"
 
 
-
 def _over(*envelopes: Callable[[Document], Document]) -> Callable[[Built], Scene]:
     """The set with an end, and stamps from before it over the P-256 signatures of these envelopes."""
 

@@ -165,3 +165,9 @@ def test_after_a_revocation_what_was_stamped_still_counts(work: Path, desk: Auth
     path.write_text(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
     done = archiver(work, "verify", "archive", "--json")
     assert (done.status, [check["part"] for check in done.found("E704", "cannot-check")]) == (3, ["later 0"])
+
+
+def test_the_doctor_knows_the_keys_and_the_set_of_a_log(work: Path) -> None:
+    assert archiver(work, "log", "checkpoint", "--archive", "archive", "--no-stamp").status == 0
+    done = archiver(work, "doctor", "--archive", "archive")
+    assert ("'log-" in done.out, "lacks its" in done.out, "you do not trust" in done.out) == (True, False, False)
