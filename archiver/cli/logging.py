@@ -105,8 +105,7 @@ def note_key(name: str, like: str) -> notekey.NoteKey:
     """The Ed25519 key of that name, made on first use: encrypted where the keys `like` it are."""
     stored = keyring.list_keys(home())
     if not any((key.name, key.algorithm) == (name, trust.ED25519) for key in stored):
-        models = [key for key in stored if key.name == like]
-        encrypted = not models or any(b"ENCRYPTED" in key.path.read_bytes().split(b"\n", 1)[0] for key in models)
+        encrypted = wiring.is_encrypted(like) or not any(key.name == like for key in stored)
         keyring.write_key(
             home(), name, trust.ED25519, notekey.generate().encode(wiring.passphrase() if encrypted else None)
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -20,6 +20,7 @@ from archiver.flows.archive import Workshop
 from archiver.flows.compare import Readers
 from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.reindex import catch_up
+from archiver.flows.setup import load_signers
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.model.capture import Software
 from archiver.model.digest import sha256
@@ -78,25 +79,30 @@ def has_passphrase_source() -> bool:
 
 
 def is_encrypted(name: str) -> bool:
-    """Whether the keys of that name need a passphrase."""
-    return any(
-        b"ENCRYPTED" in key.path.read_bytes().split(b"\n", 1)[0]
-        for key in keyring.list_keys(home())
-        if key.name == name
-    )
+    """Whether the key files of that name need a passphrase."""
+    return keyring.is_encrypted(home(), name)
 
 
-def signers(name: str) -> tuple[keys.KeyPair, ...]:
-    """The key pairs of a signer set, in the order in which they sign; the passphrase is asked for once."""
-    secret: bytes | None = None
-    pairs = []
-    for algorithm in keys.ALGORITHMS:
-        pem = keyring.read_key(home(), name, algorithm)
-        if secret is None and b"ENCRYPTED" in pem.split(b"\n", 1)[0]:
-            secret = passphrase()
-        encrypted = b"ENCRYPTED" in pem.split(b"\n", 1)[0]
-        pairs.append(keys.decode(pem, secret if encrypted else None, what=f"key {name}.{algorithm}"))
-    return tuple(pairs)
+def pin(token: str) -> str:
+    """The PIN of a token, from the file that ARCHIVER_PIN_FILE names or from the terminal; raises UsageError."""
+    prompt = partial(_ask_pin, token) if sys.stdin and sys.stdin.isatty() else None
+    return keyring.read_pin(os.environ, prompt)
+
+
+def _ask_pin(token: str) -> str:
+    import typer
+
+    from archiver.cli.output import safe
+
+    try:
+        return str(typer.prompt(f"PIN of the token {safe(token)}", hide_input=True, err=True))
+    except (typer.Abort, EOFError, OSError) as e:
+        raise typer.Exit(INTERRUPTED) from e
+
+
+def signers(name: str) -> tuple[keys.Signer, ...]:
+    """The keys of a signer set, in the order in which they sign; passphrase and PIN are asked for once."""
+    return load_signers(home(), name, cache(passphrase), pin)
 
 
 def trusted(file: Path | None) -> Trusted:

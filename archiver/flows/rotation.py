@@ -22,18 +22,25 @@ class Rotated:
     members: SignerSet
 
 
-def rotate(user: Path, archive: Path, name: str, passphrase: bytes | None, *, end: str | None) -> Rotated:
-    """New keys for an archive that signs as `name`; the old set gets the end `end`, None leaves it open.
+def rotate(user: Path, archive: Path, name: str, passphrase: bytes | None, *, end: str | None, to: str = "") -> Rotated:
+    """New keys for an archive that signs as `name`, or those of `to`; the old set gets the end `end`, or none.
 
     Order: keys, trust in them, the archive's settings. A run that is cut off leaves keys that nobody uses yet.
-    Raises UsageError when the archive signs as somebody else.
+    Raises UsageError when the archive signs as somebody else, and for keys in a token without `to`: a file would be a
+    step back.
     """
     settings = load_settings(archive)
     if settings.signers != name:
         raise UsageError(f"{archive}: expected an archive that signs as {name!r}, found {settings.signers!r}")
-    following = _following(user, name)
+    following = to or _following(user, name)
     old = load_set(user, name, passphrase)
-    make_keys(user, following, passphrase)
+    if not to:
+        if keyring.read_token_key(user, name) is not None:
+            raise UsageError(
+                f"expected keys in files, found {name!r} in a token; make others with `archiver keys new NEW --token`,"
+                f" then `archiver keys rotate {name} --to NEW`"
+            )
+        make_keys(user, following, passphrase)
     members = load_set(user, following, passphrase)
 
     def change(current: Trust) -> Trust:

@@ -126,13 +126,16 @@ def _key_set(folder: Path, name: str) -> Finding:
         advice = "A package needs both signatures: restore the file from a backup, or make keys under another name."
         return Finding("keys", "attention", f"{name!r} lacks its {', '.join(missing)} key", advice)
     try:
-        pems = [keyring.read_key(folder, name, algorithm) for algorithm in wanted]
+        in_token = keyring.read_token_key(folder, name) is not None
+        files = [algorithm for algorithm in wanted if not (in_token and algorithm == keys.P256)]
+        pems = [keyring.read_key(folder, name, algorithm) for algorithm in files]
     except ArchiverError as e:
         return Finding("keys", "attention", str(e))
+    kept = ", its P-256 key in a token" if in_token else ""
     if all(b"ENCRYPTED" in pem.split(b"\n", 1)[0] for pem in pems):
-        return Finding("keys", "ok", f"{name!r}: encrypted, for their owner alone")
+        return Finding("keys", "ok", f"{name!r}: encrypted, for their owner alone{kept}")
     advice = "Whoever can read the files can sign as you; back them up where nobody else can."
-    return Finding("keys", "note", f"{name!r}: not encrypted, for their owner alone", advice)
+    return Finding("keys", "note", f"{name!r}: not encrypted, for their owner alone{kept}", advice)
 
 
 def _trust(folder: Path) -> Iterator[Finding]:
