@@ -142,7 +142,7 @@ def standings(published: Published, what: str) -> list[Standing]:
 
 def _root(**members: object) -> Root:
     try:
-        return Root(format="archiver/root/v1", **members)  # type: ignore[arg-type]
+        return Root(format="archiver/trust-root/v1", **members)  # type: ignore[arg-type]
     except ValueError as e:
         raise UsageError(f"expected holders and a threshold that make a root: {_reason(e)}") from e
 

@@ -4,8 +4,8 @@
      "roots": [<DSSE of root 1>, <DSSE of root 2>],            each by a threshold of itself and of the one before
      "trust": <DSSE of the list>}                              by a threshold of the last root
 
-    root: {"expires": "2027-…", "format": "archiver/root/v1", "name": "example-archive", "threshold": 2, "version": 2,
-           "holders": [{"name": "anna", "keys": [{"algorithm": "ecdsa-p256-sha256", …}, …]}]}
+    root: {"expires": "2027-…", "format": "archiver/trust-root/v1", "name": "example-archive", "version": 2,
+           "threshold": 2, "holders": [{"name": "anna", "keys": [{"algorithm": "ecdsa-p256-sha256", …}, …]}]}
     list: {"expires": "2027-…", "format": "archiver/trust-list/v1", "name": "example-archive", "version": 7,
            "sets": [<signer set>, …]}
 
@@ -69,7 +69,7 @@ class Root(Frozen):
     """Who vouches for the list, and how many of them together."""
 
     expires: Instant
-    format: Literal["archiver/root/v1"]
+    format: Literal["archiver/trust-root/v1"]
     holders: tuple[Holder, ...] = Field(min_length=1, max_length=MAX_HOLDERS)
     name: Name
     threshold: int = Field(ge=1, le=MAX_HOLDERS)

@@ -49,6 +49,13 @@ def _other_set_for_claims(built: Built) -> Scene:
     return replace(alone(built), trust=trust.write(trust.EMPTY.with_set(desk).with_set(readers)))
 
 
+def _redactor_for_claims(built: Built) -> Scene:
+    """The desk captures and states claims; what was stated is signed by keys that may only redact."""
+    redactor = trust.set_of("redactor", stranger_keys()).model_copy(update={"roles": ("redactor",)})
+    trusted = trust.EMPTY.with_set(trust.set_of("desk", archive_keys())).with_set(redactor)
+    return replace(alone(_signed_by(*stranger_keys())(built)), trust=trust.write(trusted))
+
+
 def _stamped_later(built: Built) -> Built:
     """The later statement's own P-256 signature, stamped long ago by an authority that is trusted."""
     signature = built.document["provenance"]["later"][0]["signatures"][0]
@@ -90,6 +97,7 @@ ATTACKS: tuple[Attack, ...] = tuple(
     for attack in (
         undecided("by a stranger", _signed_by(*stranger_keys()), part="later 0"),
         undecided("by keys that may only capture", _trusting(roles=("capture",)), part="later 0"),
+        undecided("by keys that may only redact", _redactor_for_claims, part="later 0"),
         undecided("by another set than the one for claims", _other_set_for_claims, part="later 0"),
         undecided("by a set that has ended", _trusting(until=FIRST), part="later 0"),
         undecided("before the set was valid", _trusting(**{"from_": "2026-12-24T00:00:00.000000Z"}), part="later 0"),
