@@ -61,7 +61,7 @@ def stamp_package(name: str, store: Store, authorities: Sequence[str], ask: Ask)
 
 
 def _stamp(model: Sidecar, over: str, signature: bytes, authorities: Sequence[str], ask: Ask) -> _Got:
-    held = _signers(model, signature)
+    held = _issuers(model, signature)
     stamps: list[Timestamp] = []
     added: list[tuple[str, str]] = []
     failed: list[tuple[str, str]] = []
@@ -72,11 +72,11 @@ def _stamp(model: Sidecar, over: str, signature: bytes, authorities: Sequence[st
             failed.append((url, str(e)))
             continue
         read = tsp.read(token)
-        chain = tsp.certificates_in(read)
-        if chain[0] not in held:
-            held.add(chain[0])
+        issuer = read.signer.issuer.public_bytes()
+        if issuer not in held:
+            held.add(issuer)
             added.append((url, read.time))
-            stamps.append(timestamp(over, token, chain))
+            stamps.append(timestamp(over, token, tsp.certificates_in(read)))
     return _Got(tuple(stamps), tuple(added), tuple(failed), len(held))
 
 
@@ -99,8 +99,12 @@ def _p256(envelope: Envelope, required: Sequence[RequiredSigner]) -> list[tuple[
     return [(one.keyid, dsse.decode64(one.sig)) for one in found][:1]
 
 
-def _signers(model: Sidecar, signature: bytes) -> set[bytes]:
-    """The certificates whose stamps over `signature` the package has already."""
+def _issuers(model: Sidecar, signature: bytes) -> set[bytes]:
+    """Who issued the certificates whose stamps over `signature` the package has already: one authority each.
+
+    An authority changes its own certificate every year and may have several at once: a second stamp by it must not
+    pass for that of another one, which was down.
+    """
     found, imprint = set(), bytes.fromhex(sha256(signature).removeprefix("sha256:"))
     for stamp in model.provenance.timestamps:
         try:
@@ -108,7 +112,7 @@ def _signers(model: Sidecar, signature: bytes) -> set[bytes]:
         except (FormatError, SignatureError):  # the verifier reports it; it does not keep a good one from being added
             continue
         if read.imprint == imprint:
-            found.add(tsp.certificates_in(read)[0])
+            found.add(read.signer.issuer.public_bytes())
     return found
 
 

@@ -11,7 +11,7 @@ import pytest
 from archiver.sign.dsse import decode64
 from tests.support import articles
 from tests.support.cli import Ran, run
-from tests.support.tsa import Authority
+from tests.support.tsa import Authority, issue
 from tests.support.waiting import free_port
 
 
@@ -78,13 +78,30 @@ def test_pending_until_the_authority_is_back(work: Path, desk: Authority, url: s
     assert "pending" in first.err and down in first.err
     assert len(sidecar(work)["provenance"]["timestamps"]) == 1
     assert archiver(work, "verify", "archive").status == 0  # the package stands
-    other = Authority(desk.folder / "second", root=desk.root)
+    other = Authority(desk.folder / "second", root=issue("Another root", ca=True))
     with other.served() as back:
         settings(work, f"{url} {back}")
         completed = archiver(work, "timestamp", "--archive", "archive", "--json")
     assert completed.status == 0
     assert json.loads(completed.out)["packages"][0]["stamps"] == 2
     assert archiver(work, "timestamp", "--archive", "archive").out == "nothing is pending\n"
+
+
+def test_an_authority_with_a_new_certificate_does_not_stand_for_another(
+    work: Path, desk: Authority, url: str, tmp_path: Path
+) -> None:
+    down = f"http://127.0.0.1:{free_port()}/"
+    settings(work, f"{url} {down}")
+    assert archiver(work, "timestamp", "archive").status == 4
+    renewed = Authority(tmp_path / "renewed", issue("The same authority, next year", desk.root), root=desk.root)
+    other = Authority(tmp_path / "other", root=issue("Another root", ca=True))
+    with renewed.served() as same, other.served() as back:
+        settings(work, f"{same} {down}")
+        assert archiver(work, "timestamp", "--archive", "archive").status == 4
+        settings(work, f"{same} {back}")
+        completed = archiver(work, "timestamp", "--archive", "archive")
+    assert (completed.status, back in completed.out, same in completed.out) == (0, True, False)
+    assert len(sidecar(work)["provenance"]["timestamps"]) == 2
 
 
 def test_nobody_answers(work: Path) -> None:
