@@ -93,6 +93,12 @@ def stamped_signatures(name: str, model: Sidecar) -> list[tuple[str, bytes]]:
     return [*own, *(found for each in later for found in each)]
 
 
+def waits_for_later(name: str, store: Store) -> bool:
+    """Whether no authority has stamped a statement that was made about the package afterwards."""
+    model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
+    return any(not _issuers(model, signature) for _, signature in stamped_signatures(name, model)[1:])
+
+
 def _p256(envelope: Envelope, required: Sequence[RequiredSigner]) -> list[tuple[str, bytes]]:
     wanted = {signer.keyid for signer in required if signer.algorithm == P256}
     found = (one for one in envelope.signatures if one.keyid in wanted)
