@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.errors import UsageError
+from archiver.flows.pinning import with_roots
 from archiver.flows.setup import change_trust, load_set, make_keys
 from archiver.settings import keyring, trustfile
 from archiver.settings.archive import load_settings, replace_signers
@@ -56,14 +57,17 @@ def rotate(user: Path, archive: Path, name: str, passphrase: bytes | None, *, en
 def revoke(
     user: Path, archive: Path, name: str, *, at: str, compromised_at: str | None, reason: str | None
 ) -> list[SignerSet]:
-    """Revokes every set of that name in the user's trust file, and the same keys in the archive's published one."""
+    """Revokes every set of that name that the user trusts, and the same keys in the archive's published file.
+
+    One that a root vouches for is revoked in the user's own file: of a set that is trusted twice, the end counts.
+    """
     revocation = Revocation(at=at, compromised_at=compromised_at, reason=reason)
     found: list[SignerSet] = []
 
     def change(current: Trust) -> Trust:
         found[:] = [
             members.ended_by(members.model_copy(update={"revoked": revocation}))
-            for members in current.sets
+            for members in with_roots(user, current).sets
             if members.name == name
         ]
         return _with_all(current, found)

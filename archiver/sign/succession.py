@@ -52,15 +52,15 @@ def open_list(published: Published, what: str) -> Payload[TrustList]:
 def begin(published: Published, fingerprint: str | None, what: str) -> Payload[Root]:
     """The root of a file to start from: the one with this fingerprint, the last without one.
 
-    `fingerprint` has no white space. Raises SuccessionError when there is no such root, or when its own holders did not
-    sign it.
+    `fingerprint` has no white space. Raises SuccessionError when there is no such root, when its own holders did not
+    sign it, and for a last one that does not follow from the others.
     """
     found = open_roots(published, what)
     fits = [one for one in found if fingerprint in (None, one.fingerprint.replace(" ", ""))]
     if not fits:
         raise SuccessionError(f"{what}: expected a root with the fingerprint {fingerprint!a}, found others")
-    require(fits[-1], fits[-1].model, what)
-    return fits[-1]
+    require(fits[0], fits[0].model, what)
+    return fits[0] if fingerprint else climb(found, fits[0], what)
 
 
 def follow(

@@ -243,6 +243,26 @@ def test_the_files_are_those_of_the_schemas(desk: Desk) -> None:
         assert list(rules.iter_errors({**value, "more": 1})) != []
 
 
+def test_a_chain_that_is_broken_is_refused_at_first_sight(desk: Desk) -> None:
+    """A good root 1, and a root 2 that only its own holder signed: whoever looks at the last alone sees nothing."""
+    (desk.work / "thief.json").write_text(desk("thief", "trust", "root", "key", "thief", "--no-passphrase").out)
+    remove = [word for name in ("anna", "ben", "chris") for word in ("--remove", name)]
+    new = ("--add", "thief.json", *remove, "--threshold", "1", "-o", "broken.json")
+    desk("desk", "trust", "root", "update", "signed.json", *new)
+    desk("thief", "trust", "root", "sign", "broken.json", "--key", "thief")
+    for arguments in (("trust", "add", "broken.json"), ("verify", "archive", "--trust", "broken.json")):
+        assert "root 2 to be signed by 2 of the 3 holders of root 1" in desk("nobody", *arguments, status=7).err
+
+
+def test_a_reader_can_revoke_what_a_root_still_vouches_for(desk: Desk) -> None:
+    desk.pin()
+    desk.read(0)
+    desk("reader", "keys", "revoke", "default", "--archive", "archive")
+    desk.read(3)
+    desk("reader", "trust", "update")
+    desk.read(3)
+
+
 def test_root_keys_vouch_for_no_capture(desk: Desk) -> None:
     """A holder's keys are not trusted for anything but the list, not even on the holder's own machine."""
     assert desk("anna", "trust", "list").out == ""
