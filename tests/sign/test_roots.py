@@ -1,6 +1,7 @@
 """Signed trust files: what follows is accepted, and every file that does not is refused beside one that does."""
 
 import base64
+import json
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -357,3 +358,47 @@ def test_an_older_fingerprint_still_leads_to_today() -> None:
 def test_parse_then_write_gives_the_same_octets() -> None:
     octets = roots.write(three())
     assert roots.write(roots.read(octets, what=WHAT)) == octets
+
+
+SWAPS: tuple[Any, ...] = (None, 0, -1, 2**60, "", "x" * 300, [], {}, True, "sha256:" + "00" * 32, "AA==", "A")
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, below in inner for found in _places(below, (*path, key)))]
+
+
+def _with(value: Any, path: tuple[Any, ...], swap: Any) -> Any:
+    if not path:
+        return swap
+    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied[path[0]] = _with(value[path[0]], path[1:], swap)
+    return copied
+
+
+def test_no_other_file_is_accepted_or_a_crash() -> None:
+    """Every value of the file, and of the payloads in it, in exchange for every one that is out of place."""
+    document = first().model_copy(update={"roots": (*two().roots,)}).document()
+    variants = [_with(document, path, swap) for path in _places(document) for swap in SWAPS]
+    for at, kind in (("roots", roots.ROOT_TYPE), ("trust", roots.LIST_TYPE)):
+        envelope = document[at][-1] if at == "roots" else document[at]
+        payload = json.loads(base64.b64decode(envelope["payload"]))
+        for path in _places(payload):
+            for swap in SWAPS:
+                made = {
+                    **envelope,
+                    "payload": base64.b64encode(canonical(_with(payload, path, swap))).decode(),
+                    "payloadType": kind,
+                }
+                variants.append({**document, at: [document[at][0], made] if at == "roots" else made})
+    good = pinned()
+    assert follows(Published.model_validate_json(layout(document)), good).root.model.version == 2
+    for variant in variants:
+        if variant == document:
+            continue
+        try:
+            read = roots.read(layout(variant), what=WHAT)
+            accepted = succession.follow(read, good.root, good.list, now=NOW, what=WHAT)
+        except ArchiverError:
+            continue
+        assert accepted.list.octets == good.list.octets, variant
