@@ -10,7 +10,8 @@
         ├── FormatError          not strict JSON, not our format
         ├── LimitError           over a limit that protects the reader
         ├── WarcError            not a WARC, or a damaged one
-        └── ContentError         not an article
+        ├── ContentError         not an article
+        └── SuccessionError      a signed trust file that its roots do not vouch for, or that does not follow the last
     SignatureError               a signature does not verify (the verifier turns it into a check)
 
 The number is the exit status that the command line gives it. Operations raise; verification reports: nothing in
@@ -73,6 +74,10 @@ class WarcError(InputError):
 
 class ContentError(InputError):
     """The content is no article."""
+
+
+class SuccessionError(InputError):
+    """A signed trust file that not enough holders signed, or that does not follow the one that was accepted last."""
 
 
 class SignatureError(ArchiverError):

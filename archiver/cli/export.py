@@ -1,4 +1,4 @@
-"""`archiver export`: the claims of a package in the words of other standards, once it has been verified."""
+"""`archiver export`: a package in the words of other standards, once it has been verified."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -16,8 +16,8 @@ MODE = 0o644
 def export(
     target: TargetArgument,
     form: Annotated[
-        Literal["annotations", "schema-claims"],
-        typer.Option("--format", help="W3C Web Annotations, or schema.org Claims; both JSON-LD."),
+        Literal["annotations", "schema-claims", "sigstore"],
+        typer.Option("--format", help="Its claims as W3C Web Annotations or schema.org; its signature for Sigstore."),
     ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of to stdout.")
@@ -26,7 +26,7 @@ def export(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     quiet: QuietOption = False,
 ) -> None:
-    """Tell the claims of a package in the words of another standard."""
+    """Tell the claims or the signature of a package in the words of another standard."""
     from archiver.cli import wiring
     from archiver.cli.output import emit_json
     from archiver.cli.targets import neighbours_of, one_package

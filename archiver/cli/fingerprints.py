@@ -15,35 +15,41 @@ from archiver.sign.trust import Trust
 INTERRUPTED = 130
 
 
-def compared(source: str, expected: list[str]) -> Trust:
-    """The trust file at `source` (https or a path) once its one set or several have been compared.
+def fetched(source: str) -> bytes:
+    """The octets at `source`, an https address or a path; raises UsageError, ResourceError or LimitError."""
+    if "://" in source:
+        return published.fetch(source, trustfile.MAX_TRUST)
+    return trustfile.read_trust(Path(source))
 
-    `expected` is a fingerprint that the user had another way, in groups or in one piece. Raises UsageError when it is
-    another, when the user says no, and without a terminal to ask at.
+
+def compared(data: bytes, source: str, wanted: str) -> Trust:
+    """The plain trust file in `data` once its one set or several have been compared.
+
+    `wanted` is a fingerprint that the user had another way, without white space. Raises UsageError when it is another,
+    when the user says no, and without a terminal to ask at.
     """
-    data = published.fetch(source, trustfile.MAX_TRUST) if "://" in source else trustfile.read_trust(Path(source))
     found = trust.read(data, what=source)
     signing = [members for members in found.sets if not trust.NOTE_ROLES & set(members.roles)]
     for members in found.sets:
         note(f"{safe(members.name)}  {', '.join(members.roles)}\n  fingerprint {members.fingerprint()}")
-    if expected:
-        wanted = "".join(expected).lower()
+    if wanted:
         if wanted not in {members.fingerprint().replace(" ", "") for members in signing}:
             raise UsageError(f"{source}: expected a signer set with the fingerprint {wanted!a}, found another")
         return found.model_copy(
             update={"sets": tuple(one for one in signing if one.fingerprint().replace(" ", "") == wanted)}
         )
+    if not confirmed(source):
+        raise UsageError(f"{source}: nothing was added")
+    return found
+
+
+def confirmed(source: str) -> bool:
+    """Whether the user says that the fingerprints shown are those that they had another way; asks at the terminal."""
     if not sys.stdin.isatty():
         raise UsageError(
             f"{source}: expected --fingerprint with what the archive published another way, and there is no terminal"
             " to ask at"
         )
-    if not _confirmed():
-        raise UsageError(f"{source}: nothing was added")
-    return found
-
-
-def _confirmed() -> bool:
     try:
         return bool(
             typer.confirm("Did you have these fingerprints from the archive another way, and do they match?", err=True)

@@ -58,5 +58,4 @@ def _passphrase(stored: "list[StoredKey]", *, no_passphrase: bool) -> bytes | No
 
     if not stored:
         return None if no_passphrase else wiring.passphrase(new=True)
-    encrypted = b"ENCRYPTED" in stored[0].path.read_bytes().split(b"\n", 1)[0]
-    return wiring.passphrase() if encrypted else None
+    return wiring.passphrase() if wiring.is_encrypted(stored[0].name) else None

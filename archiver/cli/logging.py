@@ -13,6 +13,7 @@ from archiver.errors import AuthorityError, ResourceError, UsageError
 from archiver.flows import logbook
 from archiver.flows.logbook import Batch, Finding, Log
 from archiver.flows.setup import trust_set
+from archiver.flows.stamp import waits_for_later
 from archiver.remote import tsa
 from archiver.settings import kept, keyring, pending, trustfile
 from archiver.settings.archive import load_settings
@@ -71,8 +72,13 @@ def run_batch(archive: Path, authorities: Sequence[str], *, stamp: bool, quiet: 
         fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
         batch = logbook.log_batch([*fresh, *sorted(waiting)], store, log, stamps_of)
         if urls:
-            pending.write(root, waiting | set(batch.names) if failed else waiting - set(batch.names))
+            pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
     return Logged(batch, tuple(failed))
+
+
+def _left(waiting: set[str], batch: Batch, store: LocalStore) -> set[str]:
+    """What still waits after a stamped batch: a checkpoint vouches for captures, and for nothing stated later."""
+    return {name for name in waiting if name not in batch.names or waits_for_later(name, store)}
 
 
 def open_log(root: Path, key: notekey.NoteKey) -> Log:
@@ -105,8 +111,7 @@ def note_key(name: str, like: str) -> notekey.NoteKey:
     """The Ed25519 key of that name, made on first use: encrypted where the keys `like` it are."""
     stored = keyring.list_keys(home())
     if not any((key.name, key.algorithm) == (name, trust.ED25519) for key in stored):
-        models = [key for key in stored if key.name == like]
-        encrypted = not models or any(b"ENCRYPTED" in key.path.read_bytes().split(b"\n", 1)[0] for key in models)
+        encrypted = wiring.is_encrypted(like) or not any(key.name == like for key in stored)
         keyring.write_key(
             home(), name, trust.ED25519, notekey.generate().encode(wiring.passphrase() if encrypted else None)
         )

@@ -17,8 +17,10 @@ def schema(
     from archiver.cli.output import emit, emit_json, note
     from archiver.model.schema import schemas
     from archiver.sign.canonical import layout
+    from archiver.sign.schema import trust_schemas
 
-    files = {name: layout(document) for name, document in schemas().items()}
+    every = schemas() | trust_schemas()
+    files = {name: layout(document) for name, document in every.items()}
     if write:
         write.mkdir(parents=True, exist_ok=True)
         for name, octets in files.items():
@@ -31,7 +33,7 @@ def schema(
         if stale:
             raise typer.Exit(STALE)
     else:
-        emit_json(schemas())
+        emit_json(every)
 
 
 def _same(path: Path, octets: bytes) -> bool:

@@ -1,13 +1,18 @@
 """`archiver trust`: whom you trust."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archiver.cli import root
 from archiver.cli.options import JsonOption, TrustOption
 
+if TYPE_CHECKING:
+    from archiver.sign.trust import Trust
+
 app = typer.Typer(help="Whose signatures you accept.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(root.app, name="root")
 
 
 @app.callback()
@@ -25,20 +30,36 @@ def add(
         str, typer.Option("--fingerprint", metavar="F", help="With --from: the fingerprint, had another way.")
     ] = "",
 ) -> None:
-    """Add the signer sets of a trust file to your own, after you compared the key ids."""
-    from archiver.cli.fingerprints import compared
-    from archiver.cli.output import emit, safe
+    """Add the signer sets of a trust file to your own, after you compared the key ids.
+
+    Of a file that roots signed, pin the root.
+    """
+    from archiver.cli import rooting
+    from archiver.cli.fingerprints import compared, fetched
     from archiver.errors import UsageError
-    from archiver.flows.setup import trust_set
+    from archiver.flows.pinning import refuse_unsigned
     from archiver.settings import trustfile
     from archiver.settings.home import home
+    from archiver.sign import roots
     from archiver.sign import trust as trusting
 
     if (file is None) == (not source):
         raise UsageError("expected a FILE that you compared, or --from and a published one, found both or neither")
-    published = (
-        trusting.read(trustfile.read_trust(file), what=str(file)) if file else compared(source, fingerprint.split())
-    )
+    where, wanted = source or str(file), "".join(fingerprint.lower().split())
+    data = trustfile.read_trust(file) if file else fetched(source)
+    if roots.is_signed(data, what=where):
+        rooting.add(data, where, wanted, compared=file is not None)
+        return
+    published = trusting.read(data, what=where) if file else compared(data, where, wanted)
+    refuse_unsigned(home(), published, where)
+    _add_sets(published)
+
+
+def _add_sets(published: "Trust") -> None:
+    from archiver.cli.output import emit, safe
+    from archiver.flows.setup import trust_set
+    from archiver.settings.home import home
+
     archives = any("capture" in members.roles for members in published.sets)
     for members in published.sets:
         if archives and "witness" in members.roles:  # an archive does not choose who watches it
@@ -51,11 +72,25 @@ def add(
             emit(f"  {key.algorithm:18} {key.keyid}")
 
 
+@app.command()
+def update(
+    source: Annotated[
+        str, typer.Option("--from", metavar="SOURCE", help="Take it from here (https or a file), once.")
+    ] = "",
+) -> None:
+    """Follow the roots that you pinned to their newest list of signer sets."""
+    from archiver.cli import rooting
+
+    raise typer.Exit(rooting.update_all(source))
+
+
 @app.command("list")
 def list_(trust: TrustOption = None, json: JsonOption = False) -> None:
-    """List the signer sets that you trust."""
+    """List the signer sets that you trust, and the roots that vouch for them."""
     from archiver.cli import wiring
-    from archiver.cli.output import emit, emit_json, safe
+    from archiver.cli.output import emit, emit_json, note, safe
+    from archiver.flows import pinning
+    from archiver.settings.home import home
 
     current = wiring.trusted(trust).trust
     if json:
@@ -66,6 +101,12 @@ def list_(trust: TrustOption = None, json: JsonOption = False) -> None:
         emit(f"{safe(members.name)}  {', '.join(members.roles)}" + (f"  until {end}" if end else ""))
         for key in members.keys:
             emit(f"  {key.algorithm:18} {key.keyid}")
+    for pinned in pinning.pinned_roots(home()) if trust is None else ():
+        root, listed = pinned.root.model, pinned.list.model
+        names = ", ".join(safe(members.name) for members in listed.sets) or "nobody"
+        emit(f"root {safe(root.name)} {root.version}, list {listed.version}, good until {listed.expires}: {names}")
+    for text in pinning.expired(home(), wiring.now()) if trust is None else ():
+        note(f"archiver: {safe(text)}")
 
 
 @app.command()

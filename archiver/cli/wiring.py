@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -15,19 +15,21 @@ from typing import BinaryIO
 from archiver import __version__
 from archiver.batch.pool import ReaderPool, cores
 from archiver.errors import ResourceError, UsageError
+from archiver.flows import pinning
 from archiver.flows.archive import Workshop
 from archiver.flows.compare import Readers
 from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.reindex import catch_up
+from archiver.flows.setup import load_signers
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.model.capture import Software
 from archiver.model.digest import sha256
 from archiver.model.instant import format_instant
 from archiver.model.statement import Tool
-from archiver.settings import identity, keyring, trustfile
+from archiver.settings import identity, keyring, rootfile, trustfile
 from archiver.settings.archive import ArchiveSettings, dump_settings, load_settings
 from archiver.settings.home import home
-from archiver.sign import keys, trust
+from archiver.sign import keys, roots, trust
 from archiver.store.local import LocalStore
 from archiver.store.lock import locked
 from archiver.verify.chain import Neighbours
@@ -77,33 +79,47 @@ def has_passphrase_source() -> bool:
 
 
 def is_encrypted(name: str) -> bool:
-    """Whether the keys of that name need a passphrase."""
-    return any(
-        b"ENCRYPTED" in key.path.read_bytes().split(b"\n", 1)[0]
-        for key in keyring.list_keys(home())
-        if key.name == name
-    )
+    """Whether the key files of that name need a passphrase."""
+    return keyring.is_encrypted(home(), name)
 
 
-def signers(name: str) -> tuple[keys.KeyPair, ...]:
-    """The key pairs of a signer set, in the order in which they sign; the passphrase is asked for once."""
-    secret: bytes | None = None
-    pairs = []
-    for algorithm in keys.ALGORITHMS:
-        pem = keyring.read_key(home(), name, algorithm)
-        if secret is None and b"ENCRYPTED" in pem.split(b"\n", 1)[0]:
-            secret = passphrase()
-        encrypted = b"ENCRYPTED" in pem.split(b"\n", 1)[0]
-        pairs.append(keys.decode(pem, secret if encrypted else None, what=f"key {name}.{algorithm}"))
-    return tuple(pairs)
+def pin(token: str) -> str:
+    """The PIN of a token, from the file that ARCHIVER_PIN_FILE names or from the terminal; raises UsageError."""
+    prompt = partial(_ask_pin, token) if sys.stdin and sys.stdin.isatty() else None
+    return keyring.read_pin(os.environ, prompt)
+
+
+def _ask_pin(token: str) -> str:
+    import typer
+
+    from archiver.cli.output import safe
+
+    try:
+        return str(typer.prompt(f"PIN of the token {safe(token)}", hide_input=True, err=True))
+    except (typer.Abort, EOFError, OSError) as e:
+        raise typer.Exit(INTERRUPTED) from e
+
+
+def signers(name: str) -> tuple[keys.Signer, ...]:
+    """The keys of a signer set, in the order in which they sign; passphrase and PIN are asked for once."""
+    return load_signers(home(), name, cache(passphrase), pin)
 
 
 def trusted(file: Path | None) -> Trusted:
     """From --trust, else from the user's own trust file, else nobody; never from an archive or a package."""
-    path = file or trustfile.trust_path(home())
-    if file is None and not path.exists():
-        return Trusted.of(trust.EMPTY)
-    return Trusted.of(trust.read(trustfile.read_trust(path), what=str(path)))
+    return Trusted.of(_trust_of(file))
+
+
+def _trust_of(file: Path | None) -> trust.Trust:
+    """What FILE holds, plain or signed; without one the user's own, with the sets of the roots that they pinned."""
+    if file:
+        data = trustfile.read_trust(file)
+        if roots.is_signed(data, what=str(file)):
+            return trust.EMPTY.model_copy(update={"sets": pinning.sets_in(data, what=str(file))})
+        return trust.read(data, what=str(file))
+    path = trustfile.trust_path(home())
+    own = trust.read(trustfile.read_trust(path), what=str(path)) if path.exists() else trust.EMPTY
+    return pinning.with_roots(home(), own)
 
 
 @dataclass(frozen=True)
@@ -197,7 +213,9 @@ def read_index(root: Path) -> SqliteIndex:
 
 
 def trust_octets(file: Path | None) -> bytes:
-    """The trust file that `trusted` reads, as it lies there; of nobody trusted where there is none."""
+    """Whom `trusted` trusts, as a trust file: the one that is read, as it lies there, where no root adds to it."""
+    if file is None and any(True for _ in rootfile.read_all(home())):
+        return trust.write(_trust_of(None))
     path = file or trustfile.trust_path(home())
     return trustfile.read_trust(path) if file or path.exists() else trust.write(trust.EMPTY)
 

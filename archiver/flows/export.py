@@ -1,6 +1,7 @@
 """A package in other words, for others: verified first, from the very octets that were verified.
 
 sidecar -> verify -> the current claims -> annotations or schema.org
+                  -> the capture's signature -> a Sigstore bundle
 """
 
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from archiver.bundle import sidecar
 from archiver.convert.annotations import annotations
 from archiver.convert.open_claims import Exported
 from archiver.convert.schema_org import schema_claims
+from archiver.convert.sigstore import bundle
 from archiver.errors import ContentError, InputError
 from archiver.flows.verify import Outcome
 from archiver.model.later import ClaimsStatement
@@ -23,8 +25,8 @@ from archiver.verify.later import read_all
 from archiver.verify.package import Options, Package, exit_code, verify_package
 from archiver.verify.statement import read_statement
 
-Format = Literal["annotations", "schema-claims"]
-FORMATS: dict[Format, Callable[[Exported], dict[str, Any]]] = {
+Format = Literal["annotations", "schema-claims", "sigstore"]
+OF_CLAIMS: dict[Format, Callable[[Exported], dict[str, Any]]] = {
     "annotations": annotations,
     "schema-claims": schema_claims,
 }
@@ -33,10 +35,10 @@ FORMATS: dict[Format, Callable[[Exported], dict[str, Any]]] = {
 def export(
     files: PackageFiles, form: Format, trusted: Trusted, options: Options, neighbours: Neighbours
 ) -> tuple[Outcome, dict[str, Any] | None]:
-    """What verification said, and the claims as `form` spells them: None for a package that was tampered with.
+    """What verification said, and the package as `form` spells it: None for a package that was tampered with.
 
-    Raises InputError for what is no package, ContentError for one without a current set of claims, ResourceError when a
-    file cannot be read.
+    Raises InputError for what is no package, ContentError for one that lacks what the form is about (a current set of
+    claims, a P-256 signature), ResourceError when a file cannot be read.
     """
     if files.sidecar is None or files.problem:
         raise InputError(f"{files.name}: expected a sidecar, found {files.problem or 'none beside this WARC'}")
@@ -47,9 +49,13 @@ def export(
     outcome = Outcome(report, exit_code(report))
     if report.verdict == "tampered" or outcome.status == InputError.exit_code:
         return outcome, None
+    model = sidecar.read(octets).model
+    if form not in OF_CLAIMS:
+        predicate = read_statement(model.provenance.capture).model.predicate
+        return outcome, bundle(model.provenance, predicate.required_signers)
     if report.current_claims is None:
         raise ContentError(f"{files.name}: expected a current set of claims, found none")
-    return outcome, FORMATS[form](_exported(outcome, sidecar.read(octets).model, report.current_claims))
+    return outcome, OF_CLAIMS[form](_exported(outcome, model, report.current_claims))
 
 
 def _exported(outcome: Outcome, model: Sidecar, position: int) -> Exported:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.errors import UsageError
+from archiver.flows.pinning import with_roots
 from archiver.flows.setup import change_trust, load_set, make_keys
 from archiver.settings import keyring, trustfile
 from archiver.settings.archive import load_settings, replace_signers
@@ -22,18 +23,25 @@ class Rotated:
     members: SignerSet
 
 
-def rotate(user: Path, archive: Path, name: str, passphrase: bytes | None, *, end: str | None) -> Rotated:
-    """New keys for an archive that signs as `name`; the old set gets the end `end`, None leaves it open.
+def rotate(user: Path, archive: Path, name: str, passphrase: bytes | None, *, end: str | None, to: str = "") -> Rotated:
+    """New keys for an archive that signs as `name`, or those of `to`; the old set gets the end `end`, or none.
 
     Order: keys, trust in them, the archive's settings. A run that is cut off leaves keys that nobody uses yet.
-    Raises UsageError when the archive signs as somebody else.
+    Raises UsageError when the archive signs as somebody else, and for keys in a token without `to`: a file would be a
+    step back.
     """
     settings = load_settings(archive)
     if settings.signers != name:
         raise UsageError(f"{archive}: expected an archive that signs as {name!r}, found {settings.signers!r}")
-    following = _following(user, name)
+    following = to or _following(user, name)
     old = load_set(user, name, passphrase)
-    make_keys(user, following, passphrase)
+    if not to:
+        if keyring.read_token_key(user, name) is not None:
+            raise UsageError(
+                f"expected keys in files, found {name!r} in a token; make others with `archiver keys new NEW --token`,"
+                f" then `archiver keys rotate {name} --to NEW`"
+            )
+        make_keys(user, following, passphrase)
     members = load_set(user, following, passphrase)
 
     def change(current: Trust) -> Trust:
@@ -49,14 +57,17 @@ def rotate(user: Path, archive: Path, name: str, passphrase: bytes | None, *, en
 def revoke(
     user: Path, archive: Path, name: str, *, at: str, compromised_at: str | None, reason: str | None
 ) -> list[SignerSet]:
-    """Revokes every set of that name in the user's trust file, and the same keys in the archive's published one."""
+    """Revokes every set of that name that the user trusts, and the same keys in the archive's published file.
+
+    One that a root vouches for is revoked in the user's own file: of a set that is trusted twice, the end counts.
+    """
     revocation = Revocation(at=at, compromised_at=compromised_at, reason=reason)
     found: list[SignerSet] = []
 
     def change(current: Trust) -> Trust:
         found[:] = [
             members.ended_by(members.model_copy(update={"revoked": revocation}))
-            for members in current.sets
+            for members in with_roots(user, current).sets
             if members.name == name
         ]
         return _with_all(current, found)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.errors import UsageError
+from archiver.errors import ResourceError, UsageError
 from archiver.model.ids import Entropy, new_urn
-from archiver.settings import keyring, trustfile
+from archiver.settings import keyring, token, trustfile
 from archiver.settings.archive import SETTINGS_NAME, ArchiveSettings, write_settings
 from archiver.sign import keys, trust
+from archiver.sign.canonical import layout
 from archiver.sign.trust import SignerSet, Trust
 
 
@@ -49,12 +50,45 @@ def make_keys(user: Path, name: str, passphrase: bytes | None) -> None:
 
 
 def load_set(user: Path, name: str, passphrase: bytes | None) -> SignerSet:
-    """The public halves of the user's keys of that name, as a signer set."""
-    pairs = (
-        keys.decode(keyring.read_key(user, name, algorithm), passphrase, what=f"key {name}.{algorithm}")
-        for algorithm in keys.ALGORITHMS
-    )
-    return trust.set_of(name, pairs)
+    """The public halves of the user's keys of that name, as a signer set; a token is not asked for its own."""
+    return trust.set_of(name, load_signers(user, name, lambda: passphrase, _never))
+
+
+def load_signers(
+    user: Path, name: str, passphrase: Callable[[], bytes | None], pin: token.Pin
+) -> tuple[keys.Signer, ...]:
+    """The keys of that name in the order in which they sign; `passphrase` is asked for encrypted ones only.
+
+    Raises ResourceError for a key that is missing, that others may read or that the passphrase does not open.
+    """
+    found: list[keys.Signer] = []
+    for algorithm in keys.ALGORITHMS:
+        what = f"key {name}.{algorithm}"
+        data = keyring.read_token_key(user, name) if algorithm == keys.P256 else None
+        if data is not None:
+            found.append(token.TokenSigner(token.read(data, what=what), pin))
+            continue
+        pem = keyring.read_key(user, name, algorithm)
+        secret = passphrase() if b"ENCRYPTED" in pem.split(b"\n", 1)[0] else None
+        found.append(keys.decode(pem, secret, what=what))
+    return tuple(found)
+
+
+def make_token_keys(user: Path, name: str, where: token.Where, passphrase: bytes | None) -> bool:
+    """A P-256 key in a token, made there if it is missing, and a new ML-DSA-65 key beside it; whether it was made.
+
+    Raises ResourceError when the token does not do it, or there are such keys.
+    """
+    if any(key.name == name for key in keyring.list_keys(user)):
+        raise ResourceError(f"expected no keys {name!r}, found some: a key is never overwritten, choose another name")
+    key, made = token.take_over(where)
+    keyring.write_token_key(user, name, layout(key.document()))
+    keyring.write_key(user, name, keys.MLDSA65, keys.generate(keys.MLDSA65).encode(passphrase))
+    return made
+
+
+def _never(_: str) -> str:
+    raise AssertionError("nothing is signed here")
 
 
 def trust_set(user: Path, members: SignerSet) -> Trust:

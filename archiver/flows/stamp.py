@@ -1,6 +1,8 @@
-"""Time stamps for a package: its P-256 signature goes to each authority, what comes back goes into the sidecar.
+"""Time stamps for a package: its P-256 signatures go to each authority, what comes back goes into the sidecar.
 
-    read -> which signature -> ask each authority -> amend the sidecar -> replace
+    read -> which signatures -> ask each authority -> amend the sidecar -> replace
+
+The capture is stamped, and so is every statement that was made afterwards: each is as old as its own signature.
 
 An authority that is down loses nothing: the package stands as it is, and the stamp is *pending*.
 """
@@ -12,10 +14,12 @@ from archiver.bundle import sidecar
 from archiver.errors import AuthorityError, ContentError, FormatError, SignatureError
 from archiver.model.digest import sha256
 from archiver.model.sidecar import Sidecar, Timestamp
+from archiver.model.statement import Envelope, RequiredSigner
 from archiver.sign import dsse, tsp
 from archiver.sign.keys import P256
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
+from archiver.verify.later import read_all
 from archiver.verify.statement import read_statement
 
 Ask = Callable[[str, bytes], bytes]
@@ -28,53 +32,85 @@ class Stamped:
     name: str
     added: tuple[tuple[str, str], ...]
     failed: tuple[tuple[str, str], ...]
-    held: int  # stamps over this signature that it has now
+    held: int  # stamps over its signatures that it has now
+
+
+@dataclass(frozen=True)
+class _Got:
+    """What the authorities made of one signature."""
+
+    stamps: tuple[Timestamp, ...]
+    added: tuple[tuple[str, str], ...]
+    failed: tuple[tuple[str, str], ...]
+    held: int
 
 
 def stamp_package(name: str, store: Store, authorities: Sequence[str], ask: Ask) -> Stamped:
-    """Stamps the package whose sidecar is `name`, unless it has a stamp for each of `authorities`.
+    """Stamps the package whose sidecar is `name`: each of its statements, unless it has a stamp for each authority.
 
     Raises FormatError for what is no package, ContentError for one that is not signed, ResourceError when it cannot be
     written or was changed meanwhile.
     """
     octets = store.read(name, MAX_JSON_BYTES)
     model = sidecar.read(octets).model
-    over, signature = stamped_signature(name, model)
-    held = _signers(model, signature)
-    if len(held) >= len(authorities):
-        return Stamped(name, (), (), len(held))
+    got = [_stamp(model, over, sig, authorities, ask) for over, sig in stamped_signatures(name, model)]
+    if stamps := [stamp for one in got for stamp in one.stamps]:
+        store.replace(name, sidecar.write(with_stamps(model, stamps)), sha256(octets))
+    failed = tuple(dict.fromkeys(fault for one in got for fault in one.failed))
+    return Stamped(name, tuple(each for one in got for each in one.added), failed, sum(one.held for one in got))
+
+
+def _stamp(model: Sidecar, over: str, signature: bytes, authorities: Sequence[str], ask: Ask) -> _Got:
+    held = _issuers(model, signature)
+    stamps: list[Timestamp] = []
     added: list[tuple[str, str]] = []
     failed: list[tuple[str, str]] = []
-    stamps: list[Timestamp] = []
-    for url in authorities:
+    for url in authorities if len(held) < len(authorities) else ():
         try:
             token = ask(url, signature)
         except AuthorityError as e:
             failed.append((url, str(e)))
             continue
         read = tsp.read(token)
-        chain = tsp.certificates_in(read)
-        if chain[0] not in held:
-            held.add(chain[0])
+        issuer = read.signer.issuer.public_bytes()
+        if issuer not in held:
+            held.add(issuer)
             added.append((url, read.time))
-            stamps.append(timestamp(over, token, chain))
-    if stamps:
-        store.replace(name, sidecar.write(with_stamps(model, stamps)), sha256(octets))
-    return Stamped(name, tuple(added), tuple(failed), len(held))
+            stamps.append(timestamp(over, token, tsp.certificates_in(read)))
+    return _Got(tuple(stamps), tuple(added), tuple(failed), len(held))
 
 
-def stamped_signature(name: str, model: Sidecar) -> tuple[str, bytes]:
-    """Key id and octets of the capture's P-256 signature; raises ContentError when there is none."""
-    statement = read_statement(model.provenance.capture).model
-    wanted = {signer.keyid for signer in statement.predicate.required_signers if signer.algorithm == P256}
-    for signature in model.provenance.capture.signatures:
-        if signature.keyid in wanted:
-            return signature.keyid, dsse.decode64(signature.sig)
-    raise ContentError(f"{name}: expected a signed package, found no P-256 signature that could be stamped")
+def stamped_signatures(name: str, model: Sidecar) -> list[tuple[str, bytes]]:
+    """Key id and octets of the P-256 signature of the capture, then of each later statement that can be read.
+
+    Raises ContentError when the capture has none.
+    """
+    statement = read_statement(model.provenance.capture)
+    own = _p256(statement.envelope, statement.model.predicate.required_signers)
+    if not own:
+        raise ContentError(f"{name}: expected a signed package, found no P-256 signature that could be stamped")
+    later = (_p256(one.envelope, one.model.predicate.required_signers) for one in read_all(model.provenance.later)[0])
+    return [*own, *(found for each in later for found in each)]
 
 
-def _signers(model: Sidecar, signature: bytes) -> set[bytes]:
-    """The certificates whose stamps over `signature` the package has already."""
+def waits_for_later(name: str, store: Store) -> bool:
+    """Whether no authority has stamped a statement that was made about the package afterwards."""
+    model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
+    return any(not _issuers(model, signature) for _, signature in stamped_signatures(name, model)[1:])
+
+
+def _p256(envelope: Envelope, required: Sequence[RequiredSigner]) -> list[tuple[str, bytes]]:
+    wanted = {signer.keyid for signer in required if signer.algorithm == P256}
+    found = (one for one in envelope.signatures if one.keyid in wanted)
+    return [(one.keyid, dsse.decode64(one.sig)) for one in found][:1]
+
+
+def _issuers(model: Sidecar, signature: bytes) -> set[bytes]:
+    """Who issued the certificates whose stamps over `signature` the package has already: one authority each.
+
+    An authority changes its own certificate every year and may have several at once: a second stamp by it must not
+    pass for that of another one, which was down.
+    """
     found, imprint = set(), bytes.fromhex(sha256(signature).removeprefix("sha256:"))
     for stamp in model.provenance.timestamps:
         try:
@@ -82,7 +118,7 @@ def _signers(model: Sidecar, signature: bytes) -> set[bytes]:
         except (FormatError, SignatureError):  # the verifier reports it; it does not keep a good one from being added
             continue
         if read.imprint == imprint:
-            found.add(tsp.certificates_in(read)[0])
+            found.add(read.signer.issuer.public_bytes())
     return found
 
 

@@ -17,16 +17,19 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas() -> dict[str, dict[str, Any]]:
     """File name -> schema, for every document of the format."""
     return {
-        "package.schema.json": _schema(Sidecar, "urn:archiver:schema:package:v1"),
-        "statement.schema.json": _schema(CaptureStatement, "urn:archiver:schema:statement:v1"),
-        "claims-statement.schema.json": _schema(ClaimsStatement, "urn:archiver:schema:claims-statement:v1"),
-        "withdrawal-statement.schema.json": _schema(WithdrawalStatement, "urn:archiver:schema:withdrawal-statement:v1"),
-        "envelope.schema.json": _schema(Envelope, "urn:archiver:schema:envelope:v1"),
-        "run.schema.json": _schema(RunReport, "urn:archiver:schema:run:v1"),
-        "report.schema.json": _schema(Report, "urn:archiver:schema:report:v1"),
-        "audit.schema.json": _schema(AuditRecord, "urn:archiver:schema:audit:v1"),
+        "package.schema.json": schema_of(Sidecar, "urn:archiver:schema:package:v1"),
+        "statement.schema.json": schema_of(CaptureStatement, "urn:archiver:schema:statement:v1"),
+        "claims-statement.schema.json": schema_of(ClaimsStatement, "urn:archiver:schema:claims-statement:v1"),
+        "withdrawal-statement.schema.json": schema_of(
+            WithdrawalStatement, "urn:archiver:schema:withdrawal-statement:v1"
+        ),
+        "envelope.schema.json": schema_of(Envelope, "urn:archiver:schema:envelope:v1"),
+        "run.schema.json": schema_of(RunReport, "urn:archiver:schema:run:v1"),
+        "report.schema.json": schema_of(Report, "urn:archiver:schema:report:v1"),
+        "audit.schema.json": schema_of(AuditRecord, "urn:archiver:schema:audit:v1"),
     }
 
 
-def _schema(model: type[BaseModel], name: str) -> dict[str, Any]:
+def schema_of(model: type[BaseModel], name: str) -> dict[str, Any]:
+    """The schema of one model under the id `name`."""
     return {"$schema": DIALECT, "$id": name, **model.model_json_schema(by_alias=True, mode="validation")}

@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from archiver.errors import ResourceError
+from archiver.errors import ResourceError, UsageError
 from archiver.model.base import Frozen, Urn
 from archiver.model.duration import parse_duration, parse_size, parse_steps
 from archiver.settings import durable, plain
@@ -94,8 +94,11 @@ class ArchiveSettings(Frozen):
     sitemap_days: Annotated[int, Field(ge=1, le=3660)] | None = None
 
     def authority_urls(self) -> tuple[str, ...]:
-        """The time authorities that are asked, each once."""
-        return tuple(dict.fromkeys(self.authorities.split()))[:MAX_AUTHORITIES]
+        """The time authorities that are asked, each once; raises UsageError for more than MAX_AUTHORITIES."""
+        urls = tuple(dict.fromkeys(self.authorities.split()))
+        if len(urls) > MAX_AUTHORITIES:
+            raise UsageError(f"expected at most {MAX_AUTHORITIES} time authorities in the settings, found {len(urls)}")
+        return urls
 
 
 def default_authorities() -> tuple[str, ...]:

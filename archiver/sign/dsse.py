@@ -30,11 +30,11 @@ def pae(payload_type: str, payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
 
 
-def seal(payload: bytes, signers: Sequence[keys.Signer]) -> Envelope:
+def seal(payload: bytes, signers: Sequence[keys.Signer], payload_type: str = PAYLOAD_TYPE) -> Envelope:
     """An envelope around `payload` with one signature a signer, in their order."""
-    message = pae(PAYLOAD_TYPE, payload)
+    message = pae(payload_type, payload)
     signatures = tuple(Signature(keyid=keys.key_id(s.spki), sig=encode64(s.sign(message))) for s in signers)
-    return Envelope(payload=encode64(payload), payload_type=PAYLOAD_TYPE, signatures=signatures)
+    return Envelope(payload=encode64(payload), payload_type=payload_type, signatures=signatures)
 
 
 def payload_of(envelope: Envelope) -> bytes:

@@ -82,8 +82,7 @@ class SignerSet(Frozen):
 
     def fingerprint(self) -> str:
         """What two people compare over the telephone: SHA-256 of the sorted key ids, in groups of four."""
-        digest = hashlib.sha256("\n".join(sorted(self.key_ids())).encode()).hexdigest()
-        return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+        return grouped(hashlib.sha256("\n".join(sorted(self.key_ids())).encode()).hexdigest())
 
     def end(self) -> str | None:
         """When the set ends: at `until`, or when its keys were compromised (else revoked), whichever is earlier."""
@@ -156,6 +155,11 @@ class Trust(Frozen):
 EMPTY = Trust(format=TRUST_FORMAT, policy=Policy(require_independent_time=False), sets=())
 
 
+def grouped(digest: str) -> str:
+    """64 hex digits in groups of four, as people read them to each other."""
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+
+
 def describe(signer: keys.Signer) -> PublicKey:
     """The public half of a signer, as trust files and packages carry it."""
     return PublicKey(keyid=keys.key_id(signer.spki), algorithm=signer.algorithm, spki=encode64(signer.spki))
@@ -183,7 +187,7 @@ def read(data: bytes, *, what: str) -> Trust:
         raise FormatError(f"{what}: expected a trust file ({TRUST_FORMAT}); at /{place}: {first['msg']}") from e
     for signers in trust.sets:
         for key in signers.keys:
-            _check_key(key, f"{what}: set {signers.name!a}")
+            check_key(key, f"{what}: set {signers.name!a}")
     for authority in trust.authorities:
         load_roots(authority, f"{what}: authority {authority.name!a}")
     return trust
@@ -203,7 +207,8 @@ def load_roots(authority: Authority, what: str) -> tuple["Certificate", ...]:
         raise FormatError(f"{what}: {e}") from e
 
 
-def _check_key(key: PinnedKey, what: str) -> None:
+def check_key(key: PinnedKey, what: str) -> None:
+    """Raises FormatError when `key` is not the one that its id names, or none of its algorithm."""
     spki = decode64(key.spki)
     if keys.key_id(spki) != key.keyid:
         raise FormatError(f"{what}: expected the key id {keys.key_id(spki)}, found {key.keyid}")

@@ -16,7 +16,7 @@ from archiver.sign.trust import Role, SignerSet, Trust
 from archiver.verify import codes
 from archiver.verify.codes import Code
 
-_NEVER = "~"  # sorts after every Instant
+NEVER = "~"  # sorts after every Instant
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def match_set(
     candidates = list(trusted.trust.sets_for(role))
     exact = [signers for signers in candidates if {(key.keyid, key.algorithm) for key in signers.keys} == required]
     if exact:  # listed twice, the set that ends first counts: a revocation added below an old entry is a revocation
-        matched = min(exact, key=lambda found: found.end() or _NEVER)
+        matched = min(exact, key=lambda found: found.end() or NEVER)
         return matched, code.passed(matched.name)
     overlapping = next((candidate for candidate in candidates if ids & candidate.key_ids()), None)
     if overlapping:

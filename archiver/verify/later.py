@@ -5,7 +5,7 @@ statement. What it says is then held against `claims[n]`. The newest set that a 
 withdrew is the current one; the others stay and stay verifiable.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -31,6 +31,7 @@ from archiver.verify.envelope import Moment, Trusted, check_signatures, check_va
 from archiver.verify.statement import Statement
 from archiver.verify.trees import Disclosed
 
+MomentOf = Callable[[Envelope], Moment | None]
 MAX_LATER = 1_000  # statements that are looked at; each costs two signature checks
 
 MODELS: dict[str, type[ClaimsStatement] | type[WithdrawalStatement]] = {
@@ -68,16 +69,19 @@ NOTHING_LATER = (codes.LATER.inapplicable("none"), codes.UNSIGNED_CLAIMS.inappli
 
 
 def check_later(
-    read: ReadSidecar, statement: Statement, disclosed: Disclosed, trusted: Trusted, moment: Moment | None
+    read: ReadSidecar, statement: Statement, disclosed: Disclosed, trusted: Trusted, moment_of: MomentOf
 ) -> Findings:
-    """E701 to E707; `moment` is a time that the user vouches for, None without one."""
+    """E701 to E707; `moment_of` gives the time by which somebody else knew the signatures of an envelope."""
     provenance, sets = read.model.provenance, read.model.claims
     if not provenance.later and len(sets) <= 1:
         return Findings(NOTHING_LATER, 0 if sets else None)
     stated, unread = read_all(provenance.later)
     known = {**package_keys(provenance)[0], **trusted.trust.public_keys("claims")}
     said = later_claims.Sets(later_claim_pairs(read.document), sets, disclosed, _ids_at(stated, statement))
-    found = [(one, [*_check_one(one, statement, known, trusted, moment), *_hold(one, said)]) for one in stated]
+    found = [
+        (one, [*_check_one(one, statement, known, trusted, moment_of(one.envelope)), *_hold(one, said)])
+        for one in stated
+    ]
     current, coverage = _coverage(sets, stated, [one for one, checks in found if _all_pass(checks)])
     of_each = _bounded([check for _, checks in found for check in checks])
     understood = unread or [codes.LATER.passed(f"{len(stated)} statements")]

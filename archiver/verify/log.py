@@ -20,6 +20,7 @@ from archiver.sign.trust import Role, SignerSet, Trust
 from archiver.tlog import checkpoint, note
 from archiver.tlog.checkpoint import Proof
 from archiver.verify import codes
+from archiver.verify.envelope import NEVER
 
 MAX_LOGS = 100  # entries that are looked at; each renewal adds one
 _LAST_SECOND = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
@@ -102,15 +103,21 @@ def _included(entry: LogEntry, leaf: bytes) -> Proof:
 def _signed(proof: Proof, trust: Trust) -> Logged:
     text, origin = proof.checkpoint.note, proof.checkpoint.origin
     log, stamped = None, None
-    for signers in trust.sets_for("log"):
+    for signers in _last_to_end_first(trust, "log"):
         if signers.name == origin and (line := note.check(text, verifier_of(signers, "log"))):
             log, stamped = signers, line.signature
-    witnesses = tuple(
-        Cosigned(witness, _instant(note.seconds_of(line)))
-        for witness in trust.sets_for("witness")
+    witnesses = {
+        witness.key_ids(): Cosigned(witness, _instant(note.seconds_of(line)))
+        for witness in _last_to_end_first(trust, "witness")
         if (line := note.check(text, verifier_of(witness, "witness")))
-    )
-    return Logged(origin, log, tuple(line.signature for line in text.lines), stamped, witnesses)
+    }
+    return Logged(origin, log, tuple(line.signature for line in text.lines), stamped, tuple(witnesses.values()))
+
+
+def _last_to_end_first(trust: Trust, role: Role) -> list[SignerSet]:
+    """The sets in a role: of a key that stands in two of them, the one that ends first comes last, and counts."""
+    sets = sorted(trust.sets_for(role), key=lambda signers: signers.end() or NEVER, reverse=True)
+    return sorted(sets, key=lambda signers: signers.revoked is not None)
 
 
 def verifier_of(signers: SignerSet, role: Role) -> note.Verifier:

@@ -74,7 +74,7 @@ def verify_package(package: Package, trusted: Trusted, options: Options, neighbo
     checks += _check_sidecar(read, statement, disclosed)
     checks += _check_segment(package, read, statement, disclosed, deep=options.deep)
     checks += chain.check_chain(statement, trusted, neighbours)
-    afterwards = later.check_later(read, statement, disclosed, trusted, stated)
+    afterwards = later.check_later(read, statement, disclosed, trusted, vouched.moment_of)
     checks += [*afterwards.checks, *vouched.checks]
     return _report(package.name, read.model, statement, checks, afterwards.current)
 

@@ -14,6 +14,7 @@ from archiver.errors import FormatError, SignatureError
 from archiver.model.instant import format_instant, parse
 from archiver.model.report import Check
 from archiver.model.sidecar import Provenance, Timestamp
+from archiver.model.statement import Envelope
 from archiver.sign import authority, certificates, dsse, tsp
 from archiver.sign.trust import Trust, load_roots
 from archiver.verify import codes
@@ -55,6 +56,11 @@ class Imprints:
     def allowed(self, over: str) -> frozenset[bytes]:
         """The imprints that a stamp over the key `over` may bear."""
         return self.by_key.get(over, frozenset()) or self.of_notes
+
+
+def imprints_of(envelope: Envelope) -> frozenset[bytes]:
+    """SHA-256 of each signature in an envelope, malformed ones left out."""
+    return frozenset(_imprint(signature.sig) for signature in envelope.signatures) - {b""}
 
 
 def _imprint(signature: str) -> bytes:

@@ -13,22 +13,38 @@ from hashlib import sha256
 from archiver.model.instant import format_instant, parse
 from archiver.model.report import Check
 from archiver.model.sidecar import Provenance
+from archiver.model.statement import Envelope
 from archiver.sign.trust import Policy, SignerSet, Trust
 from archiver.verify import codes
 from archiver.verify.envelope import Moment
 from archiver.verify.log import Cosigned, Logged, check_logs, leaf_of, note_signatures, witnesses_of
 from archiver.verify.statement import Statement
-from archiver.verify.timestamps import CLOCK_SKEW, Imprints, Stamped, check_stamps
+from archiver.verify.timestamps import CLOCK_SKEW, Imprints, Stamped, check_stamps, imprints_of
 
 NAMED = 3  # reasons that one detail repeats
 
 
 @dataclass(frozen=True)
 class Vouched:
-    """The checks E801 to E807, and the earliest time by which somebody trusted knew the capture's signatures."""
+    """The checks E801 to E807, and the earliest time by which somebody trusted knew the capture's signatures.
+
+    `given` is the time that the user vouches for, `stamped` every stamp that holds, whatever it is over.
+    """
 
     checks: tuple[Check, ...]
     moment: Moment | None
+    given: Moment | None
+    stamped: tuple[Stamped, ...]
+    policy: Policy
+
+    def moment_of(self, later: Envelope) -> Moment | None:
+        """The earliest time by which a later statement was known: by the user, or by stamps over its own signatures.
+
+        A stamp over the capture, or over a checkpoint that holds it, says nothing of what was stated afterwards.
+        """
+        own = imprints_of(later)
+        over = [one for one in self.stamped if one.authority and one.imprint in own]
+        return _earliest(self.given, _authority_moment(over, self.policy))
 
 
 def check_vouching(
@@ -38,7 +54,7 @@ def check_vouching(
     logged, log_checks = check_logs(provenance.log, leaf_of(statement.id, provenance.capture), trust)
     imprints = Imprints.of(provenance, note_signatures(provenance.log))
     stamped, stamp_checks = check_stamps(provenance.timestamps, imprints, trust, now)
-    relevant = _relevant(stamped, statement, imprints, logged)
+    relevant = _relevant(stamped, statement, logged)
     witnesses = [one for one in witnesses_of(logged) if not _ahead(one.time, now)]
     moments = (given, _authority_moment(relevant, trust.policy), _witness_moment(witnesses, trust.policy))
     checks = (
@@ -48,19 +64,20 @@ def check_vouching(
         _log_required(logged, stamped, trust.policy),
         _quorum(witnesses, trust.policy),
     )
-    return Vouched(checks, min(filter(None, moments), key=lambda moment: moment.at, default=None))
+    return Vouched(checks, _earliest(*moments), given, tuple(stamped), trust.policy)
+
+
+def _earliest(*moments: Moment | None) -> Moment | None:
+    return min(filter(None, moments), key=lambda moment: moment.at, default=None)
 
 
 def _ahead(time: str, now: str | None) -> bool:
     return now is not None and time > format_instant(parse(now) + CLOCK_SKEW)
 
 
-def _relevant(
-    stamped: Sequence[Stamped], statement: Statement, imprints: Imprints, logged: Sequence[Logged]
-) -> list[Stamped]:
+def _relevant(stamped: Sequence[Stamped], statement: Statement, logged: Sequence[Logged]) -> list[Stamped]:
     """The trusted stamps over the capture's own signatures, or over a trusted log's checkpoint that holds it."""
-    own = {found for one in statement.envelope.signatures for found in imprints.by_key.get(one.keyid, ())}
-    own -= {found for one in imprints.by_key.values() for found in one if not found}
+    own = imprints_of(statement.envelope)
     checkpoints = {sha256(one.stamped).digest() for one in logged if one.stamped}
     return [one for one in stamped if one.authority and one.imprint in own | checkpoints]
 

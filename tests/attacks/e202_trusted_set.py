@@ -1,8 +1,10 @@
 """E202: the required signers are exactly one signer set of the trust file. Trust never comes from what is verified."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from archiver.sign import trust
+from archiver.sign.trust import Role
 from tests.support.attack import Attack, Scene, alone, undecided
 from tests.support.build import Built, archive_keys, stranger_keys, trust_of
 from tests.support.forge import Document, resigned
@@ -73,12 +75,27 @@ def _split_over_sets(built: Built) -> Scene:
     return replace(alone(built), trust=trust.write(both))
 
 
+def _beside_a_redactor(*roles: Role) -> Callable[[Built], Scene]:
+    """Signed again by a redactor's keys; the trust file lets them do that alone, the desk everything else."""
+
+    def recipe(built: Built) -> Scene:
+        redactor = trust.set_of("redactor", stranger_keys()).model_copy(update={"roles": roles or ("redactor",)})
+        trusted = trust_of(archive_keys()).with_set(redactor)
+        return replace(alone(resigned(built, signers=stranger_keys())), trust=trust.write(trusted))
+
+    return recipe
+
+
 ATTACKS: tuple[Attack, ...] = (
     undecided("everything signed again by a stranger", _stranger),
     undecided("a trust file planted", _planted),
     undecided("a trust file planted and none of one's own", _planted_without_trust),
     undecided("nobody is trusted", _nobody),
     undecided("trusted in another role", _wrong_role),
+    replace(
+        undecided("by keys that may only redact", _beside_a_redactor()),
+        intact=_beside_a_redactor("capture", "claims", "redactor"),
+    ),
     Attack("P-256 alone with requirements to suit", _p256_alone),
     Attack("ML-DSA alone with requirements to suit", _mldsa_alone),
     Attack("P-256 with a stranger's ML-DSA", _p256_and_a_strangers),

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from archiver.sign import trust
+from archiver.sign.dsse import decode64
 from archiver.sign.trust import Revocation
-from tests.support.attack import Attack, Scene, alone, undecided
+from tests.support.attack import Attack, Scene, alone, on, undecided
 from tests.support.build import Built, archive_keys
+from tests.support.forge import Document
 from tests.support.tsa import at_time, info_of, shared, shared_reply
 from tests.support.vouch import p256_of, with_stamp
 
@@ -44,6 +46,30 @@ def _with_stamp(at: dt.datetime, **members: Any) -> Callable[[Built], Scene]:
 EARLY, LATE = dt.datetime(2020, 5, 20, tzinfo=dt.UTC), dt.datetime(2020, 7, 20, tzinfo=dt.UTC)
 BETWEEN = "2020-06-23T00:00:00.000000Z"
 
+
+def _over(*envelopes: Callable[[Document], Document]) -> Callable[[Built], Scene]:
+    """The set with an end, and stamps from before it over the P-256 signatures of these envelopes."""
+
+    def recipe(built: Built) -> Scene:
+        for envelope in envelopes:
+            signature = envelope(built.document["provenance"])["signatures"][0]
+            token = shared().forge(at_time(info_of(shared_reply(decode64(signature["sig"]))), EARLY))
+            built = with_stamp(built, token, signature["keyid"])
+        signers = trust.set_of("desk", archive_keys()).model_copy(update={"until": BETWEEN})
+        made = trust.EMPTY.with_set(signers).with_authority(shared().pinned())
+        return replace(alone(built), trust=trust.write(made))
+
+    return recipe
+
+
+def _capture(provenance: Document) -> Document:
+    return dict(provenance["capture"])
+
+
+def _later(provenance: Document) -> Document:
+    return dict(provenance["later"][0])
+
+
 ATTACKS: tuple[Attack, ...] = (
     undecided("ended", lambda built: _set(built, until=BEFORE)),
     undecided("will end, and no independent time", lambda built: _set(built, until=AFTER)),
@@ -65,4 +91,5 @@ ATTACKS: tuple[Attack, ...] = (
         undecided("stamped after the compromise", _with_stamp(LATE, revoked=_revoked(BETWEEN))),
         intact=_with_stamp(EARLY, revoked=_revoked(BETWEEN)),
     ),
-)
+    on("again", replace(undecided("only what was stated afterwards is stamped", _over(_later)), intact=_over(_capture, _later))),
+)  # fmt: skip

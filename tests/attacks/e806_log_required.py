@@ -1,5 +1,6 @@
 """E806: a log of the trust file holds the statement, where the policy asks for it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from archiver.sign import notekey
@@ -33,7 +34,15 @@ def _seen_before_the_end(built: Built) -> Scene:
     return trusting_log(logged(built, cosign=seen_by_witness), log_set(until=AFTER), witness_set(), log=True)
 
 
+def _twice(*, ended_first: bool) -> Callable[[Built], Scene]:
+    """The same key stands there twice, once with an end: added below or above, an end is an end."""
+    sets = (log_set(until=AFTER), log_set())
+    return lambda built: trusting_log(logged(built), *(sets if ended_first else sets[::-1]), log=True)
+
+
 ATTACKS: tuple[Attack, ...] = (
+    replace(undecided("the log's key ended, and stands once more below", _twice(ended_first=True)), intact=_intact),
+    replace(undecided("the log's key ended below", _twice(ended_first=False)), intact=_intact),
     replace(undecided("in no log", lambda built: trusting_log(built, log=True)), intact=_intact),
     replace(undecided("in a log of another key", _another_key), intact=_intact),
     replace(undecided("the log's key had ended", _ended), intact=_seen_before_the_end),

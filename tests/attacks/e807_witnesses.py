@@ -35,6 +35,12 @@ def _revoked(built: Built) -> Scene:
     return trusting_log(logged(built, cosign=seen_by_witness), *pinned, witnesses=1)
 
 
+def _revoked_and_again(built: Built) -> Scene:
+    """The same witness stands there once more, as if nothing had happened."""
+    pinned = (log_set(), witness_set(revoked=REVOKED), witness_set())
+    return trusting_log(logged(built, cosign=seen_by_witness), *pinned, witnesses=1)
+
+
 def _to_come(built: Built) -> Scene:
     ahead = int(time.time()) + 10_000_000
     return trusting_log(logged(built, cosign=lambda text: seen_by_witness(text, ahead)), witnesses=1)
@@ -47,6 +53,7 @@ ATTACKS: tuple[Attack, ...] = tuple(
         undecided("one where two are asked for", _one_of_two),
         undecided("by a witness of another key", _unknown),
         undecided("by a revoked witness", _revoked),
+        undecided("by a revoked witness that stands there twice", _revoked_and_again),
         undecided("seen at a time to come", _to_come),
     )
 )

@@ -17,7 +17,7 @@ from tests.cli.running import as_process, command, environment_of, in_process
 from tests.samples import SAMPLE, SOURCES
 
 ESCAPE = b"\x1b["
-PROMPT = re.compile(rb"(?:New passphrase for|Passphrase for|Repeat for confirmation|Repeat)[^:]*: ")
+PROMPT = re.compile(rb"(?:New passphrase for|Passphrase for|Repeat for confirmation|Repeat|do they match\?)[^:]*: ")
 TIMEOUT = 60
 COLUMNS = 80
 
@@ -30,7 +30,7 @@ def sidecar() -> str:
 def on_terminal(
     arguments: list[str], work: Path, typed: bytes = b"", more: Mapping[str, str] = {}
 ) -> tuple[int, bytes]:
-    """Status and output of a run on a terminal; `typed` is typed when it asks for a passphrase."""
+    """Status and output of a run on a terminal; `typed` is typed when it asks for a passphrase or for an answer."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
     process = subprocess.Popen(
@@ -97,6 +97,24 @@ def test_no_answer_to_the_prompt_is_no_verdict(tmp_path: Path) -> None:
     status, _ = on_terminal(["add", "a.html", "--url", "https://www.example.org/a"], tmp_path, typed=b"\x04")
     assert status == 130
     assert not (tmp_path / "archives" / "archiver.yaml").exists()
+
+
+@pytest.mark.parametrize(("answer", "status"), [(b"y\n", 0), (b"n\n", 2), (b"\x04", 130)])
+def test_a_fingerprint_is_compared_at_the_terminal(answer: bytes, status: int, tmp_path: Path) -> None:
+    home = {"ARCHIVER_HOME": str(tmp_path / "reader")}
+    holder = in_process(["trust", "root", "key", "anna", "--no-passphrase"], tmp_path)
+    (tmp_path / "anna.json").write_text(holder.stdout)
+    for line in (
+        "init -q --no-passphrase",
+        "trust root init example-archive anna.json --threshold 1 -o signed.json",
+        "trust root vouch signed.json archives/trust.json",
+        "trust root sign signed.json --key anna",
+    ):
+        assert in_process(line.split(), tmp_path).status == 0
+    ended, shown = on_terminal(["trust", "add", "--from", "signed.json"], tmp_path, answer, home)
+    assert ended == status, shown
+    assert b"fingerprint" in shown
+    assert bool(in_process(["trust", "list"], tmp_path, home).stdout) == (status == 0)
 
 
 @pytest.mark.parametrize("view", [[], ["--text"], ["--json"], ["--records"]])

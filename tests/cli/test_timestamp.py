@@ -11,7 +11,7 @@ import pytest
 from archiver.sign.dsse import decode64
 from tests.support import articles
 from tests.support.cli import Ran, run
-from tests.support.tsa import Authority
+from tests.support.tsa import Authority, issue
 from tests.support.waiting import free_port
 
 
@@ -78,13 +78,30 @@ def test_pending_until_the_authority_is_back(work: Path, desk: Authority, url: s
     assert "pending" in first.err and down in first.err
     assert len(sidecar(work)["provenance"]["timestamps"]) == 1
     assert archiver(work, "verify", "archive").status == 0  # the package stands
-    other = Authority(desk.folder / "second", root=desk.root)
+    other = Authority(desk.folder / "second", root=issue("Another root", ca=True))
     with other.served() as back:
         settings(work, f"{url} {back}")
         completed = archiver(work, "timestamp", "--archive", "archive", "--json")
     assert completed.status == 0
     assert json.loads(completed.out)["packages"][0]["stamps"] == 2
     assert archiver(work, "timestamp", "--archive", "archive").out == "nothing is pending\n"
+
+
+def test_an_authority_with_a_new_certificate_does_not_stand_for_another(
+    work: Path, desk: Authority, url: str, tmp_path: Path
+) -> None:
+    down = f"http://127.0.0.1:{free_port()}/"
+    settings(work, f"{url} {down}")
+    assert archiver(work, "timestamp", "archive").status == 4
+    renewed = Authority(tmp_path / "renewed", issue("The same authority, next year", desk.root), root=desk.root)
+    other = Authority(tmp_path / "other", root=issue("Another root", ca=True))
+    with renewed.served() as same, other.served() as back:
+        settings(work, f"{same} {down}")
+        assert archiver(work, "timestamp", "--archive", "archive").status == 4
+        settings(work, f"{same} {back}")
+        completed = archiver(work, "timestamp", "--archive", "archive")
+    assert (completed.status, back in completed.out, same in completed.out) == (0, True, False)
+    assert len(sidecar(work)["provenance"]["timestamps"]) == 2
 
 
 def test_nobody_answers(work: Path) -> None:
@@ -134,3 +151,40 @@ def test_a_loose_package(work: Path, url: str, tmp_path: Path) -> None:
 
 def test_an_address_that_is_none(work: Path) -> None:
     assert archiver(work, "timestamp", "archive", "--authority", "file:///etc/passwd").status == 2
+
+
+def test_statements_made_afterwards_are_stamped_too(work: Path, url: str) -> None:
+    settings(work, url)
+    assert archiver(work, "claims", "archive", "--withdraw", "0", "--reason", "Read badly.").status == 0
+    stamp = ("timestamp", articles.ENGLISH_URL, "--archive", "archive")
+    done = archiver(work, *stamp, "--json")
+    assert (done.status, len(done.report["packages"][0]["added"])) == (0, 2)
+    assert len({stamp["token"] for stamp in sidecar(work)["provenance"]["timestamps"]}) == 2
+    assert "nothing to do, 2 stamps" in archiver(work, *stamp).out
+    assert archiver(work, "claims", "archive").status == 0
+    assert "nothing to do" not in archiver(work, *stamp).out
+    assert len(sidecar(work)["provenance"]["timestamps"]) == 3
+
+
+def test_after_a_revocation_what_was_stamped_still_counts(work: Path, desk: Authority, url: str) -> None:
+    settings(work, url)
+    assert archiver(work, "claims", "archive", "--withdraw", "0", "--reason", "Read badly.").status == 0
+    (work / "root.pem").write_bytes(desk.root.pem)
+    assert archiver(work, "trust", "authority", "tests", "root.pem").status == 0
+    assert archiver(work, "timestamp", articles.ENGLISH_URL, "--archive", "archive").status == 0
+    before = next((work / "archive").glob("*/*/*/*.json")).read_bytes()
+    soon = "2099-01-01T00:00:00Z"
+    assert archiver(work, "keys", "revoke", "default", "--compromised-at", soon, "--archive", "archive").status == 0
+    assert archiver(work, "verify", "archive").status == 0
+    path = next((work / "archive").glob("*/*/*/*.json"))
+    document = json.loads(before)
+    document["provenance"]["timestamps"].pop()  # the one over the withdrawal
+    path.write_text(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+    done = archiver(work, "verify", "archive", "--json")
+    assert (done.status, [check["part"] for check in done.found("E704", "cannot-check")]) == (3, ["later 0"])
+
+
+def test_the_doctor_knows_the_keys_and_the_set_of_a_log(work: Path) -> None:
+    assert archiver(work, "log", "checkpoint", "--archive", "archive", "--no-stamp").status == 0
+    done = archiver(work, "doctor", "--archive", "archive")
+    assert ("'log-" in done.out, "lacks its" in done.out, "you do not trust" in done.out) == (True, False, False)

@@ -135,3 +135,12 @@ def test_the_archive_is_the_nearest_folder_above_with_settings(tmp_path: Path) -
     assert find_archive(inner) == inner
     assert find_archive(tmp_path / "outer" / "none" / "there") == tmp_path / "outer"
     assert find_archive(tmp_path) is None
+
+
+def test_more_authorities_than_are_asked_are_no_silent_loss() -> None:
+    settings = ArchiveSettings(
+        version=1, archive="urn:uuid:0b8f0f0e-7d6a-4e7e-9a52-1f0f5f6f2c11", name="desk", signers="default",
+        authorities=" ".join(f"https://{n}.example.org/" for n in range(9)),
+    )  # fmt: skip
+    with pytest.raises(UsageError, match="at most 8 time authorities"):
+        settings.authority_urls()

@@ -10,8 +10,9 @@ from archiver.model.base import MAX_SAFE_INTEGER, Frozen
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement
 from archiver.sign import strict
+from archiver.sign.roots import HolderFile, Pinned, Published, Root, TrustList
 
-MODELS: list[type[Frozen]] = [Sidecar, CaptureStatement]
+MODELS: list[type[Frozen]] = [Sidecar, CaptureStatement, Published, Pinned, Root, TrustList, HolderFile]
 ASCII_ONLY = re.compile(r"\^\[\\x21-\\x7e\]\+\$")
 
 

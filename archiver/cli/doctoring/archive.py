@@ -65,7 +65,7 @@ def _signers(archive: Path, name: str) -> Finding:
 def _trusted_sets() -> set[frozenset[str]]:
     """None where the user's trust file cannot be read, which is a finding of its own."""
     try:
-        return {members.key_ids() for members in wiring.trusted(None).trust.sets_for("capture")}
+        return {members.key_ids() for members in wiring.trusted(None).trust.sets}
     except ArchiverError:
         return set()
 

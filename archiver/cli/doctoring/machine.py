@@ -16,6 +16,7 @@ from archiver.cli.doctoring import archive as checkup_archive
 from archiver.cli.doctoring.finding import Finding
 from archiver.cli.looking.render import counted
 from archiver.errors import ArchiverError
+from archiver.flows import pinning
 from archiver.settings import keyring, trustfile
 from archiver.settings.home import home
 from archiver.sign import keys, trust
@@ -34,7 +35,7 @@ def checkup(archive: Path, *, explicit: bool) -> list[Finding]:
         folder = home()
     except ArchiverError as e:
         return [*findings, Finding("home", "broken", str(e))]
-    return [*findings, _home(folder), *_keys(folder), _trust(folder), *checkup_archive.checkup(archive, explicit)]
+    return [*findings, _home(folder), *_keys(folder), *_trust(folder), *checkup_archive.checkup(archive, explicit)]
 
 
 def _python() -> Finding:
@@ -119,29 +120,45 @@ def _keys(folder: Path) -> Iterator[Finding]:
 
 def _key_set(folder: Path, name: str) -> Finding:
     there = {key.algorithm for key in keyring.list_keys(folder) if key.name == name}
-    if missing := [algorithm for algorithm in keys.ALGORITHMS if algorithm not in there]:
+    of_notes = there == {trust.ED25519}  # of a log or a witness
+    wanted: tuple[keyring.KeyAlgorithm, ...] = (trust.ED25519,) if of_notes else keys.ALGORITHMS
+    if missing := [algorithm for algorithm in wanted if algorithm not in there]:
         advice = "A package needs both signatures: restore the file from a backup, or make keys under another name."
         return Finding("keys", "attention", f"{name!r} lacks its {', '.join(missing)} key", advice)
     try:
-        pems = [keyring.read_key(folder, name, algorithm) for algorithm in keys.ALGORITHMS]
+        in_token = keyring.read_token_key(folder, name) is not None
+        files = [algorithm for algorithm in wanted if not (in_token and algorithm == keys.P256)]
+        pems = [keyring.read_key(folder, name, algorithm) for algorithm in files]
     except ArchiverError as e:
         return Finding("keys", "attention", str(e))
+    kept = ", its P-256 key in a token" if in_token else ""
     if all(b"ENCRYPTED" in pem.split(b"\n", 1)[0] for pem in pems):
-        return Finding("keys", "ok", f"{name!r}: encrypted, for their owner alone")
+        return Finding("keys", "ok", f"{name!r}: encrypted, for their owner alone{kept}")
     advice = "Whoever can read the files can sign as you; back them up where nobody else can."
-    return Finding("keys", "note", f"{name!r}: not encrypted, for their owner alone", advice)
+    return Finding("keys", "note", f"{name!r}: not encrypted, for their owner alone{kept}", advice)
 
 
-def _trust(folder: Path) -> Finding:
+def _trust(folder: Path) -> Iterator[Finding]:
     path = trustfile.trust_path(folder)
-    if not path.exists():
-        advice = "Without one nothing can be `verified`: run `archiver init`, or `archiver trust add FILE`."
-        return Finding("trust", "attention", f"{path} does not exist", advice)
     try:
-        sets = trust.read(trustfile.read_trust(path), what=str(path)).sets
+        names = [pinned.root.model.name for pinned in pinning.pinned_roots(folder)]
+        stale = list(pinning.expired(folder, wiring.now()))
+        sets = trust.read(trustfile.read_trust(path), what=str(path)).sets if path.exists() else ()
     except ArchiverError as e:
-        return Finding("trust", "broken", str(e), "Restore it, or move it away and add the sets again.")
+        yield Finding("trust", "broken", str(e), "Restore it, or move it away and add the sets again.")
+        return
+    if not path.exists() and not names:
+        advice = "Without one nothing can be `verified`: run `archiver init`, or `archiver trust add FILE`."
+        yield Finding("trust", "attention", f"{path} does not exist", advice)
+        return
+    yield from (Finding("roots", "attention", text) for text in stale)
+    if names and not stale:
+        yield Finding("roots", "ok", f"{counted(len(names), 'root')}: {', '.join(names)}")
+    if path.exists():
+        yield _own_trust(path, [members.name for members in sets])
+
+
+def _own_trust(path: Path, names: list[str]) -> Finding:
     if path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         return Finding("trust", "attention", f"others can write {path}", f"Check it, then run `chmod 644 {path}`.")
-    names = ", ".join(members.name for members in sets) or "none"
-    return Finding("trust", "ok", f"{counted(len(sets), 'signer set')}: {names}")
+    return Finding("trust", "ok", f"{counted(len(names), 'signer set')}: {', '.join(names) or 'none'}")

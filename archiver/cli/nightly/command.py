@@ -15,7 +15,7 @@ from archiver.capture.http.limits import Limits
 from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.politeness import Pace
 from archiver.capture.http.proxy import from_environment
-from archiver.cli import logging, wiring
+from archiver.cli import logging, stamping, wiring
 from archiver.cli.capturing import options as defaults
 from archiver.cli.capturing.orders import Orders
 from archiver.cli.nightly import files, forecast, notifying
@@ -31,6 +31,7 @@ from archiver.flows.nightly import Desk
 from archiver.index.sqlite import INDEX_NAME
 from archiver.model.duration import parse_duration, parse_steps
 from archiver.model.run import RunReport
+from archiver.settings import pending
 from archiver.settings.archive import ArchiveSettings, load_settings
 from archiver.settings.durable import wrapped
 from archiver.store.logfolder import LOG_NAME
@@ -77,17 +78,31 @@ def once(call: Call) -> int:
 
 
 def _put_into_log(call: Call, log: Log) -> None:
-    """One batch for the whole night, and the stamps that still waited; only where the archive has a log already.
+    """One batch for the whole night, where the archive has a log already, and the stamps that still waited.
 
     After the run has ended: a log or an authority that fails keeps no package and no report, and the next run makes up
-    for it.
+    for it. Nobody is asked for a stamp who was never asked before.
     """
     if not (call.archive / LOG_NAME).is_dir():
+        _stamp_what_waits(call, log)
         return
     done = logging.run_batch(call.archive, (), stamp=True, quiet=True)
     log.event("logged", **done.document())
     for problem in done.failed:
         note(f"archiver: {safe(problem)}; the next run asks again", quiet=call.quiet)
+    if not done.failed:
+        _stamp_what_waits(call, log)
+
+
+def _stamp_what_waits(call: Call, log: Log) -> None:
+    """Stamps of single packages that an authority owed, and those of statements that no checkpoint covers."""
+    if not pending.read(call.archive):
+        return
+    done = stamping.stamp_all((), (), call.archive, quiet=True)
+    failed = sorted({reason for one in done for _, reason in one.failed})
+    log.event("stamped", packages=sum(bool(one.added) for one in done), pending=failed)
+    for reason in failed:
+        note(f"archiver: {safe(reason)}; the next run asks again", quiet=call.quiet)
 
 
 def _finish(call: Call, agenda: SqliteAgenda, report: RunReport, log: Log) -> None:

@@ -1,0 +1,60 @@
+"""`archiver sums`: a signed list of the digests of all files, for tools that know nothing of packages."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from archiver.cli.options import QuietOption
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+MODE = 0o644
+
+
+def sums(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", envvar="ARCHIVER_ARCHIVE", help="An archive, or any folder.")
+    ] = Path("archives"),
+    signers: Annotated[
+        str, typer.Option("--signers", help="Name of the keys to sign with, the archive's own unless given.")
+    ] = "",
+    quiet: QuietOption = False,
+) -> None:
+    """List the SHA-256 of every file in SHA256SUMS, and sign the list for `ssh-keygen -Y verify`."""
+    from archiver.cli import wiring
+    from archiver.cli.output import emit, note, progress, safe
+    from archiver.settings import durable
+    from archiver.sign import sshsig
+    from archiver.sign.keys import P256
+    from archiver.store.sums import SIGNATURE, SUMS, write_sums
+
+    key = next(one for one in wiring.signers(signers or _signers_of(folder)) if one.algorithm == P256)
+    with _alone(folder), progress("hashing", None, quiet=quiet) as count:
+        digest, number = write_sums(folder, count)
+        with durable.wrapped("write the signature", folder / SIGNATURE):
+            durable.replace(folder / SIGNATURE, sshsig.signature(digest, key), MODE)
+    emit(f"{safe(str(folder / SUMS))}  {number} files")
+    emit(f"{safe(str(folder / SIGNATURE))}")
+    note("Whoever checks it needs this line, or the P-256 key of your trust.json, as allowed_signers:", quiet=quiet)
+    note(f"  {sshsig.allowed_signer('archive', key.spki)}", quiet=quiet)
+
+
+def _signers_of(folder: Path) -> str:
+    from archiver.errors import UsageError
+    from archiver.settings.archive import SETTINGS_NAME, load_settings
+
+    if not (folder / SETTINGS_NAME).exists():
+        raise UsageError(f"{folder}: expected an archive, found none; name the keys to sign with: --signers NAME")
+    return load_settings(folder).signers
+
+
+def _alone(folder: Path) -> "AbstractContextManager[object]":
+    """Nobody writes meanwhile, where there is a lock to hold."""
+    from contextlib import nullcontext
+
+    from archiver.cli import wiring
+    from archiver.settings.archive import SETTINGS_NAME
+
+    return wiring.open_for_amending(folder) if (folder / SETTINGS_NAME).exists() else nullcontext()

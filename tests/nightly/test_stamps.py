@@ -1,0 +1,60 @@
+"""A run completes the stamps that an authority owed, with a log and without one, and asks nobody who was never asked."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from archiver.settings import pending
+from tests.nightly.desk import Watch
+from tests.nightly.site import Site
+from tests.support.tsa import Authority
+from tests.support.waiting import free_port
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("tsa"))
+
+
+def _asking(work: Path, url: str) -> None:
+    settings = work / "archives" / "archiver.yaml"
+    settings.write_text(re.sub("(?m)^authorities:.*$", f'authorities: "{url}"', settings.read_text()))
+
+
+def _stamps(watch: Watch, url: str) -> list[int]:
+    return [len(watch.sidecar(row)["provenance"]["timestamps"]) for row in watch.rows(url)]
+
+
+def test_without_a_log(tmp_path: Path, desk: Authority) -> None:
+    with Site(2) as site, Watch(tmp_path) as watch, desk.served() as url:
+        watch.add([site.url(0), site.url(1)])
+        _asking(tmp_path, f"http://127.0.0.1:{free_port()}/")
+        assert watch.run() == 0
+        assert watch.archiver("timestamp", site.url(0)).status == 5
+        assert len(pending.read(tmp_path / "archives")) == 1
+        watch.later(hours=2)
+        assert watch.run() == 0, "it is still down"
+        assert len(pending.read(tmp_path / "archives")) == 1
+        _asking(tmp_path, url)
+        watch.later(hours=2)
+        assert watch.run() == 0
+        assert pending.read(tmp_path / "archives") == []
+        assert sum(_stamps(watch, site.url(0))) == 1
+        assert sum(_stamps(watch, site.url(1))) == 0, "nobody asked for a stamp of this one"
+
+
+def test_with_a_log_that_covers_captures_and_not_what_was_stated_later(tmp_path: Path, desk: Authority) -> None:
+    with Site(1) as site, Watch(tmp_path) as watch, desk.served() as url:
+        watch.add([site.url(0)])
+        _asking(tmp_path, f"http://127.0.0.1:{free_port()}/")
+        assert watch.run() == 0
+        assert watch.archiver("claims", site.url(0), "--withdraw", "0", "--reason", "Misread.").status == 0
+        assert watch.archiver("log", "checkpoint", "--no-stamp").status == 0
+        assert watch.archiver("timestamp", site.url(0)).status == 5
+        _asking(tmp_path, url)
+        watch.later(hours=2)
+        assert watch.run() == 0
+        assert pending.read(tmp_path / "archives") == []
+        assert _stamps(watch, site.url(0))[0] == 3, "the checkpoint, the capture, the withdrawal"
+        assert watch.archiver("verify", "archives", "-q").status == 0
