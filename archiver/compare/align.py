@@ -116,20 +116,32 @@ def _alike(left: _Left) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Bag:
-    """The words of a sentence by their stems, each with what it counts; `total` is their sum."""
+    """The words of a sentence by their stems, each with what it counts; `total` is their sum.
+
+    `telling` are the words by which its partner is looked for.
+    """
 
     words: dict[str, float]
     total: float
+    telling: Sequence[str]
 
     @classmethod
     def of(cls, unit: Unit) -> "_Bag":
         """The bag of a sentence's first `MAX_WORDS` words."""
-        words: dict[str, float] = {}
+        heavy: dict[str, float] = {}
+        light: dict[str, float] = {}
         for word in words_in(unit.text)[:MAX_WORDS]:
-            light = word.key in FUNCTION
-            key = f"{word.key}~" if light else stem(word.key)
-            words[key] = words.get(key, 0.0) + (LIGHT if light else 1.0)
-        return cls(words, sum(words.values()))
+            key = word.key
+            if key in FUNCTION:
+                light[f"{key}~"] = light.get(f"{key}~", 0.0) + LIGHT
+            else:
+                key = stem(key)
+                heavy[key] = heavy.get(key, 0.0) + 1.0
+        words, least = heavy | light, sum(light.values())
+        total = least + sum(heavy.values())
+        # Two sentences with nothing but function words in common have at most `least` in common (Dice, see _likeness).
+        alone = 2 * least >= ALIKE * (total + least)
+        return cls(words, total, list(words if alone else heavy))
 
 
 def _likeness(a: _Bag, b: _Bag) -> float:
@@ -159,11 +171,11 @@ def _candidates(
     """Pairs that stand in the same gap or share a word that is not too common; no more than a limit and its last."""
     holders: dict[object, list[int]] = defaultdict(list)
     for b, bag in new.items():
-        for key in (gaps["new", b], *bag.words):
+        for key in (gaps["new", b], *bag.words):  # all of them: the other one may have nothing but function words
             holders[key].append(b)
     found: dict[tuple[int, int], None] = {}
     for a, bag in old.items():
-        for key in (gaps["old", a], *bag.words):
+        for key in (gaps["old", a], *bag.telling):
             there = holders.get(key, ())
             if len(there) <= MAX_SHARING:
                 found.update(dict.fromkeys([(a, b) for b in there]))

@@ -12,7 +12,7 @@ has it.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archiver.compare.lexicon import AMOUNTS, BOUNDS, CALENDAR, HEDGES, NUMBER_WORDS, SAYING
 from archiver.compare.units import Unit, Word, words_in
@@ -32,14 +32,14 @@ _MEASURES = word_set(
     "weeks month months year years decade decades mw gw kw mph knots метр метри метрів метров км кілометрів "
     "километров гривень рублів рублей годин часов днів дней років лет тонн відсотків"
 )
-_INSIDE = re.compile(rf"(?<=[^\W\d_] |[,’'] )[{UPPER}][\w’'-]+")
-_CAPITAL = re.compile(rf"[{UPPER}]")
+# A capital first, then what stands before it: the engine skips to capitals.
+_INSIDE = re.compile(rf"[{UPPER}](?<=[^\W\d_] .|[,’'] .)[\w’'-]+")
+_CAPITALS = frozenset(UPPER)
 _TITLE_CASE = 3  # words; a sentence with more whose words are capitalised, most of them, is set like a headline
 _PRONOUNS = word_set("he she they it we i you who він вона вони он она они")
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(NamedTuple):
     """A speaker or a cue of a claim: its span, and whom or what it stands for."""
 
     start: int
@@ -48,8 +48,7 @@ class Voice:
     stands_for: str
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(NamedTuple):
     """Indices of words by what they are; `hedges` as printed, `voices` those of this sentence, in its offsets."""
 
     words: Sequence[Word]
@@ -83,9 +82,10 @@ def _voice(span: Span, stands_for: str, *, cue: bool) -> Voice:
 
 def known_names(texts: Iterable[str | None]) -> frozenset[str]:
     """Capitalised words inside sentences, as they stand in `Word.key` form."""
-    return frozenset(
-        word.key for text in texts for found in _INSIDE.findall(text or "") for word in words_in(found)[:1]
-    )
+    found = {name for text in set(texts) if text for name in _INSIDE.findall(text)}
+    plain = {name for name in found if name.isascii() and name.isalpha()}  # one word each: its key is known
+    others = (word.key for name in found - plain for word in words_in(name)[:1])
+    return frozenset({name.lower() for name in plain}.union(others))
 
 
 def mark(unit: Unit, voices: Mapping[int, Sequence[Voice]], known: frozenset[str]) -> Marks:
@@ -100,17 +100,18 @@ def mark(unit: Unit, voices: Mapping[int, Sequence[Voice]], known: frozenset[str
     ]
     own = [_apposed(text, voice, named) for voice in own] + _subjects(text, words, named, own)
     hedging = hedges.hedges(text, plain)
-    cue = _covered(words, [(voice.start, voice.end) for voice in own if voice.cue])
+    starts = [word.start for word in words]
+    cue = _covered(words, starts, [(voice.start, voice.end) for voice in own if voice.cue])
     single = {n for n, word in enumerate(words) if word.key in HEDGES and not _is_month(word)}
-    hedge = (_covered(words, hedging) | single) - cue
+    hedge = (_covered(words, starts, hedging) | single) - cue
     speaker = _speaker(text, words, [(voice.start, voice.end) for voice in own if not voice.cue])
     return Marks(
         words=words,
-        quantity=frozenset(_quantities(text, words, plain)) - hedge,
+        quantity=frozenset(_quantities(text, words, plain, starts)) - hedge,
         hedge=hedge,
         speaker=speaker,
         cue=cue,
-        name=_names(words, _covered(words, named), known) - speaker,
+        name=_names(words, _covered(words, starts, named), known) - speaker,
         hedges=tuple(sorted(words[n].key for n in hedge)),
         speakers=tuple(voice for voice in own if not voice.cue),
         cues=tuple(voice for voice in own if voice.cue),
@@ -141,8 +142,8 @@ def _is_month(word: Word) -> bool:
     return word.text == "May"
 
 
-def _covered(words: Sequence[Word], ranges: Iterable[Range]) -> frozenset[int]:
-    starts = [word.start for word in words]
+def _covered(words: Sequence[Word], starts: Sequence[int], ranges: Iterable[Range]) -> frozenset[int]:
+    """Indices of the words, which begin at `starts`, that `ranges` touch."""
     found: set[int] = set()
     for start, end in ranges:
         first = max(0, bisect_right(starts, start) - 1)
@@ -150,14 +151,15 @@ def _covered(words: Sequence[Word], ranges: Iterable[Range]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _quantities(text: str, words: Sequence[Word], plain: Sequence[PlainWord]) -> Iterator[int]:
-    moments = _covered(words, [(moment.start, moment.end) for moment in times.times(text)])
-    amounts = figures.figures(text, plain)
-    inside = _covered(words, [(amount.start, amount.end) for amount in amounts])
-    for n, word in enumerate(words):
-        counted = word.number or word.key in _COUNTED or n in moments or not word.text[0].isalnum()
-        bound = word.key in BOUNDS and (n in inside or _before_number(words, n))
-        measured = word.key in _MEASURES and (n in inside or (n > 0 and words[n - 1].number))
+def _quantities(text: str, words: Sequence[Word], plain: Sequence[PlainWord], starts: Sequence[int]) -> Iterator[int]:
+    moments = _covered(words, starts, [(moment.start, moment.end) for moment in times.times(text)])
+    inside = _covered(words, starts, [(amount.start, amount.end) for amount in figures.figures(text, plain)])
+    telling = [n for n, word in enumerate(words) if word.key in _TELLING or not word.key.isalpha()]
+    for n in sorted(moments.union(telling)) if moments else telling:
+        word, key = words[n], words[n].key
+        counted = word.number or key in _COUNTED or n in moments or not word.text[0].isalnum()
+        bound = key in BOUNDS and (n in inside or _before_number(words, n))
+        measured = key in _MEASURES and (n in inside or (n > 0 and words[n - 1].number))
         if counted or bound or measured:
             yield n
 
@@ -189,11 +191,12 @@ def _lead(text: str, words: Sequence[Word], first: int, *, closed: bool) -> int:
 
 
 _COUNTED = NUMBER_WORDS | CALENDAR | AMOUNTS
+_TELLING = _COUNTED | BOUNDS | _MEASURES
 _NO_LEAD = word_set("said says told according to by and that from of in")
 
 
 def _names(words: Sequence[Word], found: frozenset[int], known: frozenset[str]) -> frozenset[int]:
-    titled = len(words) > _TITLE_CASE and 3 * sum(bool(_CAPITAL.match(word.text)) for word in words) > 2 * len(words)
+    titled = len(words) > _TITLE_CASE and 3 * sum([word.text[0] in _CAPITALS for word in words]) > 2 * len(words)
     return frozenset(n for n in found if _is_name(words, n, known, found, titled=titled))
 
 
@@ -203,4 +206,4 @@ def _is_name(words: Sequence[Word], at: int, known: frozenset[str], found: froze
         return False
     if titled:
         return word.key in known
-    return bool(at) or word.key in known or (at + 1 in found and bool(_CAPITAL.match(words[at + 1].text)))
+    return bool(at) or word.key in known or (at + 1 in found and words[at + 1].text[0] in _CAPITALS)

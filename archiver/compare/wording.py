@@ -20,6 +20,7 @@ from archiver.compare.marks import Marks, Voice
 from archiver.compare.units import Word, words_in
 from archiver.text.mentions.names import without_title
 from archiver.text.mentions.pronouns import is_pronoun
+from archiver.text.tokens import Range
 
 Class = Literal[
     "added", "removed", "moved", "quantity", "hedge", "speaker", "cue", "negation", "name", "reworded", "typographic"
@@ -255,23 +256,25 @@ def pieces(old: str, new: str) -> list[Piece]:
     """The two sentences as one text: what stayed (as the new one prints it), what went, what came."""
     found: list[Piece] = []
     a = b = 0
-    ours, theirs = words_in(old), words_in(new)
-    for i, j in [*_stayed(ours, theirs), (None, None)]:
-        ends = (ours[i].start, theirs[j].start) if i is not None and j is not None else (len(old), len(new))
-        _put(found, old[a : ends[0]], new[b : ends[1]])
-        if i is not None and j is not None:
-            _put(found, ours[i].text, theirs[j].text)
-            a, b = ours[i].end, theirs[j].end
+    for (start, end), (from_, to) in _stayed(old, new, words_in(old), words_in(new)):
+        _put(found, old[a:start], new[b:from_])
+        _put(found, old[start:end], new[from_:to])
+        a, b = end, to
+    _put(found, old[a:], new[b:])
     return found
 
 
-def _stayed(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int | None, int | None]]:
-    """Indices of the words that stand in both."""
-    found: list[tuple[int | None, int | None]] = []
-    for tag, a, b, c, d in _opcodes(tuple(old), tuple(new)):
-        if tag == "equal":
-            found += zip(range(a, b), range(c, d), strict=True)
-    return found
+def _stayed(old: str, new: str, ours: Sequence[Word], theirs: Sequence[Word]) -> Iterator[tuple[Range, Range]]:
+    """Where the same words stand in both: a whole run of them where it is printed alike, else word by word."""
+    for tag, a, b, c, d in _opcodes(tuple(ours), tuple(theirs)):
+        if tag != "equal":
+            continue
+        runs = (ours[a].start, ours[b - 1].end), (theirs[c].start, theirs[d - 1].end)
+        if old[slice(*runs[0])] == new[slice(*runs[1])]:
+            yield runs
+        else:
+            words = zip(ours[a:b], theirs[c:d], strict=True)
+            yield from (((one.start, one.end), (other.start, other.end)) for one, other in words)
 
 
 def _put(found: list[Piece], old: str, new: str) -> None:
