@@ -3,10 +3,11 @@
     aligned = align(old_units, new_units)
     aligned.pairs == [(0, 0), (2, 1)]; aligned.moved == {(5, 1)}; aligned.removed == [1]; aligned.added == [3]
 
-First what stands at both ends in both, then the same words anywhere, the n-th time for the n-th time; what is left is
-paired by what its words have in common, rare words and the place counting most. Of all pairs the longest run that kept
-its order stays, the others moved. Work is bounded: what repeats too often, or is left over in too large numbers, is not
-compared by its words, and `coarse` says so.
+First what stands at both ends in both, then the same words anywhere, the n-th time for the n-th time. Between these,
+where neither has more sentences than the other, what is nearly the same is paired as it stands; what is left, by what
+its words have in common, rare words and the place counting most. Of all pairs the longest run that kept its order
+stays, the others moved. Work is bounded: what repeats too often, or is left over in too large numbers, is not compared
+by its words, and `coarse` says so.
 """
 
 from bisect import bisect_left
@@ -23,6 +24,7 @@ MAX_TRIED = 200_000  # pairs whose words are compared
 MAX_WORDS = 400  # words of a sentence that count for its likeness
 ALIKE = 0.55  # share of words in common that makes two sentences one
 ALIKE_IN_PLACE = 0.34  # the same, where both stand between the same neighbours
+NEARLY = 0.9  # the same, between which nobody has to look for a better one elsewhere
 LIGHT = 0.25  # what a function word counts against another one
 
 
@@ -99,6 +101,8 @@ def _alike(left: _Left) -> tuple[str, ...]:
         old, new = old[:MAX_LEFT], new[:MAX_LEFT]
     ours, theirs = {a: _Bag.of(left.old[a]) for a in old}, {b: _Bag.of(left.new[b]) for b in new}
     gaps = _gaps(left, old, new)
+    _in_place(left, ours, theirs, gaps)
+    gaps = _gaps(left, ours, theirs)
     tried = _candidates(ours, theirs, gaps)
     if len(tried) > MAX_TRIED:
         coarse.append(f"more than {MAX_TRIED} pairs of sentences share words: not all were compared")
@@ -112,6 +116,25 @@ def _alike(left: _Left) -> tuple[str, ...]:
         if a not in left.pairs and b not in left.taken:
             left.join(a, b)
     return tuple(coarse)
+
+
+def _in_place(left: _Left, old: dict[int, "_Bag"], new: dict[int, "_Bag"], gaps: Mapping[tuple[str, int], int]) -> None:
+    """Pairs what is nearly the same at the same place of a gap; takes it out of `old` and `new`.
+
+    Only in gaps that hold as many sentences in both: where one came or went, its neighbours may be as like.
+    """
+    ours: dict[int, list[int]] = defaultdict(list)
+    for a in old:
+        ours[gaps["old", a]].append(a)
+    theirs: dict[int, list[int]] = defaultdict(list)
+    for b in new:
+        theirs[gaps["new", b]].append(b)
+    for gap, there in theirs.items():
+        here = ours.get(gap, [])
+        for a, b in zip(here, there, strict=True) if len(here) == len(there) else ():
+            if _likeness(old[a], new[b]) >= NEARLY:
+                left.join(a, b)
+                del old[a], new[b]
 
 
 @dataclass(frozen=True)

@@ -157,8 +157,8 @@ class _Wording:
         if not self._voices:
             self._voices = (marks.voices_of(self._old.claims), marks.voices_of(self._new.claims))
             self._known = marks.known_names([*self._old.blocks, *self._new.blocks])
-        before = marks.mark(old, self._voices[0], self._known)
-        return wording.classes_of(before, marks.mark(new, self._voices[1], self._known))
+        before = marks.Marks(old, self._voices[0], self._known)
+        return wording.classes_of(before, marks.Marks(new, self._voices[1], self._known))
 
 
 def _claims(side: Side, article: Sequence[Unit]) -> list[Claim]:

@@ -1,6 +1,6 @@
 """Two sentences that are one: which words changed, and what kinds of change that makes.
 
-    classes_of(mark(old...), mark(new...)) == ("quantity",)
+    classes_of(Marks(old...), Marks(new...)) == ("quantity",)
     pieces("2,000 of them", "3,000 of them") == [Piece("removed", "2,000"), Piece("added", "3,000"), Piece("same", ...)]
 
 A word is explained by the first of these that it belongs to: quantity, hedge, negation, speaker, cue, name. Words that
@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz.distance import Indel
 
 from archiver.compare.lexicon import DENYING, DIGITS, FUNCTION, REJECTING, SAYING, negates, opposite, stem
-from archiver.compare.marks import Marks, Voice
+from archiver.compare.marks import Marks, Voice, may_count
 from archiver.compare.units import Word, words_in
 from archiver.text.mentions.names import without_title
 from archiver.text.mentions.pronouns import is_pronoun
@@ -98,7 +98,14 @@ class _Reading:
         self._a.difference_update(old)
         self._b.difference_update(new)
 
+    def _changed(self) -> Iterator[Word]:
+        """The words that are not explained yet, of both sentences."""
+        yield from (self._old.words[n] for n in self._a)
+        yield from (self._new.words[n] for n in self._b)
+
     def _quantity(self) -> Iterator[Class]:
+        if not any(may_count(word) for word in self._changed()):
+            return
         before, after = (_figures(marks) for marks in (self._old, self._new))
         only = not (self._content(self._old, self._a) or self._content(self._new, self._b))
         if Counter(before) != Counter(after) or (only and before != after):
@@ -192,6 +199,8 @@ class _Reading:
         return self._old.words[before[0]].key in SAYING and self._new.words[after[0]].key in SAYING
 
     def _name(self) -> Iterator[Class]:
+        if not any(word.text[0].isupper() for word in self._changed()):
+            return
         before, after = self._a & self._old.name, self._b & self._new.name
         ours = {self._old.words[n].key for n in before} - {word.key for word in self._new.words}
         theirs = {self._new.words[n].key for n in after} - {word.key for word in self._old.words}
