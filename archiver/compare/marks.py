@@ -72,7 +72,7 @@ class Marks:
     @cached_property
     def hedge(self) -> frozenset[int]:
         """Words by which the article keeps its distance."""
-        if not any(word.key in _HEDGING for word in self.words):
+        if _HEDGING.isdisjoint([word.key for word in self.words]):
             return frozenset()
         single = {n for n, word in enumerate(self.words) if word.key in HEDGES and not _is_month(word)}
         return (_covered(self.words, self._starts, hedges.hedges(self._text, self._plain())) | single) - self.cue
@@ -102,7 +102,7 @@ class Marks:
     @cached_property
     def speakers(self) -> tuple[Voice, ...]:
         """The speakers, in this sentence's offsets: those of claims, and names in front of a verb of saying."""
-        if not self._own and not any(word.key in SAYING for word in self.words):
+        if not self._own and SAYING.isdisjoint([word.key for word in self.words]):
             return ()
         own = [_apposed(self._text, voice, self._named) for voice in self._own]
         found = [*own, *_subjects(self._text, self.words, self._named, own)]

@@ -75,11 +75,11 @@ def units(blocks: Sequence[str | None], known: dict[str, list[Unit]] | None = No
 @lru_cache(maxsize=KEPT_WORDS)
 def words_in(text: str) -> tuple[Word, ...]:
     """The words of a sentence, in order."""
-    return tuple(each_word(text))
+    return tuple([Word._make((*found.span(), word := found[0], _key(word))) for found in _WORD.finditer(text)])
 
 
 def each_word(text: str) -> Iterator[Word]:
-    """The same one by one, for who may need the first ones only."""
+    """The same one by one, for whoever may need the first ones only."""
     return (Word(*found.span(), word := found[0], _key(word)) for found in _WORD.finditer(text))
 
 

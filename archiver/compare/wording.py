@@ -156,6 +156,8 @@ class _Reading:
             self._explain(there[:1], ())
 
     def _speaker(self) -> Iterator[Class]:
+        if not self._old.speakers and not self._new.speakers:
+            return
         before, after = self._old.speaker, self._new.speaker
         hit = [hunk for hunk in self._hunks if self._touches(hunk, before, after)]
         if not hit:
@@ -179,11 +181,13 @@ class _Reading:
 
     def _cue(self) -> Iterator[Class]:
         for hunk in self._hunks:
+            if not (hunk.old and hunk.new):
+                continue
             before, after = self._open(hunk)
             ours, theirs = set(before) & self._old.cue, set(after) & self._new.cue
             if not (ours or theirs) and self._both_say(before, after):
                 ours, theirs = set(before), set(after)
-            if not (ours or theirs) or not (hunk.old and hunk.new):
+            if not (ours or theirs):
                 continue
             if {stem(self._old.words[n].key) for n in before} == {stem(self._new.words[n].key) for n in after}:
                 continue
