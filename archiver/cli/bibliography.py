@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from archiver.cli import wiring
 from archiver.cli.looking.render import counted, paragraph
@@ -11,11 +10,11 @@ from archiver.cli.output import emit, safe
 from archiver.cli.targets import neighbours_of
 from archiver.compare.citing.bibtex import MAX_FILE, Entry, entries
 from archiver.errors import FormatError, InputError, LimitError, ResourceError
-from archiver.flows.citations import EXIT, CitationReport, Library, Status, check, cited
+from archiver.flows.citations import EXIT, Library, check, cited
 from archiver.flows.compare import OpenVersion, open_version
 from archiver.flows.verify import WORST_FIRST, verify_files
 from archiver.index.interface import Index, Row
-from archiver.model.report import PackageReport, Report, Verdict
+from archiver.model.report import CitationReport, CitationStatus, PackageReport, Report, Verdict
 from archiver.model.statement import CapturePredicate
 from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, read_sidecar
@@ -24,10 +23,10 @@ from archiver.verify.package import Options
 
 SUFFIX = ".bib"
 WORST: tuple[Verdict, ...] = ("tampered", "indeterminate", "verified")
-_VERDICTS: dict[Status, Verdict] = {
+_VERDICTS: dict[CitationStatus, Verdict] = {
     "verified": "verified", "changed": "verified", "tampered": "tampered", "cannot-check": "indeterminate",
 }  # fmt: skip
-MARKS: dict[Status, str] = {
+MARKS: dict[CitationStatus, str] = {
     "verified": "VERIFIED",
     "changed": "CHANGED SINCE",
     "tampered": "TAMPERED",
@@ -135,12 +134,7 @@ def with_citations(report: Report | None, status: int, reports: Sequence[Citatio
     verdicts: list[Verdict] = [_VERDICTS[one.status] for one in reports] + ([report.verdict] if report else [])
     verdict: Verdict = next((one for one in WORST if one in verdicts), "indeterminate")
     worst = next((one for one in WORST_FIRST if one in statuses), InputError.exit_code)
-    return Report(verdict=verdict, packages=report.packages if report else ()), worst
-
-
-def document(reports: Sequence[CitationReport] | None) -> dict[str, Any]:
-    """What `--json` says besides, where a bibliography was named."""
-    return {} if reports is None else {"citations": [report.document() for report in reports]}
+    return Report(verdict=verdict, packages=report.packages if report else (), citations=tuple(reports)), worst
 
 
 def render(reports: Sequence[CitationReport] | None) -> None:

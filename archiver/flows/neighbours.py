@@ -12,7 +12,7 @@ from archiver.index.interface import Index
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, read_sidecar
-from archiver.verify.chain import Neighbours
+from archiver.verify.chain import LogView, Neighbours
 from archiver.verify.statement import Statement, read_statement
 
 
@@ -39,6 +39,10 @@ class ArchiveNeighbours:
         """None: an index knows packages."""
         return {}
 
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """None: an index knows packages."""
+        return None
+
 
 class AnyNeighbours:
     """Several sources of statements, one after the other."""
@@ -58,6 +62,10 @@ class AnyNeighbours:
         """What any source has cited."""
         return {name: at for source in self._sources for name, at in source.cited(archive, series).items()}
 
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """What the first source that was asked for it knows of the log."""
+        return next((view for source in self._sources if (view := source.logged(archive, series))), None)
+
 
 class CitedNeighbours:
     """No statements, but what a bibliography knows of chains: archive and series -> id -> number."""
@@ -76,6 +84,33 @@ class CitedNeighbours:
     def cited(self, archive: str, series: str) -> Mapping[str, int]:
         """What is cited of that chain."""
         return self._known.get((archive, series), {})
+
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """None."""
+        return None
+
+
+class LogNeighbours:
+    """No statements, but what logs know of chains: archive and series -> view."""
+
+    def __init__(self, views: Mapping[tuple[str, str], LogView]) -> None:
+        self._views = views
+
+    def by_id(self, statement_id: str) -> Statement | None:
+        """None: a log holds digests."""
+        return None
+
+    def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
+        """None."""
+        return ()
+
+    def cited(self, archive: str, series: str) -> Mapping[str, int]:
+        """None."""
+        return {}
+
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """What the log knows, for the chains that are looked at as a whole."""
+        return self._views.get((archive, series))
 
 
 class FolderNeighbours:
@@ -100,6 +135,10 @@ class FolderNeighbours:
     def cited(self, archive: str, series: str) -> Mapping[str, int]:
         """None: packages cite nothing."""
         return {}
+
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """None: a log lies in an archive."""
+        return None
 
     def _load(self) -> dict[str, Statement]:
         if not self._loaded:
