@@ -15,8 +15,8 @@ Tried in this order, the first that holds counts:
 `find` tries all of them. A citation asks `find_exact` and accepts nothing behind `exact`.
 
 Context is the `CONTEXT` code points before and after, as in a claim; that a block begins or ends there counts as
-context too. Without any, the same words are `exact` only where they are long enough to be no accident and stand there once.
-Offsets are Unicode code points within a block. A withheld block (None) is never where anything is found.
+context too. Without any, the same words are `exact` only where they are long enough to be no accident and stand there
+once. Offsets are Unicode code points within a block. A withheld block (None) is never where anything is found.
 """
 
 from bisect import bisect_right
@@ -99,7 +99,7 @@ class Later:
         return self._found("exact", best, best + length, 1000)
 
     def _best(self, anchor: Anchor) -> tuple[int, int, int]:
-        """How many places have these words; what agrees of the context at the best of them, the nearest; where it is."""
+        """How many places have these words; what agrees of the context at the best and nearest one; where that is."""
         home, length = self._home(anchor), len(anchor.exact)
         places = list(islice(_occurrences(self._joined, anchor.exact), MAX_PLACES))
         ranked = [(self._context(anchor, at, at + length), -abs(at - home), at) for at in places]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from archiver.bundle import parts
 from archiver.compare.anchor import Later, anchor_at
 from archiver.compare.change import change_between
-from archiver.compare.citing.bibtex import Entry
+from archiver.compare.citing.entry import Entry
 from archiver.compare.citing.proof import Proof
 from archiver.errors import InputError
 from archiver.flows.compare import OpenVersion
@@ -124,13 +124,14 @@ def _members(entry: Entry, predicate: CapturePredicate) -> None:
     signed = (predicate.archive, predicate.captured_at, str(predicate.sequence), predicate.url)
     for name, value in zip(_MEMBERS, signed, strict=True):
         stated = entry.get(name)
-        if stated is not None and stated != value and not (name == "archiveroriginal" and _same(stated, value)):
+        same = stated is None or entry.reads(value, name) or (name == "archiveroriginal" and _same(stated, value))
+        if not same:
             raise _FaultError("tampered", f"{name}: the citation says {stated}, the signed statement says {value}")
 
 
 def _same(a: str, b: str) -> bool:
-    """Addresses that differ only in how braces and backslashes are written."""
-    return a == b.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+    """Addresses that differ only in how braces and backslashes are written, or by a fragment that is empty."""
+    return a.removesuffix("#") == b.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").removesuffix("#")
 
 
 def _passage(entry: Entry, version: OpenVersion) -> None:
@@ -143,7 +144,7 @@ def _passage(entry: Entry, version: OpenVersion) -> None:
     text = version.model.text[block] if block < len(version.model.text) else ""
     if text is None:
         raise _FaultError("cannot-check", f"block {block} is withheld")
-    if text[start:end] != exact:
+    if not entry.reads(text[start:end], "archiverquote"):
         raise _FaultError("tampered", f"block {block} does not read so at {start}: the quotation is another")
     if (written := entry.get("archiverproof")) is not None:
         _proof(written, version)
