@@ -3,6 +3,7 @@
 An index only says where to look. What counts is read from the sidecars themselves, and the verifier trusts neither.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from archiver.store.packages import PackageFiles, read_sidecar
 from archiver.verify.chain import LogView, Neighbours
 from archiver.verify.statement import Statement, read_statement
 
+KEPT_PLACES = 4  # whose statements are kept: all siblings of a fork ask about their place, and about the next
+
 
 class ArchiveNeighbours:
     """Statements of one archive, found by its index."""
@@ -22,6 +25,7 @@ class ArchiveNeighbours:
     def __init__(self, root: Path, index: Index) -> None:
         self._root = root
         self._index = index
+        self._places: OrderedDict[tuple[str, str, int], list[Statement]] = OrderedDict()
 
     def by_id(self, statement_id: str) -> Statement | None:
         """The statement, if its package is still where the index says."""
@@ -31,9 +35,14 @@ class ArchiveNeighbours:
 
     def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
         """The other statements of one place in a chain."""
-        rows = (row for row in self._index.versions(series) if (row.archive, row.sequence) == (archive, sequence))
-        found = (statement_in(self._root, row.sidecar) for row in rows if row.statement_id != besides)
-        return [statement for statement in found if statement]
+        place = (archive, series, sequence)
+        if place not in self._places:
+            rows = (row for row in self._index.versions(series) if (row.archive, row.sequence) == (archive, sequence))
+            found = (statement_in(self._root, row.sidecar) for row in rows)
+            self._places[place] = [statement for statement in found if statement]
+            if len(self._places) > KEPT_PLACES:
+                self._places.popitem(last=False)
+        return [statement for statement in self._places[place] if statement.id != besides]
 
     def cited(self, archive: str, series: str) -> Mapping[str, int]:
         """None: an index knows packages."""

@@ -15,6 +15,8 @@ from archiver.verify import codes
 from archiver.verify.envelope import Trusted
 from archiver.verify.statement import Statement
 
+MAX_MET = 100_000  # statements beside packages whose signatures are remembered
+
 
 @dataclass(frozen=True)
 class LogView:
@@ -169,6 +171,18 @@ def _beyond(log: LogView) -> Check | None:
 
 
 def _signed(statement: Statement, trusted: Trusted) -> bool:
-    signed_by = dsse.open_envelope(statement.envelope, trusted.keys).signed_by
+    """Whether one trusted set signed it; n siblings ask n times each, and a signature is checked once."""
+    signatures = statement.envelope.signatures
+    key = (statement.id, *(part for one in signatures for part in (one.keyid, one.sig)))
+    if key not in trusted.met:
+        if len(trusted.met) == MAX_MET:
+            trusted.met.clear()
+        trusted.met[key] = _is_signed(statement, trusted)
+    return trusted.met[key]
+
+
+def _is_signed(statement: Statement, trusted: Trusted) -> bool:
     required = {signer.keyid for signer in statement.model.predicate.required_signers}
-    return any(signers.key_ids() == required <= signed_by for signers in trusted.trust.sets_for("capture"))
+    if all(signers.key_ids() != required for signers in trusted.trust.sets_for("capture")):
+        return False
+    return required <= dsse.open_envelope(statement.envelope, trusted.keys).signed_by
