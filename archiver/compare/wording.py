@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -291,17 +292,26 @@ def _stayed(old: str, new: str, ours: Sequence[Word], theirs: Sequence[Word]) ->
 
 
 def _put(found: list[Piece], old: str, new: str) -> None:
-    """Appends a stretch; a space that both begin or end with stays out of what changed."""
+    """Appends a stretch; spaces and marks that both begin or end with stay out of what changed."""
     if old == new:
         _append(found, "same", new)
         return
-    head = " " if old[:1] == new[:1] == " " else ""
-    old, new = old[len(head) :], new[len(head) :]
-    tail = " " if old[-1:] == new[-1:] == " " else ""
-    _append(found, "same", head)
-    _append(found, "removed", old[: len(old) - len(tail)])
-    _append(found, "added", new[: len(new) - len(tail)])
-    _append(found, "same", tail)
+    head = _shared(zip(old, new, strict=False))
+    _append(found, "same", new[:head])
+    old, new = old[head:], new[head:]
+    tail = _shared(zip(reversed(old), reversed(new), strict=False))
+    _append(found, "removed", old[: len(old) - tail])
+    _append(found, "added", new[: len(new) - tail])
+    _append(found, "same", new[len(new) - tail :])
+
+
+def _shared(pairs: Iterable[tuple[str, str]]) -> int:
+    """How many characters from the begin on are the same and belong to no word; a sign belongs to its number."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1] and _is_between(pair[0]), pairs))
+
+
+def _is_between(character: str) -> bool:
+    return not character.isalnum() and character not in "-−+"
 
 
 def _append(found: list[Piece], kind: Literal["same", "removed", "added"], text: str) -> None:

@@ -59,7 +59,8 @@ class ChainReport(Frozen):
 
     `heads` are named by no other; `missing` are named and not at hand, `gaps` version numbers that nobody has (from 1);
     `disorder` don't follow by number or time from what they name; `cited` are newer than all at hand. `findings` says
-    what is wrong in words, and is empty when the chain is `whole`. `log` is null where no trusted log is known of.
+    in words what there is to say; a fork that was joined leaves a chain `whole`. `log` is null where no trusted log is
+    known of.
     """
 
     url: str
