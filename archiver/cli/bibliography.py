@@ -1,33 +1,48 @@
 """Bibliographies in `archiver verify`: read, checked against the packages at hand, shown."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from archiver.cli import wiring
 from archiver.cli.looking.render import counted, paragraph
 from archiver.cli.output import emit, safe
 from archiver.cli.targets import neighbours_of
-from archiver.compare.citing.bibtex import MAX_FILE, Entry, entries
+from archiver.compare.citing import bibtex, reading
+from archiver.compare.citing.entry import MAX_FILE, Entry
 from archiver.errors import FormatError, InputError, LimitError, ResourceError
-from archiver.flows.citations import EXIT, CitationReport, Library, Status, check, cited
+from archiver.flows.citations import EXIT, Library, check, cited
 from archiver.flows.compare import OpenVersion, open_version
 from archiver.flows.verify import WORST_FIRST, verify_files
 from archiver.index.interface import Index, Row
-from archiver.model.report import PackageReport, Report, Verdict
+from archiver.model.report import CitationReport, CitationStatus, PackageReport, Report, Verdict
 from archiver.model.statement import CapturePredicate
 from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, read_sidecar
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options
 
-SUFFIX = ".bib"
+_READERS: dict[str, Callable[[bytes], Iterator[Entry]]] = {
+    ".bib": lambda octets: bibtex.entries(_text(octets)),
+    ".json": reading.csl,
+    ".ris": lambda octets: reading.ris(_text(octets), safe),
+    ".html": lambda octets: reading.robust_links(_text(octets), safe),
+    ".htm": lambda octets: reading.robust_links(_text(octets), safe),
+    ".txt": lambda octets: reading.plain(_text(octets), safe),
+}
+# What tells a bibliography from other files of the same name: a sidecar is an object, no array.
+_SIGNS = {
+    ".json": re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\["),
+    ".html": re.compile(rb"\bdata-archiver-statement\b"),
+    ".htm": re.compile(rb"\bdata-archiver-statement\b"),
+    ".txt": re.compile(rb"^\s*Statement sha256:", re.MULTILINE),
+}
 WORST: tuple[Verdict, ...] = ("tampered", "indeterminate", "verified")
-_VERDICTS: dict[Status, Verdict] = {
+_VERDICTS: dict[CitationStatus, Verdict] = {
     "verified": "verified", "changed": "verified", "tampered": "tampered", "cannot-check": "indeterminate",
 }  # fmt: skip
-MARKS: dict[Status, str] = {
+MARKS: dict[CitationStatus, str] = {
     "verified": "VERIFIED",
     "changed": "CHANGED SINCE",
     "tampered": "TAMPERED",
@@ -41,13 +56,17 @@ def read_bibliography(path: Path) -> list[Entry]:
     if len(octets) > MAX_FILE:
         raise LimitError(f"{path}: expected at most {MAX_FILE} octets, found more")
     try:
-        if found := list(entries(octets.decode("utf-8-sig"))):
+        if found := list(_READERS[path.suffix.lower()](octets)):
             return found
         raise FormatError("expected the entries of a bibliography, found none")
     except UnicodeDecodeError as e:
         raise FormatError(f"{path}: expected UTF-8, found other octets") from e
     except InputError as e:
         raise type(e)(f"{path}: {e}") from e
+
+
+def _text(octets: bytes) -> str:
+    return octets.decode("utf-8-sig")
 
 
 def check_all(
@@ -125,8 +144,22 @@ def _report(version: OpenVersion, trusted: Trusted, options: Options) -> Package
 
 def apart(targets: Sequence[str]) -> tuple[list[Path], list[str]]:
     """The bibliographies among targets, and the others."""
-    lists = [Path(target) for target in targets if target.endswith(SUFFIX)]
-    return lists, [target for target in targets if not target.endswith(SUFFIX)]
+    lists = [target for target in targets if _is_bibliography(target)]
+    return [Path(target) for target in lists], [target for target in targets if target not in lists]
+
+
+def _is_bibliography(target: str) -> bool:
+    """By its name, and where others use the name too, by what stands in it."""
+    path = Path(target)
+    sign = _SIGNS.get(path.suffix.lower())
+    if "://" in target and not path.exists():
+        return False
+    if sign is None:
+        return path.suffix.lower() in _READERS
+    try:
+        return bool(sign.search(read_sidecar(path, MAX_FILE)))
+    except ResourceError:
+        return False
 
 
 def with_citations(report: Report | None, status: int, reports: Sequence[CitationReport]) -> tuple[Report, int]:
@@ -135,12 +168,7 @@ def with_citations(report: Report | None, status: int, reports: Sequence[Citatio
     verdicts: list[Verdict] = [_VERDICTS[one.status] for one in reports] + ([report.verdict] if report else [])
     verdict: Verdict = next((one for one in WORST if one in verdicts), "indeterminate")
     worst = next((one for one in WORST_FIRST if one in statuses), InputError.exit_code)
-    return Report(verdict=verdict, packages=report.packages if report else ()), worst
-
-
-def document(reports: Sequence[CitationReport] | None) -> dict[str, Any]:
-    """What `--json` says besides, where a bibliography was named."""
-    return {} if reports is None else {"citations": [report.document() for report in reports]}
+    return Report(verdict=verdict, packages=report.packages if report else (), citations=tuple(reports)), worst
 
 
 def render(reports: Sequence[CitationReport] | None) -> None:

@@ -1,13 +1,20 @@
 """From what a user names to packages on disk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from archiver.cli import wiring
 from archiver.cli.output import note, safe
 from archiver.errors import InputError, ResourceError, UsageError
-from archiver.flows.neighbours import AnyNeighbours, ArchiveNeighbours, CitedNeighbours, FolderNeighbours, statement_in
+from archiver.flows.neighbours import (
+    AnyNeighbours,
+    ArchiveNeighbours,
+    CitedNeighbours,
+    FolderNeighbours,
+    LogNeighbours,
+    statement_in,
+)
 from archiver.flows.versions import Known
 from archiver.index.interface import Index, Row, full_prefix
 from archiver.model.statement import CapturePredicate
@@ -15,7 +22,7 @@ from archiver.model.url import surt
 from archiver.settings.archive import find_archive
 from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, find_packages, packages_in
-from archiver.verify.chain import Neighbours
+from archiver.verify.chain import LogView, Neighbours
 
 
 def packages_of(target: str, archive: Path) -> list[PackageFiles]:
@@ -91,10 +98,12 @@ def rows_of(target: str, index: Index) -> list[Row]:
 
 
 @contextmanager
-def neighbours_of(packages: Sequence[PackageFiles], known: Known | None = None) -> Iterator[Neighbours]:
+def neighbours_of(
+    packages: Sequence[PackageFiles], known: Known | None = None, views: Mapping[tuple[str, str], LogView] | None = None
+) -> Iterator[Neighbours]:
     """The statements at hand: by the indexes of the archives that hold the packages, else those that lie together.
 
-    `known` is what a bibliography says of chains: archive and series -> statement id -> number.
+    `known` is what a bibliography says of chains: archive and series -> statement id -> number; `views` what logs do.
     """
     folders = {files.folder for files in packages}
     roots = {folder: find_archive(folder) for folder in folders}
@@ -107,7 +116,7 @@ def neighbours_of(packages: Sequence[PackageFiles], known: Known | None = None) 
             except ResourceError as e:
                 note(f"archiver: {safe(str(e))}")
                 sources.append(FolderNeighbours(find_packages(root)))
-        yield AnyNeighbours([*sources, CitedNeighbours(known)] if known else sources)
+        yield AnyNeighbours([*sources, CitedNeighbours(known or {}), LogNeighbours(views or {})])
 
 
 def _together(packages: Sequence[PackageFiles]) -> Iterator[PackageFiles]:

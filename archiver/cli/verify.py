@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archiver.flows.verify import Outcome
-    from archiver.flows.versions import Known
+    from archiver.flows.versions import Chain, Known
     from archiver.model.report import Check, PackageReport, Report
     from archiver.store.packages import PackageFiles
     from archiver.verify.envelope import Trusted
@@ -44,6 +44,7 @@ def verify(
 ) -> None:
     """Check everything that can be checked, offline."""
     from archiver.cli import bibliography, wiring
+    from archiver.cli.comparing.chains import chain_report
     from archiver.cli.output import emit_json
     from archiver.cli.targets import packages_of
     from archiver.flows.verify import overall
@@ -53,37 +54,60 @@ def verify(
     lists, others = bibliography.apart(targets)
     entries = [entry for path in lists for entry in bibliography.read_bibliography(path)]
     packages = [files for target in others for files in packages_of(target, archive)]
-    outcomes = list(_outcomes(packages, trusted, options, bibliography.known(entries), quiet=quiet))
-    report, status = overall(outcomes)
+    known = bibliography.known(entries)
+    chains = _chains([target for target in others if is_url(target)], archive, known, trusted, deep=deep, quiet=quiet)
+    report, status = overall(list(_outcomes(packages, trusted, options, known, chains, quiet=quiet)))
     citations = bibliography.check_all(entries, packages, archive, trusted, options) if lists else None
     if citations is not None:
         report, status = bibliography.with_citations(report if others else None, status, citations)
+    report = report.model_copy(update={"chains": tuple(chain_report(url, chain) for url, chain in chains)})
     if json:
-        emit_json(report.document() | bibliography.document(citations))
+        emit_json(report.document())
     else:
         render(report, verbose=verbose)
-        _render_chains([target for target in others if "://" in target], archive, bibliography.known(entries))
+        _render_chains(report)
         bibliography.render(citations)
     raise typer.Exit(status)
 
 
-def _render_chains(urls: list[str], archive: "Path", known: "Known") -> None:
+def is_url(target: str) -> bool:
+    """Whether a TARGET is an address, and no file of that name."""
+    from pathlib import Path
+
+    return "://" in target and not Path(target).exists()
+
+
+def _chains(
+    urls: list[str], archive: "Path", known: "Known", trusted: "Trusted", *, deep: bool, quiet: bool
+) -> "list[tuple[str, Chain]]":
     """How the versions of each address hang together: what each says of its own place is among its checks."""
     from archiver.cli import wiring
-    from archiver.cli.comparing.chains import findings
-    from archiver.cli.output import emit, safe
+    from archiver.cli.output import progress
+    from archiver.flows.tail import Logs, Shelf
     from archiver.flows.versions import versions_of
+    from archiver.settings import kept
+    from archiver.settings.home import home
 
-    for url in urls:
-        with wiring.read_index(archive) as index:
-            chains = versions_of(url, index, known)
-        for chain in chains:
-            if len(chain.rows) == 1 and chain.seen.whole:
-                continue
-            state = "whole" if chain.seen.whole else "not whole"
-            emit(f"chain of {len(chain.rows)}, archive {safe(chain.archive)}: {state}")
-            for finding in findings(chain.seen):
-                emit(f"  - {safe(finding)}")
+    if not urls:
+        return []
+    with wiring.read_index(archive) as index, progress("asking the log", None, quiet=quiet):
+        logs = Logs(archive, Shelf(archive, index, deep=deep), trusted.trust, lambda origin: kept.read(home(), origin))
+        return [(url, chain) for url in urls for chain in versions_of(url, index, known, logs.view)]
+
+
+def _render_chains(report: "Report") -> None:
+    from archiver.cli.output import emit, safe
+
+    for chain in report.chains:
+        if chain.versions == 1 and not chain.findings and chain.log is None:
+            continue
+        logged = f", {chain.log.leaves} statements in its log" if chain.log and not chain.log.problem else ""
+        emit(
+            f"chain of {chain.versions}, archive {safe(chain.archive)}{logged}: "
+            + ("whole" if chain.whole else "not whole")
+        )
+        for finding in chain.findings:
+            emit(f"  - {safe(finding)}")
 
 
 def _trusted(trust: "Path | None", *, quiet: bool) -> "Trusted":
@@ -102,13 +126,23 @@ def _trusted(trust: "Path | None", *, quiet: bool) -> "Trusted":
 
 
 def _outcomes(
-    packages: "list[PackageFiles]", trusted: "Trusted", options: "Options", known: "Known", *, quiet: bool
+    packages: "list[PackageFiles]",
+    trusted: "Trusted",
+    options: "Options",
+    known: "Known",
+    chains: "list[tuple[str, Chain]]",
+    *,
+    quiet: bool,
 ) -> "Iterator[Outcome]":
     from archiver.cli.output import progress
     from archiver.cli.targets import neighbours_of
     from archiver.flows.verify import verify_files
 
-    with neighbours_of(packages, known) as neighbours, progress("verifying", len(packages), quiet=quiet) as count:
+    views = {(chain.archive, chain.rows[0].series): chain.log for _, chain in chains if chain.log}
+    with (
+        neighbours_of(packages, known, views) as neighbours,
+        progress("verifying", len(packages), quiet=quiet) as count,
+    ):
         for files in packages:
             yield verify_files(files, trusted, options, neighbours)
             count()

@@ -86,8 +86,8 @@ def _chain(chain: "Chain", compared: "dict[str, Comparison]") -> dict[str, Any]:
 
     return {
         "archive": chain.archive,
-        "whole": chain.seen.whole,
-        "findings": list(findings(chain.seen)),
+        "whole": chain.whole,
+        "findings": list(findings(chain)),
         "versions": [_version(row, compared) for row in chain.rows],
     }
 
@@ -125,7 +125,7 @@ def _render(chain: "Chain", compared: "dict[str, Comparison]") -> None:
         emit(f"{row.sequence + 1:>5}  {moment(row.captured_at)}  {shown} {claims:>10}  {safe(name)}")
         if found := compared.get(row.statement_id):
             _details(found)
-    for finding in findings(chain.seen):
+    for finding in findings(chain):
         paragraph(styled(f"! {safe(finding)}", "warn"), first="  ", indent="    ")
 
 

@@ -3,10 +3,11 @@
     aligned = align(old_units, new_units)
     aligned.pairs == [(0, 0), (2, 1)]; aligned.moved == {(5, 1)}; aligned.removed == [1]; aligned.added == [3]
 
-First what stands at both ends in both, then the same words anywhere, the n-th time for the n-th time; what is left is
-paired by what its words have in common, rare words and the place counting most. Of all pairs the longest run that kept
-its order stays, the others moved. Work is bounded: what repeats too often, or is left over in too large numbers, is not
-compared by its words, and `coarse` says so.
+First what stands at both ends in both, then the same words anywhere, the n-th time for the n-th time. Between these,
+where neither has more sentences than the other, what is nearly the same is paired as it stands; what is left, by what
+its words have in common, rare words and the place counting most. Of all pairs the longest run that kept its order
+stays, the others moved. Work is bounded: what repeats too often, or is left over in too large numbers, is not compared
+by its words, and `coarse` says so.
 """
 
 from bisect import bisect_left
@@ -23,6 +24,7 @@ MAX_TRIED = 200_000  # pairs whose words are compared
 MAX_WORDS = 400  # words of a sentence that count for its likeness
 ALIKE = 0.55  # share of words in common that makes two sentences one
 ALIKE_IN_PLACE = 0.34  # the same, where both stand between the same neighbours
+NEARLY = 0.9  # the same, between which nobody has to look for a better one elsewhere
 LIGHT = 0.25  # what a function word counts against another one
 
 
@@ -99,6 +101,8 @@ def _alike(left: _Left) -> tuple[str, ...]:
         old, new = old[:MAX_LEFT], new[:MAX_LEFT]
     ours, theirs = {a: _Bag.of(left.old[a]) for a in old}, {b: _Bag.of(left.new[b]) for b in new}
     gaps = _gaps(left, old, new)
+    _in_place(left, ours, theirs, gaps)
+    gaps = _gaps(left, ours, theirs)
     tried = _candidates(ours, theirs, gaps)
     if len(tried) > MAX_TRIED:
         coarse.append(f"more than {MAX_TRIED} pairs of sentences share words: not all were compared")
@@ -114,22 +118,53 @@ def _alike(left: _Left) -> tuple[str, ...]:
     return tuple(coarse)
 
 
+def _in_place(left: _Left, old: dict[int, "_Bag"], new: dict[int, "_Bag"], gaps: Mapping[tuple[str, int], int]) -> None:
+    """Pairs what is nearly the same at the same place of a gap; takes it out of `old` and `new`.
+
+    Only in gaps that hold as many sentences in both: where one came or went, its neighbours may be as like.
+    """
+    ours: dict[int, list[int]] = defaultdict(list)
+    for a in old:
+        ours[gaps["old", a]].append(a)
+    theirs: dict[int, list[int]] = defaultdict(list)
+    for b in new:
+        theirs[gaps["new", b]].append(b)
+    for gap, there in theirs.items():
+        here = ours.get(gap, [])
+        for a, b in zip(here, there, strict=True) if len(here) == len(there) else ():
+            if _likeness(old[a], new[b]) >= NEARLY:
+                left.join(a, b)
+                del old[a], new[b]
+
+
 @dataclass(frozen=True)
 class _Bag:
-    """The words of a sentence by their stems, each with what it counts; `total` is their sum."""
+    """The words of a sentence by their stems, each with what it counts; `total` is their sum.
+
+    `telling` are the words by which its partner is looked for.
+    """
 
     words: dict[str, float]
     total: float
+    telling: Sequence[str]
 
     @classmethod
     def of(cls, unit: Unit) -> "_Bag":
         """The bag of a sentence's first `MAX_WORDS` words."""
-        words: dict[str, float] = {}
+        heavy: dict[str, float] = {}
+        light: dict[str, float] = {}
         for word in words_in(unit.text)[:MAX_WORDS]:
-            light = word.key in FUNCTION
-            key = f"{word.key}~" if light else stem(word.key)
-            words[key] = words.get(key, 0.0) + (LIGHT if light else 1.0)
-        return cls(words, sum(words.values()))
+            key = word.key
+            if key in FUNCTION:
+                light[f"{key}~"] = light.get(f"{key}~", 0.0) + LIGHT
+            else:
+                key = stem(key)
+                heavy[key] = heavy.get(key, 0.0) + 1.0
+        words, least = heavy | light, sum(light.values())
+        total = least + sum(heavy.values())
+        # Two sentences with nothing but function words in common have at most `least` in common (Dice, see _likeness).
+        alone = 2 * least >= ALIKE * (total + least)
+        return cls(words, total, list(words if alone else heavy))
 
 
 def _likeness(a: _Bag, b: _Bag) -> float:
@@ -159,11 +194,11 @@ def _candidates(
     """Pairs that stand in the same gap or share a word that is not too common; no more than a limit and its last."""
     holders: dict[object, list[int]] = defaultdict(list)
     for b, bag in new.items():
-        for key in (gaps["new", b], *bag.words):
+        for key in (gaps["new", b], *bag.words):  # all of them: the other one may have nothing but function words
             holders[key].append(b)
     found: dict[tuple[int, int], None] = {}
     for a, bag in old.items():
-        for key in (gaps["old", a], *bag.words):
+        for key in (gaps["old", a], *bag.telling):
             there = holders.get(key, ())
             if len(there) <= MAX_SHARING:
                 found.update(dict.fromkeys([(a, b) for b in there]))

@@ -8,12 +8,15 @@ Tried in this order, the first that holds counts:
 
     position   the same words at the same place, with the same words around them
     exact      the same words elsewhere, with something of their context; the place whose context agrees best
-    fuzzy      words that differ in a tenth at most (`find` alone; a citation asks `find_exact`)
+    words      the same words in other surroundings: it may be another passage that happens to read so
+    fuzzy      words that differ in a tenth at most
     None       lost
 
+`find` tries all of them. A citation asks `find_exact` and accepts nothing behind `exact`.
+
 Context is the `CONTEXT` code points before and after, as in a claim; that a block begins or ends there counts as
-context too. Without any, the same words count only where they are long enough to be no accident and stand there once.
-Offsets are Unicode code points within a block. A withheld block (None) is never where anything is found.
+context too. Without any, the same words are `exact` only where they are long enough to be no accident and stand there
+once. Offsets are Unicode code points within a block. A withheld block (None) is never where anything is found.
 """
 
 from bisect import bisect_right
@@ -27,11 +30,12 @@ from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 
 from archiver.model.claim import CONTEXT, Part
 
-How = Literal["position", "exact", "fuzzy"]
+How = Literal["position", "exact", "words", "fuzzy"]
 
 MIN_SIMILARITY = 900  # per mille; what `fuzzy` asks for
 MIN_CONTEXT = 8  # code points, before and after together, that make the same words the same passage
 DISTINCT = 32  # code points: words as long as this, if they stand there once, need no context
+MIN_WORDS = 9  # code points; a shorter passage without its context is lost: it may stand anywhere
 MAX_FUZZY = 2_000  # code points of a passage that is looked for by similarity; a longer one has to stand there exactly
 MAX_PLACES = 2_000  # occurrences that are looked at for one anchor; what repeats more often tells nothing
 MAX_TRIED = 8  # places at which similarity is measured
@@ -51,7 +55,7 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Found:
-    """A place in the later version; `similarity` is per mille, below 1000 only for `fuzzy`."""
+    """A place in the later version; `similarity` is per mille, 1000 but for `fuzzy`, which is always below."""
 
     how: How
     block: int
@@ -77,8 +81,8 @@ class Later:
         self._starts = list(accumulate((len(text) + 1 for text in self._texts), initial=1))[:-1]
 
     def find(self, anchor: Anchor) -> Found | None:
-        """Where the passage stands, if need be nearly; None when it is lost."""
-        return self.find_exact(anchor) or self._fuzzy(anchor)
+        """Where the passage stands, if need be in other surroundings or nearly; None when it is lost."""
+        return self.find_exact(anchor) or self._words(anchor) or self._fuzzy(anchor)
 
     def find_exact(self, anchor: Anchor) -> Found | None:
         """Where exactly these words stand in this context: what a citation may rely on."""
@@ -87,13 +91,27 @@ class Later:
         home, length, whole = self._home(anchor), len(anchor.exact), _whole_context(anchor)
         if self._unmoved(anchor, home) and self._context(anchor, home, home + length) == whole:
             return self._found("position", home, home + length, 1000)
-        places = list(islice(_occurrences(self._joined, anchor.exact), MAX_PLACES))
+        places, agreeing, best = self._best(anchor)
         if not places:
             return None
-        agreeing, _, best = max((self._context(anchor, at, at + length), -abs(at - home), at) for at in places)
-        if agreeing < min(MIN_CONTEXT, whole) and (len(places) > 1 or length < DISTINCT):
+        if agreeing < min(MIN_CONTEXT, whole) and (places > 1 or length < DISTINCT):
             return None
         return self._found("exact", best, best + length, 1000)
+
+    def _best(self, anchor: Anchor) -> tuple[int, int, int]:
+        """How many places have these words; what agrees of the context at the best and nearest one; where that is."""
+        home, length = self._home(anchor), len(anchor.exact)
+        places = list(islice(_occurrences(self._joined, anchor.exact), MAX_PLACES))
+        ranked = [(self._context(anchor, at, at + length), -abs(at - home), at) for at in places]
+        agreeing, _, best = max(ranked, default=(0, 0, 0))
+        return len(places), agreeing, best
+
+    def _words(self, anchor: Anchor) -> Found | None:
+        """Where these words stand without their context."""
+        if len(anchor.exact) < MIN_WORDS or EDGE in anchor.exact:
+            return None
+        places, _, best = self._best(anchor)
+        return self._found("words", best, best + len(anchor.exact), 1000) if places else None
 
     def _unmoved(self, anchor: Anchor, home: int) -> bool:
         """Whether the same words stand at `home`, in the block of the same number."""

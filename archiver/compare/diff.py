@@ -64,7 +64,8 @@ class Comparison:
 def compare(old: Side, new: Side) -> Comparison:
     """Compares two versions; raises nothing, whatever they hold."""
     notes = [notice.notices(side.blocks) for side in (old, new)]
-    (ours, our_lines), (theirs, their_lines) = (_parts(side) for side in (old, new))
+    known: dict[str, list[Unit]] = {}
+    (ours, our_lines), (theirs, their_lines) = (_parts(side, known) for side in (old, new))
     spoken = [_claims(side, unit_list) for side, unit_list in ((old, ours), (new, theirs))]
     alignment = align(ours, theirs)
     rows, coarse = _rows(old, new, ours, theirs, alignment)
@@ -80,7 +81,7 @@ def compare(old: Side, new: Side) -> Comparison:
     )
 
 
-def _parts(side: Side) -> tuple[list[Unit], list[str]]:
+def _parts(side: Side, known: dict[str, list[Unit]]) -> tuple[list[Unit], list[str]]:
     """The article's units, and the lines around it."""
     aside = furniture.furniture(side.blocks)
     lines = [side.blocks[number] or "" for number in aside]
@@ -88,7 +89,7 @@ def _parts(side: Side) -> tuple[list[Unit], list[str]]:
     for span in side.excluded:
         barred.setdefault(span.block, []).append(span)
     article = []
-    for unit in units.units(side.blocks):
+    for unit in units.units(side.blocks, known):
         if any(span.start <= unit.start and unit.end <= span.end for span in barred.get(unit.block, ())):
             lines += [unit.text] if unit.block not in aside else []
         elif unit.block not in aside:
@@ -156,8 +157,8 @@ class _Wording:
         if not self._voices:
             self._voices = (marks.voices_of(self._old.claims), marks.voices_of(self._new.claims))
             self._known = marks.known_names([*self._old.blocks, *self._new.blocks])
-        before = marks.mark(old, self._voices[0], self._known)
-        return wording.classes_of(before, marks.mark(new, self._voices[1], self._known))
+        before = marks.Marks(old, self._voices[0], self._known)
+        return wording.classes_of(before, marks.Marks(new, self._voices[1], self._known))
 
 
 def _claims(side: Side, article: Sequence[Unit]) -> list[Claim]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from archiver.compare.units import words_in
+from archiver.compare.units import each_word, words_in
 from archiver.text.tokens import word_set
 
 Kind = Literal["date", "count", "rating", "advertisement", "related"]
@@ -38,21 +38,22 @@ _COUNT = re.compile(
 )
 _COUNT_WORDS = 8
 _RATING = re.compile(
-    r"[★☆⭐]|^(?:our |user |average |reader )?(?:rating|оцінка|оценка|рейтинг)\b\s*:?|"
-    r"\bout of (?:5|10|five|ten)\b.*\bvotes?\b|"
-    r"^(?:was|did you find) this (?:article|story|page) (?:helpful|useful)|^rate this|^how useful",
+    r"(?:our |user |average |reader )?(?:rating|оцінка|оценка|рейтинг)\b\s*:?|"
+    r"(?:was|did you find) this (?:article|story|page) (?:helpful|useful)|rate this|how useful",
     re.IGNORECASE,
 )
+_STARS = re.compile("[★☆⭐]")
+_VOTED = re.compile(r"\bout of (?:5|10|five|ten)\b.*\bvotes?\b", re.IGNORECASE)
 _ADVERTISEMENT = re.compile(
-    r"^(?:advertisements?|advertorial|ads?|sponsored(?: content| by)?|promoted|paid (?:content|post)|partner content|"
+    r"(?:advertisements?|advertorial|ads?|sponsored(?: content| by)?|promoted|paid (?:content|post)|partner content|"
     r"реклама|партнерський матеріал|на правах реклами|на правах рекламы)(?:$|\W)|"
-    r"^(?:subscribe|sign up|register|become a (?:member|subscriber)|support us|donate|"
+    r"(?:subscribe|sign up|register|become a (?:member|subscriber)|support us|donate|"
     r"get (?:our|the) (?:app|newsletter)|"
     r"download (?:our|the) app|follow us|підпишіться|підписуйтесь|подпишитесь|подписывайтесь)\b",
     re.IGNORECASE,
 )
 _RELATED = re.compile(
-    r"^(?:read(?: more| also| next| this)?|see also|also read|related(?: articles?| stories| topics?| news)?|"
+    r"(?:read(?: more| also| next| this)?|see also|also read|related(?: articles?| stories| topics?| news)?|"
     r"watch(?: also)?|"
     r"more (?:on this(?: story)?|from \w+|stories|news|like this)|recommended(?: for you)?|you (?:may|might) also like|"
     r"don['’]t miss|most (?:read|popular|viewed|shared)|trending(?: now)?|popular(?: now)?|editors?['’]?s?['’]? picks?|"
@@ -84,16 +85,24 @@ def furniture(blocks: Sequence[str | None]) -> dict[int, Kind]:
 
 
 def _kind(block: str) -> Kind | None:
-    words = [word.key for word in words_in(block)]
-    if len(words) > MAX_WORDS:
-        return None
-    for kind, pattern in _PATTERNS:
-        if pattern.search(block):
-            return kind
-    if len(words) <= _COUNT_WORDS and _COUNT.search(block) and _DIGIT.search(block) and block[-1] != ".":
+    """The words are counted last: that costs most, and few blocks have any sign of being one of these."""
+    said = next((kind for kind, pattern in _PATTERNS if pattern.match(block)), None) or _rated(block)
+    if said:
+        return said if len(words_in(block)) <= MAX_WORDS else None
+    if block[-1] != "." and _DIGIT.search(block) and _COUNT.search(block) and len(words_in(block)) <= _COUNT_WORDS:
         return "count"
-    dated = _DATE_SIGN.search(block) and all(word in _DATE_WORDS or word[0].isdigit() for word in words)
-    return "date" if dated else None
+    return "date" if _is_date(block) else None
+
+
+def _rated(block: str) -> Kind | None:
+    stars = not block.isascii() and _STARS.search(block)
+    return "rating" if stars or ("out of" in block.lower() and _VOTED.search(block)) else None
+
+
+def _is_date(block: str) -> bool:
+    keys = (word.key for word in each_word(block))  # most blocks show by their first word that they are none
+    odd = next((key for key in keys if key not in _DATE_WORDS and not key[0].isdigit()), None)
+    return odd is None and len(words_in(block)) <= MAX_WORDS and bool(_DATE_SIGN.search(block))
 
 
 def _is_link(block: str) -> bool:

@@ -1,6 +1,6 @@
 """What the words of one sentence are: quantity, hedge, speaker, cue, name; looked up for a sentence that changed.
 
-    marks = mark(unit, voices, known)
+    marks = Marks(unit, voices, known)
     marks.quantity == {3}       the fourth word is a number, or belongs to one
     marks.hedges == ["may"]     as printed, in lower case
 
@@ -11,8 +11,9 @@ has it.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from archiver.compare.lexicon import AMOUNTS, BOUNDS, CALENDAR, HEDGES, NUMBER_WORDS, SAYING
 from archiver.compare.units import Unit, Word, words_in
@@ -32,14 +33,14 @@ _MEASURES = word_set(
     "weeks month months year years decade decades mw gw kw mph knots метр метри метрів метров км кілометрів "
     "километров гривень рублів рублей годин часов днів дней років лет тонн відсотків"
 )
-_INSIDE = re.compile(rf"(?<=[^\W\d_] |[,’'] )[{UPPER}][\w’'-]+")
-_CAPITAL = re.compile(rf"[{UPPER}]")
+# A capital first, then what stands before it: the engine skips to capitals.
+_INSIDE = re.compile(rf"[{UPPER}](?<=[^\W\d_] .|[,’'] .)[\w’'-]+")
+_CAPITALS = frozenset(UPPER)
 _TITLE_CASE = 3  # words; a sentence with more whose words are capitalised, most of them, is set like a headline
 _PRONOUNS = word_set("he she they it we i you who він вона вони он она они")
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(NamedTuple):
     """A speaker or a cue of a claim: its span, and whom or what it stands for."""
 
     start: int
@@ -48,19 +49,75 @@ class Voice:
     stands_for: str
 
 
-@dataclass(frozen=True)
 class Marks:
-    """Indices of words by what they are; `hedges` as printed, `voices` those of this sentence, in its offsets."""
+    """Indices of a sentence's words by what they are, each looked up when it is first asked for.
 
-    words: Sequence[Word]
-    quantity: frozenset[int]
-    hedge: frozenset[int]
-    speaker: frozenset[int]
-    cue: frozenset[int]
-    name: frozenset[int]
-    hedges: tuple[str, ...]
-    speakers: tuple[Voice, ...]
-    cues: tuple[Voice, ...]
+    Most changes are a word or two, of which nobody needs to know what every other word of the sentence is.
+    """
+
+    def __init__(self, unit: Unit, voices: Mapping[int, Sequence[Voice]], known: frozenset[str]) -> None:
+        self._text, self._known = unit.text, known
+        self.words = words_in(unit.text)
+        self._own = [
+            Voice(voice.start - unit.start, voice.end - unit.start, voice.cue, voice.stands_for)
+            for voice in voices.get(unit.block, ())
+            if unit.start <= voice.start and voice.end <= unit.end
+        ]
+
+    @cached_property
+    def quantity(self) -> frozenset[int]:
+        """Numbers, times, and the bounds and measures that belong to them."""
+        return frozenset(_quantities(self._text, self.words, self._starts, self._plain)) - self.hedge
+
+    @cached_property
+    def hedge(self) -> frozenset[int]:
+        """Words by which the article keeps its distance."""
+        if _HEDGING.isdisjoint([word.key for word in self.words]):
+            return frozenset()
+        single = {n for n, word in enumerate(self.words) if word.key in HEDGES and not _is_month(word)}
+        return (_covered(self.words, self._starts, hedges.hedges(self._text, self._plain())) | single) - self.cue
+
+    @property
+    def hedges(self) -> tuple[str, ...]:
+        """The hedges' words, in alphabetical order."""
+        return tuple(sorted(self.words[n].key for n in self.hedge))
+
+    @cached_property
+    def speaker(self) -> frozenset[int]:
+        """Words of the speakers, with those that lead to the name."""
+        return _speaker(self._text, self.words, [(voice.start, voice.end) for voice in self.speakers])
+
+    @cached_property
+    def cue(self) -> frozenset[int]:
+        """Words by which something is said."""
+        spans = [(voice.start, voice.end) for voice in self._own if voice.cue]
+        return _covered(self.words, self._starts, spans) if spans else frozenset()
+
+    @cached_property
+    def name(self) -> frozenset[int]:
+        """Names that are no speaker's."""
+        found = _covered(self.words, self._starts, self._named)
+        return _names(self.words, found, self._known) - self.speaker
+
+    @cached_property
+    def speakers(self) -> tuple[Voice, ...]:
+        """The speakers, in this sentence's offsets: those of claims, and names in front of a verb of saying."""
+        if not self._own and SAYING.isdisjoint([word.key for word in self.words]):
+            return ()
+        own = [_apposed(self._text, voice, self._named) for voice in self._own]
+        found = [*own, *_subjects(self._text, self.words, self._named, own)]
+        return tuple(voice for voice in found if not voice.cue)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
+
+    @cached_property
+    def _named(self) -> tuple[Range, ...]:
+        return names.names(self._text)
+
+    def _plain(self) -> list[PlainWord]:
+        return plain_words(self._text)
 
 
 def voices_of(claims: Iterable[Claim | None]) -> dict[int, list[Voice]]:
@@ -83,38 +140,15 @@ def _voice(span: Span, stands_for: str, *, cue: bool) -> Voice:
 
 def known_names(texts: Iterable[str | None]) -> frozenset[str]:
     """Capitalised words inside sentences, as they stand in `Word.key` form."""
-    return frozenset(
-        word.key for text in texts for found in _INSIDE.findall(text or "") for word in words_in(found)[:1]
-    )
+    found = {name for text in set(texts) if text for name in _INSIDE.findall(text)}
+    plain = {name for name in found if name.isascii() and name.isalpha()}  # one word each: its key is known
+    others = (word.key for name in found - plain for word in words_in(name)[:1])
+    return frozenset({name.lower() for name in plain}.union(others))
 
 
-def mark(unit: Unit, voices: Mapping[int, Sequence[Voice]], known: frozenset[str]) -> Marks:
-    """Looks a sentence's words up."""
-    text, words = unit.text, words_in(unit.text)
-    plain = plain_words(text)
-    named = names.names(text)
-    own = [
-        Voice(voice.start - unit.start, voice.end - unit.start, voice.cue, voice.stands_for)
-        for voice in voices.get(unit.block, ())
-        if unit.start <= voice.start and voice.end <= unit.end
-    ]
-    own = [_apposed(text, voice, named) for voice in own] + _subjects(text, words, named, own)
-    hedging = hedges.hedges(text, plain)
-    cue = _covered(words, [(voice.start, voice.end) for voice in own if voice.cue])
-    single = {n for n, word in enumerate(words) if word.key in HEDGES and not _is_month(word)}
-    hedge = (_covered(words, hedging) | single) - cue
-    speaker = _speaker(text, words, [(voice.start, voice.end) for voice in own if not voice.cue])
-    return Marks(
-        words=words,
-        quantity=frozenset(_quantities(text, words, plain)) - hedge,
-        hedge=hedge,
-        speaker=speaker,
-        cue=cue,
-        name=_names(words, _covered(words, named), known) - speaker,
-        hedges=tuple(sorted(words[n].key for n in hedge)),
-        speakers=tuple(voice for voice in own if not voice.cue),
-        cues=tuple(voice for voice in own if voice.cue),
-    )
+def may_count(word: Word) -> bool:
+    """Whether a word can belong to a quantity at all, whatever stands around it."""
+    return word.key in _TELLING or word.key in _TIMED or not word.key.isalpha()
 
 
 def _apposed(text: str, voice: Voice, named: Sequence[Range]) -> Voice:
@@ -141,8 +175,8 @@ def _is_month(word: Word) -> bool:
     return word.text == "May"
 
 
-def _covered(words: Sequence[Word], ranges: Iterable[Range]) -> frozenset[int]:
-    starts = [word.start for word in words]
+def _covered(words: Sequence[Word], starts: Sequence[int], ranges: Iterable[Range]) -> frozenset[int]:
+    """Indices of the words, which begin at `starts`, that `ranges` touch."""
     found: set[int] = set()
     for start, end in ranges:
         first = max(0, bisect_right(starts, start) - 1)
@@ -150,16 +184,31 @@ def _covered(words: Sequence[Word], ranges: Iterable[Range]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _quantities(text: str, words: Sequence[Word], plain: Sequence[PlainWord]) -> Iterator[int]:
-    moments = _covered(words, [(moment.start, moment.end) for moment in times.times(text)])
-    amounts = figures.figures(text, plain)
-    inside = _covered(words, [(amount.start, amount.end) for amount in amounts])
+def _quantities(
+    text: str, words: Sequence[Word], starts: Sequence[int], plain: Callable[[], Sequence[PlainWord]]
+) -> Iterator[int]:
+    moments = _covered(words, starts, [(moment.start, moment.end) for moment in times.times(text)])
+    inside: frozenset[int] | None = None  # looked up when a word is met that only a figure around it makes one
     for n, word in enumerate(words):
-        counted = word.number or word.key in _COUNTED or n in moments or not word.text[0].isalnum()
-        bound = word.key in BOUNDS and (n in inside or _before_number(words, n))
-        measured = word.key in _MEASURES and (n in inside or (n > 0 and words[n - 1].number))
-        if counted or bound or measured:
+        key = word.key
+        if key not in _TELLING and key.isalpha():
+            if n in moments:
+                yield n
+            continue
+        if word.number or key in _COUNTED or n in moments or not word.text[0].isalnum() or _measures(words, n):
             yield n
+        elif key in BOUNDS or key in _MEASURES:
+            if inside is None:
+                amounts = figures.figures(text, plain())
+                inside = _covered(words, starts, [(amount.start, amount.end) for amount in amounts])
+            if n in inside:
+                yield n
+
+
+def _measures(words: Sequence[Word], at: int) -> bool:
+    """Whether it is the bound in front of a number ("more than 20") or the measure behind one."""
+    key = words[at].key
+    return (key in BOUNDS and _before_number(words, at)) or (key in _MEASURES and at > 0 and words[at - 1].number)
 
 
 def _before_number(words: Sequence[Word], at: int) -> bool:
@@ -189,11 +238,18 @@ def _lead(text: str, words: Sequence[Word], first: int, *, closed: bool) -> int:
 
 
 _COUNTED = NUMBER_WORDS | CALENDAR | AMOUNTS
+_TELLING = _COUNTED | BOUNDS | _MEASURES
+# What else stands in a time expression (`times`): "since the morning of", "some years ago".
+_TIMED = word_set(
+    "since by until in on before after last next this from within for over less more around about only just a an "
+    "several few some many past that ago later earlier morning afternoon evening night than the and"
+)
+_HEDGING = HEDGES | hedges.TELLING
 _NO_LEAD = word_set("said says told according to by and that from of in")
 
 
 def _names(words: Sequence[Word], found: frozenset[int], known: frozenset[str]) -> frozenset[int]:
-    titled = len(words) > _TITLE_CASE and 3 * sum(bool(_CAPITAL.match(word.text)) for word in words) > 2 * len(words)
+    titled = len(words) > _TITLE_CASE and 3 * sum([word.text[0] in _CAPITALS for word in words]) > 2 * len(words)
     return frozenset(n for n in found if _is_name(words, n, known, found, titled=titled))
 
 
@@ -203,4 +259,4 @@ def _is_name(words: Sequence[Word], at: int, known: frozenset[str], found: froze
         return False
     if titled:
         return word.key in known
-    return bool(at) or word.key in known or (at + 1 in found and bool(_CAPITAL.match(words[at + 1].text)))
+    return bool(at) or word.key in known or (at + 1 in found and words[at + 1].text[0] in _CAPITALS)

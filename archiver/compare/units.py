@@ -10,7 +10,7 @@ Punctuation is no word; the signs of currencies, per cent and degree are.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,9 +21,10 @@ KEPT_WORDS = 4_096  # sentences whose words are remembered
 
 _GROUP = "[,.  \u2009\u202f’']"
 _WORD = re.compile(
-    rf"(?<![\w])[-−+]?\d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d)(?:[.,]\d+)?"  # 2,000 and 2 000 000.5
+    r"[^\W\d_]+(?:[’'ʼ\-‐‑\u00ad\u200b-\u200f\u2060\ufeff][^\W\d_]+)*\d*"  # first: nearly all words are this
+    rf"|(?<![\w])[-−+]?\d{{1,3}}(?:{_GROUP}\d{{3}})+(?!\d)(?:[.,]\d+)?"  # 2,000 and 2 000 000.5
     r"|(?<![\w])[-−+](?=\d)\d+(?:[.,:]\d+)*|\d+(?:[.,:]\d+)*"
-    r"|[^\W\d_]+(?:[’'ʼ\-‐‑\u00ad\u200b-\u200f\u2060\ufeff][^\W\d_]+)*\d*|\w+|[$€£¥₴₽%°‰]"
+    r"|\w+|[$€£¥₴₽%°‰]"
 )
 _FORMAT = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _GROUPED = re.compile(rf"(?<=\d){_GROUP}(?=\d{{3}}(?!\d))")
@@ -54,20 +55,32 @@ class Word(NamedTuple):
         return self.key[-1:].isdigit() and not self.key[0].isalpha()
 
 
-def units(blocks: Sequence[str | None]) -> list[Unit]:
-    """The sentences of `blocks` in order; a withheld block has none."""
-    return [
-        Unit(number, start, end, block[start:end], comparison_form(block[start:end]))
-        for number, block in enumerate(blocks)
-        if block is not None
-        for start, end in sentences(block)
-    ]
+def units(blocks: Sequence[str | None], known: dict[str, list[Unit]] | None = None) -> list[Unit]:
+    """The sentences of `blocks` in order; a withheld block has none.
+
+    `known` keeps the units of each block: the other version has most of its blocks in common with this one.
+    """
+    known = {} if known is None else known
+    found: list[Unit] = []
+    for number, block in enumerate(blocks):
+        if block is None:
+            continue
+        if block not in known:
+            ranges = [(start, end, block[start:end]) for start, end in sentences(block)]
+            known[block] = [Unit(number, start, end, text, comparison_form(text)) for start, end, text in ranges]
+        found += [unit if unit.block == number else unit._replace(block=number) for unit in known[block]]
+    return found
 
 
 @lru_cache(maxsize=KEPT_WORDS)
 def words_in(text: str) -> tuple[Word, ...]:
     """The words of a sentence, in order."""
-    return tuple([Word(found.start(), found.end(), found[0], _key(found[0])) for found in _WORD.finditer(text)])
+    return tuple([Word._make((*found.span(), word := found[0], _key(word))) for found in _WORD.finditer(text)])
+
+
+def each_word(text: str) -> Iterator[Word]:
+    """The same one by one, for whoever may need the first ones only."""
+    return (Word(*found.span(), word := found[0], _key(word)) for found in _WORD.finditer(text))
 
 
 @lru_cache(maxsize=65_536)

@@ -1,6 +1,6 @@
 """Two sentences that are one: which words changed, and what kinds of change that makes.
 
-    classes_of(mark(old...), mark(new...)) == ("quantity",)
+    classes_of(Marks(old...), Marks(new...)) == ("quantity",)
     pieces("2,000 of them", "3,000 of them") == [Piece("removed", "2,000"), Piece("added", "3,000"), Piece("same", ...)]
 
 A word is explained by the first of these that it belongs to: quantity, hedge, negation, speaker, cue, name. Words that
@@ -11,15 +11,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from archiver.compare.lexicon import DENYING, DIGITS, FUNCTION, REJECTING, SAYING, negates, opposite, stem
-from archiver.compare.marks import Marks, Voice
+from archiver.compare.marks import Marks, Voice, may_count
 from archiver.compare.units import Word, words_in
 from archiver.text.mentions.names import without_title
 from archiver.text.mentions.pronouns import is_pronoun
+from archiver.text.tokens import Range
 
 Class = Literal[
     "added", "removed", "moved", "quantity", "hedge", "speaker", "cue", "negation", "name", "reworded", "typographic"
@@ -97,7 +99,14 @@ class _Reading:
         self._a.difference_update(old)
         self._b.difference_update(new)
 
+    def _changed(self) -> Iterator[Word]:
+        """The words that are not explained yet, of both sentences."""
+        yield from (self._old.words[n] for n in self._a)
+        yield from (self._new.words[n] for n in self._b)
+
     def _quantity(self) -> Iterator[Class]:
+        if not any(may_count(word) for word in self._changed()):
+            return
         before, after = (_figures(marks) for marks in (self._old, self._new))
         only = not (self._content(self._old, self._a) or self._content(self._new, self._b))
         if Counter(before) != Counter(after) or (only and before != after):
@@ -148,6 +157,8 @@ class _Reading:
             self._explain(there[:1], ())
 
     def _speaker(self) -> Iterator[Class]:
+        if not self._old.speakers and not self._new.speakers:
+            return
         before, after = self._old.speaker, self._new.speaker
         hit = [hunk for hunk in self._hunks if self._touches(hunk, before, after)]
         if not hit:
@@ -171,11 +182,13 @@ class _Reading:
 
     def _cue(self) -> Iterator[Class]:
         for hunk in self._hunks:
+            if not (hunk.old and hunk.new):
+                continue
             before, after = self._open(hunk)
             ours, theirs = set(before) & self._old.cue, set(after) & self._new.cue
             if not (ours or theirs) and self._both_say(before, after):
                 ours, theirs = set(before), set(after)
-            if not (ours or theirs) or not (hunk.old and hunk.new):
+            if not (ours or theirs):
                 continue
             if {stem(self._old.words[n].key) for n in before} == {stem(self._new.words[n].key) for n in after}:
                 continue
@@ -191,6 +204,8 @@ class _Reading:
         return self._old.words[before[0]].key in SAYING and self._new.words[after[0]].key in SAYING
 
     def _name(self) -> Iterator[Class]:
+        if not any(word.text[0].isupper() for word in self._changed()):
+            return
         before, after = self._a & self._old.name, self._b & self._new.name
         ours = {self._old.words[n].key for n in before} - {word.key for word in self._new.words}
         theirs = {self._new.words[n].key for n in after} - {word.key for word in self._old.words}
@@ -255,37 +270,48 @@ def pieces(old: str, new: str) -> list[Piece]:
     """The two sentences as one text: what stayed (as the new one prints it), what went, what came."""
     found: list[Piece] = []
     a = b = 0
-    ours, theirs = words_in(old), words_in(new)
-    for i, j in [*_stayed(ours, theirs), (None, None)]:
-        ends = (ours[i].start, theirs[j].start) if i is not None and j is not None else (len(old), len(new))
-        _put(found, old[a : ends[0]], new[b : ends[1]])
-        if i is not None and j is not None:
-            _put(found, ours[i].text, theirs[j].text)
-            a, b = ours[i].end, theirs[j].end
+    for (start, end), (from_, to) in _stayed(old, new, words_in(old), words_in(new)):
+        _put(found, old[a:start], new[b:from_])
+        _put(found, old[start:end], new[from_:to])
+        a, b = end, to
+    _put(found, old[a:], new[b:])
     return found
 
 
-def _stayed(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[int | None, int | None]]:
-    """Indices of the words that stand in both."""
-    found: list[tuple[int | None, int | None]] = []
-    for tag, a, b, c, d in _opcodes(tuple(old), tuple(new)):
-        if tag == "equal":
-            found += zip(range(a, b), range(c, d), strict=True)
-    return found
+def _stayed(old: str, new: str, ours: Sequence[Word], theirs: Sequence[Word]) -> Iterator[tuple[Range, Range]]:
+    """Where the same words stand in both: a whole run of them where it is printed alike, else word by word."""
+    for tag, a, b, c, d in _opcodes(tuple(ours), tuple(theirs)):
+        if tag != "equal":
+            continue
+        runs = (ours[a].start, ours[b - 1].end), (theirs[c].start, theirs[d - 1].end)
+        if old[slice(*runs[0])] == new[slice(*runs[1])]:
+            yield runs
+        else:
+            words = zip(ours[a:b], theirs[c:d], strict=True)
+            yield from (((one.start, one.end), (other.start, other.end)) for one, other in words)
 
 
 def _put(found: list[Piece], old: str, new: str) -> None:
-    """Appends a stretch; a space that both begin or end with stays out of what changed."""
+    """Appends a stretch; spaces and marks that both begin or end with stay out of what changed."""
     if old == new:
         _append(found, "same", new)
         return
-    head = " " if old[:1] == new[:1] == " " else ""
-    old, new = old[len(head) :], new[len(head) :]
-    tail = " " if old[-1:] == new[-1:] == " " else ""
-    _append(found, "same", head)
-    _append(found, "removed", old[: len(old) - len(tail)])
-    _append(found, "added", new[: len(new) - len(tail)])
-    _append(found, "same", tail)
+    head = _shared(zip(old, new, strict=False))
+    _append(found, "same", new[:head])
+    old, new = old[head:], new[head:]
+    tail = _shared(zip(reversed(old), reversed(new), strict=False))
+    _append(found, "removed", old[: len(old) - tail])
+    _append(found, "added", new[: len(new) - tail])
+    _append(found, "same", new[len(new) - tail :])
+
+
+def _shared(pairs: Iterable[tuple[str, str]]) -> int:
+    """How many characters from the begin on are the same and belong to no word; a sign belongs to its number."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1] and _is_between(pair[0]), pairs))
+
+
+def _is_between(character: str) -> bool:
+    return not character.isalnum() and character not in "-−+"
 
 
 def _append(found: list[Piece], kind: Literal["same", "removed", "added"], text: str) -> None:

@@ -10,40 +10,26 @@ What a bibliography says is never trusted: every member of an entry is held agai
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from archiver.bundle import parts
 from archiver.compare.anchor import Later, anchor_at
 from archiver.compare.change import change_between
-from archiver.compare.citing.bibtex import Entry
+from archiver.compare.citing.entry import Entry
 from archiver.compare.citing.proof import Proof
 from archiver.errors import InputError
 from archiver.flows.compare import OpenVersion
 from archiver.flows.describe import version_of_sidecar
 from archiver.index.interface import Row
-from archiver.model.base import Frozen
-from archiver.model.report import Check, PackageReport
+from archiver.model.report import Check, CitationReport, CitationStatus, PackageReport
 from archiver.model.statement import CapturePredicate
 from archiver.model.url import surt
 from archiver.verify import codes
 from archiver.verify.package import verdict_of
 
-Status = Literal["verified", "changed", "tampered", "cannot-check"]
-EXIT: Mapping[Status, int] = {"verified": 0, "changed": 0, "tampered": 1, "cannot-check": 3}
+EXIT: Mapping[CitationStatus, int] = {"verified": 0, "changed": 0, "tampered": 1, "cannot-check": 3}
 _MEMBERS = ("archiverarchive", "archivercaptured", "archiversequence", "archiveroriginal")
 _CHAIN = frozenset(code.code for code in (codes.PREVIOUS, codes.FORK, codes.CHAIN_ORDER, codes.CHAIN_TAIL))
 _OTHER_TEXT = frozenset({"text", "headline", "correction", "removed", "unavailable"})
-
-
-class CitationReport(Frozen):
-    """What became of one entry."""
-
-    key: str
-    status: Status
-    statement_id: str | None
-    url: str | None
-    sidecar: str | None
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -60,9 +46,9 @@ class Library:
 class _FaultError(Exception):
     """Ends the check of one entry."""
 
-    def __init__(self, status: Status, detail: str) -> None:
+    def __init__(self, status: CitationStatus, detail: str) -> None:
         super().__init__(detail)
-        self.status: Status = status
+        self.status: CitationStatus = status
 
 
 def check(entry: Entry, library: Library) -> CitationReport:
@@ -138,13 +124,14 @@ def _members(entry: Entry, predicate: CapturePredicate) -> None:
     signed = (predicate.archive, predicate.captured_at, str(predicate.sequence), predicate.url)
     for name, value in zip(_MEMBERS, signed, strict=True):
         stated = entry.get(name)
-        if stated is not None and stated != value and not (name == "archiveroriginal" and _same(stated, value)):
+        same = stated is None or entry.reads(value, name) or (name == "archiveroriginal" and _same(stated, value))
+        if not same:
             raise _FaultError("tampered", f"{name}: the citation says {stated}, the signed statement says {value}")
 
 
 def _same(a: str, b: str) -> bool:
-    """Addresses that differ only in how braces and backslashes are written."""
-    return a == b.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+    """Addresses that differ only in how braces and backslashes are written, or by a fragment that is empty."""
+    return a.removesuffix("#") == b.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").removesuffix("#")
 
 
 def _passage(entry: Entry, version: OpenVersion) -> None:
@@ -157,7 +144,7 @@ def _passage(entry: Entry, version: OpenVersion) -> None:
     text = version.model.text[block] if block < len(version.model.text) else ""
     if text is None:
         raise _FaultError("cannot-check", f"block {block} is withheld")
-    if text[start:end] != exact:
+    if not entry.reads(text[start:end], "archiverquote"):
         raise _FaultError("tampered", f"block {block} does not read so at {start}: the quotation is another")
     if (written := entry.get("archiverproof")) is not None:
         _proof(written, version)
@@ -184,7 +171,7 @@ def _proof(written: str, version: OpenVersion) -> None:
         raise _FaultError("tampered", f"archiverproof: {proof.tree} {proof.key} has another digest")
 
 
-def _since(entry: Entry, version: OpenVersion, library: Library) -> tuple[Status, str]:
+def _since(entry: Entry, version: OpenVersion, library: Library) -> tuple[CitationStatus, str]:
     """Whether the newest version with a text, or the news that there is none, says something else."""
     later = library.later(version.statement.model.predicate)
     if not later:
@@ -207,7 +194,7 @@ def _last_with_text(later: Sequence[Row], library: Library) -> OpenVersion | Non
     return library.open_row(row) if row else None
 
 
-def _against(entry: Entry, version: OpenVersion, newest: OpenVersion, said: str) -> tuple[Status, str]:
+def _against(entry: Entry, version: OpenVersion, newest: OpenVersion, said: str) -> tuple[CitationStatus, str]:
     place = _place(entry)
     text = version.model.text
     if entry.get("archiverquote") is not None and place is not None:

@@ -3,6 +3,7 @@
 An index only says where to look. What counts is read from the sidecars themselves, and the verifier trusts neither.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from archiver.index.interface import Index
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, read_sidecar
-from archiver.verify.chain import Neighbours
+from archiver.verify.chain import LogView, Neighbours
 from archiver.verify.statement import Statement, read_statement
+
+KEPT_PLACES = 4  # whose statements are kept: all siblings of a fork ask about their place, and about the next
 
 
 class ArchiveNeighbours:
@@ -22,6 +25,7 @@ class ArchiveNeighbours:
     def __init__(self, root: Path, index: Index) -> None:
         self._root = root
         self._index = index
+        self._places: OrderedDict[tuple[str, str, int], list[Statement]] = OrderedDict()
 
     def by_id(self, statement_id: str) -> Statement | None:
         """The statement, if its package is still where the index says."""
@@ -31,13 +35,22 @@ class ArchiveNeighbours:
 
     def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
         """The other statements of one place in a chain."""
-        rows = (row for row in self._index.versions(series) if (row.archive, row.sequence) == (archive, sequence))
-        found = (statement_in(self._root, row.sidecar) for row in rows if row.statement_id != besides)
-        return [statement for statement in found if statement]
+        place = (archive, series, sequence)
+        if place not in self._places:
+            rows = (row for row in self._index.versions(series) if (row.archive, row.sequence) == (archive, sequence))
+            found = (statement_in(self._root, row.sidecar) for row in rows)
+            self._places[place] = [statement for statement in found if statement]
+            if len(self._places) > KEPT_PLACES:
+                self._places.popitem(last=False)
+        return [statement for statement in self._places[place] if statement.id != besides]
 
     def cited(self, archive: str, series: str) -> Mapping[str, int]:
         """None: an index knows packages."""
         return {}
+
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """None: an index knows packages."""
+        return None
 
 
 class AnyNeighbours:
@@ -58,6 +71,10 @@ class AnyNeighbours:
         """What any source has cited."""
         return {name: at for source in self._sources for name, at in source.cited(archive, series).items()}
 
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """What the first source that was asked for it knows of the log."""
+        return next((view for source in self._sources if (view := source.logged(archive, series))), None)
+
 
 class CitedNeighbours:
     """No statements, but what a bibliography knows of chains: archive and series -> id -> number."""
@@ -76,6 +93,33 @@ class CitedNeighbours:
     def cited(self, archive: str, series: str) -> Mapping[str, int]:
         """What is cited of that chain."""
         return self._known.get((archive, series), {})
+
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """None."""
+        return None
+
+
+class LogNeighbours:
+    """No statements, but what logs know of chains: archive and series -> view."""
+
+    def __init__(self, views: Mapping[tuple[str, str], LogView]) -> None:
+        self._views = views
+
+    def by_id(self, statement_id: str) -> Statement | None:
+        """None: a log holds digests."""
+        return None
+
+    def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
+        """None."""
+        return ()
+
+    def cited(self, archive: str, series: str) -> Mapping[str, int]:
+        """None."""
+        return {}
+
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """What the log knows, for the chains that are looked at as a whole."""
+        return self._views.get((archive, series))
 
 
 class FolderNeighbours:
@@ -100,6 +144,10 @@ class FolderNeighbours:
     def cited(self, archive: str, series: str) -> Mapping[str, int]:
         """None: packages cite nothing."""
         return {}
+
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """None: a log lies in an archive."""
+        return None
 
     def _load(self) -> dict[str, Statement]:
         if not self._loaded:

@@ -27,6 +27,7 @@ _DOTTED = re.compile(r"(?:\w\.)++\w\Z")
 _STARTERS = word_set("The He She It They We I In On At But And A An This That These Those As When While")
 MAX_SENTENCE = 4_000  # code points
 _NO_SPACE = 4  # times MAX_SENTENCE, where a text without spaces is cut
+_BREAK = re.compile(r"[\s(]")
 _LAST_WORD = 14  # code points looked back for an abbreviation
 _FIRST_WORD = re.compile(r"\w++")
 _CLOSING = "\"”»’“‘')] \u00a0\n"
@@ -38,7 +39,7 @@ _PAIRED = re.compile("[“”\"„«»‹›‘'`()\ud800-\udfff]")  # and lone 
 def _is_abbreviation(text: str, dot: int, following: int) -> bool:
     """Whether the full stop at `dot` belongs to the word before it; `following` is where the next word begins."""
     before = text[max(0, dot - _LAST_WORD) : dot]
-    word = re.split(r"[\s(]", before)[-1]
+    word = _BREAK.split(before)[-1]
     first = _FIRST_WORD.match(text, following)
     if _DOTTED.search(word):
         return first is None or first[0] not in _STARTERS

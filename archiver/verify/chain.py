@@ -4,6 +4,7 @@ A chain is the statements of one archive about one series. `sequence` counts pac
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from archiver.errors import ResourceError
@@ -13,6 +14,22 @@ from archiver.sign import dsse
 from archiver.verify import codes
 from archiver.verify.envelope import Trusted
 from archiver.verify.statement import Statement
+
+MAX_MET = 100_000  # statements beside packages whose signatures are remembered
+
+
+@dataclass(frozen=True)
+class LogView:
+    """What the log of an archive, under a key that is trusted, knows of its packages.
+
+    `leaves` are how many statements it holds, `absent` the ids of those that are not at hand and may each be the newest
+    of any series; `problem` says why the log could not be asked.
+    """
+
+    origin: str
+    leaves: int
+    absent: tuple[str, ...]
+    problem: str | None = None
 
 
 class Neighbours(Protocol):
@@ -30,6 +47,10 @@ class Neighbours(Protocol):
         """Statement ids of a chain that somebody has cited, with the number each has in it."""
         ...
 
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """What the archive's log knows, None where no log is at hand or nobody asked for the chain as a whole."""
+        ...
+
 
 class Alone:
     """No other statement is at hand."""
@@ -45,6 +66,10 @@ class Alone:
     def cited(self, archive: str, series: str) -> Mapping[str, int]:
         """None."""
         return {}
+
+    def logged(self, archive: str, series: str) -> LogView | None:
+        """None."""
+        return None
 
 
 def check_chain(statement: Statement, trusted: Trusted, neighbours: Neighbours) -> list[Check]:
@@ -121,17 +146,43 @@ def _joined(predicate: CapturePredicate, ids: set[str], trusted: Trusted, neighb
 def _tail(predicate: CapturePredicate, neighbours: Neighbours) -> Check:
     """Only of the last version at hand: that others have a newer one says nothing against those before it."""
     cited = neighbours.cited(predicate.archive, predicate.series)
-    if not cited:
-        return codes.CHAIN_TAIL.inapplicable("no citation of this series is at hand")
+    log = neighbours.logged(predicate.archive, predicate.series)
+    if not cited and log is None:
+        return codes.CHAIN_TAIL.inapplicable("no citation of this series and no log were asked")
     if neighbours.at_place(predicate.archive, predicate.series, predicate.sequence + 1, ""):
         return codes.CHAIN_TAIL.passed("not the last version at hand")
     newer = sorted(id_ for id_, sequence in cited.items() if sequence > predicate.sequence)
     if absent := [id_ for id_ in newer if neighbours.by_id(id_) is None]:
         return codes.CHAIN_TAIL.cannot("a newer version is cited and not at hand", part=", ".join(absent))
-    return codes.CHAIN_TAIL.passed(f"{len(cited)} cited")
+    known = [f"{len(cited)} cited"] if cited else []
+    known += [f"all {log.leaves} in the log looked up"] if log else []
+    return (_beyond(log) if log else None) or codes.CHAIN_TAIL.passed(", ".join(known))
+
+
+def _beyond(log: LogView) -> Check | None:
+    """What the log knows and nobody at hand does: a leaf names no address, so that each may be a newer version."""
+    if log.problem:
+        return codes.CHAIN_TAIL.cannot(f"whether a newer version is in the log can't be told: {log.problem}")
+    if not log.absent:
+        return None
+    count, named = len(log.absent), log.absent[: codes.MAX_NAMED]
+    what = "a statement of the log is" if count == 1 else f"{count} statements of the log are"
+    return codes.CHAIN_TAIL.cannot(f"{what} not at hand, and may be a newer version", part=", ".join(named))
 
 
 def _signed(statement: Statement, trusted: Trusted) -> bool:
-    signed_by = dsse.open_envelope(statement.envelope, trusted.keys).signed_by
+    """Whether one trusted set signed it; n siblings ask n times each, and a signature is checked once."""
+    signatures = statement.envelope.signatures
+    key = (statement.id, *(part for one in signatures for part in (one.keyid, one.sig)))
+    if key not in trusted.met:
+        if len(trusted.met) == MAX_MET:
+            trusted.met.clear()
+        trusted.met[key] = _is_signed(statement, trusted)
+    return trusted.met[key]
+
+
+def _is_signed(statement: Statement, trusted: Trusted) -> bool:
     required = {signer.keyid for signer in statement.model.predicate.required_signers}
-    return any(signers.key_ids() == required <= signed_by for signers in trusted.trust.sets_for("capture"))
+    if all(signers.key_ids() != required for signers in trusted.trust.sets_for("capture")):
+        return False
+    return required <= dsse.open_envelope(statement.envelope, trusted.keys).signed_by

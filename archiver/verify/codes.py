@@ -117,7 +117,7 @@ SPAN_ANCHORS = Code("E502", "span-anchors", "every excluded or flagged span stan
 PREVIOUS = Code("E601", "chain-previous", "the statements before this one are at hand and are those it names")
 FORK = Code("E602", "chain-fork", "no other statement has its place in the chain, or a later one names them all")
 CHAIN_ORDER = Code("E603", "chain-order", "sequence and time rise along the chain")
-CHAIN_TAIL = Code("E604", "chain-tail", "every newer version that is cited is at hand")
+CHAIN_TAIL = Code("E604", "chain-tail", "every newer version that a citation or a log knows of is at hand")
 
 LATER = Code("E701", "later-statements", "statements made afterwards are understood")
 UNSIGNED_CLAIMS = Code("E702", "unsigned-claims", "every set of claims is covered by a signature")

@@ -5,7 +5,7 @@ nobody vouches for; it never makes a package verified.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archiver.errors import FormatError, SignatureError
 from archiver.model.report import Check
@@ -34,10 +34,14 @@ def given(at: str | None) -> Moment | None:
 
 @dataclass(frozen=True)
 class Trusted:
-    """A trust file made ready: its keys are loaded once for a whole run."""
+    """A trust file made ready: its keys are loaded once for a whole run.
+
+    `met` remembers which statements beside packages a trusted set has signed: each is asked about by all its siblings.
+    """
 
     trust: Trust
     keys: dict[str, keys.PublicKey]
+    met: dict[tuple[str, ...], bool] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, trust: Trust) -> "Trusted":

@@ -8,8 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archiver.claims.find import find
+from archiver.compare.change import Version, change_between
 from archiver.compare.diff import Comparison, Side, compare
+from archiver.extract.extract import extract
+from archiver.model.digest import sha256
 from tests.compare.golden import CLASSES, Found, Pair
+from tests.compare.pages import WebPair
 
 LANGUAGES = {"povin": "uk", "pozhar": "ru"}
 
@@ -58,3 +62,25 @@ def score(pairs: Iterable[Pair]) -> dict[str, Score]:
         wrong.update(kind for kind, *_ in found - pair.expected - pair.optional)
         missed.update(kind for kind, *_ in pair.expected - found)
     return {kind: Score(right[kind], wrong[kind], missed[kind]) for kind in CLASSES}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A pair of pages as extractor, claims and differ see it."""
+
+    comparison: Comparison
+    relation: str
+
+
+def read_pages(pair: WebPair) -> Read:
+    """Both pages through the real extractor and finder of claims, then compared."""
+    sides, versions = [], []
+    for page in (pair.old, pair.new):
+        found = extract(page, media_type="text/html")
+        assert found.article is not None, pair.name
+        excluded = found.article.excluded or ()
+        claims = find(found.blocks, language="en", excluded=excluded).items
+        sides.append(Side(found.blocks, claims, excluded, found.article.modified))
+        aside = frozenset(span.block for span in excluded if span.exact == found.blocks[span.block])
+        versions.append(Version(sha256(page), found.article.headline, found.blocks, (), None, aside))
+    return Read(compare(sides[0], sides[1]), change_between(versions[0], versions[1]))

@@ -1,6 +1,7 @@
 """Citations: the one place, the proof, the forms, and a reader of bibliographies that nothing breaks."""
 
 import json
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import unquote
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from lxml import html
 
 from archiver.cli.output import safe
+from archiver.compare.citing import reading
 from archiver.compare.citing.bibtex import MAX_DEPTH, bibtex, entries
 from archiver.compare.citing.citation import Citation, Quote, fragment, place_of
+from archiver.compare.citing.entry import MAX_ENTRIES, Entry
 from archiver.compare.citing.forms import FORMS, write
 from archiver.compare.citing.proof import Proof
 from archiver.errors import FormatError, InputError, LimitError, UsageError
@@ -171,3 +174,113 @@ def test_csl_is_json_and_a_robust_link_is_one_element() -> None:
     assert (element.tag, list(element), element.text) == ("a", [], "<b>")
     assert element.get("data-originalurl") == hostile.url
     assert element.get("data-versiondate") == hostile.captured_at
+
+
+READERS: dict[str, Callable[[str], Iterator[Entry]]] = {
+    "bibtex": entries,
+    "csl": lambda text: reading.csl(text.encode()),
+    "ris": lambda text: reading.ris(text, safe),
+    "robustlink": lambda text: reading.robust_links(text, safe),
+    "text": lambda text: reading.plain(text, safe),
+}
+PRINTED = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60)
+
+
+def _read(form: str, text: str) -> Entry:
+    (entry,) = READERS[form](text)
+    return entry
+
+
+def test_every_form_has_a_reader() -> None:
+    assert set(READERS) == set(FORMS)
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_every_form_is_read_back(form: str) -> None:
+    entry = _read(form, write(CITATION, next(known for known in FORMS if known == form), safe))
+    assert CITATION.quote
+    assert entry.get("archiverstatement") == CITATION.statement_id
+    assert entry.get("archiverarchive") == CITATION.archive
+    assert entry.get("archivercaptured") == CITATION.captured_at
+    assert entry.get("archiversequence") == "2"
+    assert entry.get("archiveroriginal") == CITATION.url
+    assert entry.get("archiverplace") == "1:9-25"
+    assert entry.get("archiverproof") == str(PROOF)
+    assert entry.reads(CITATION.quote.exact, "archiverquote")
+
+
+@pytest.mark.parametrize("form", READERS)
+@given(title=PRINTED, quote=PRINTED)
+def test_whatever_a_page_says_changes_no_member(form: str, title: str, quote: str) -> None:
+    assert CITATION.quote
+    cited = replace(CITATION, title=title, publisher=title, quote=replace(CITATION.quote, exact=quote))
+    entry = _read(form, write(cited, next(known for known in FORMS if known == form), safe))
+    assert entry.get("archiverstatement") == CITATION.statement_id
+    assert entry.get("archiverplace") == "1:9-25"
+    assert entry.get("archiverproof") == str(PROOF)
+    assert entry.reads(quote, "archiverquote")
+
+
+HOSTILE = "x. Captured 2020-01-01T00:00:00.000000Z, version 9.\nStatement sha256:" + "b" * 64 + ", archive urn:x."
+
+
+@pytest.mark.parametrize("form", READERS)
+@pytest.mark.parametrize(
+    "words", [HOSTILE, "AN  - sha256:" + "b" * 64, '<a data-archiver-statement="sha256:b">', "ER  - "]
+)
+def test_a_headline_that_looks_like_a_citation_is_none(form: str, words: str) -> None:
+    cited = replace(CITATION, title=words, authors=(words,), publisher=words, quote=None)
+    entry = _read(form, write(cited, next(known for known in FORMS if known == form), safe))
+    assert (entry.get("archiverstatement"), entry.get("archiversequence")) == (CITATION.statement_id, "2")
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_many_in_one_file(form: str) -> None:
+    others = [replace(CITATION, statement_id="sha256:" + digit * 64, sequence=int(digit)) for digit in "123"]
+    written = [write(one, next(known for known in FORMS if known == form), safe) for one in others]
+    if form == "csl":
+        text = json.dumps([item for one in written for item in json.loads(one)])
+    else:
+        text = "\n<p>Some words between.</p>\n".join(written)
+    found = list(READERS[form](text))
+    assert [entry.get("archiversequence") for entry in found] == ["1", "2", "3"]
+    assert len({entry.line for entry in found}) == 3
+
+
+@given(st.text(alphabet='<a data-archiver-statement="sha256:{}[],TYER  -N1Captured Statement\n', max_size=300))
+def test_no_file_breaks_a_reader(text: str) -> None:
+    for reader in READERS.values():
+        with suppress(InputError):
+            list(reader(text))
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner) | st.dictionaries(
+    st.sampled_from(["id", "custom", "place", "archive_location", "note", "URL", "quote"]), inner), max_leaves=20))  # fmt: skip
+def test_no_json_breaks_the_reader_of_csl(value: object) -> None:
+    with suppress(InputError):
+        list(reading.csl(json.dumps(value).encode()))
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("csl", "{}"), ("csl", "[1]"), ("csl", "[" * 5000), ("ris", "TY  - NEWS\nAN  - x"),
+        ("robustlink", "<!-- <a data-archiver-statement='sha256:1'>x</a> -->"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused(form: str, text: str) -> None:
+    with pytest.raises(FormatError):
+        list(READERS[form](text))
+
+
+def test_too_many_are_refused() -> None:
+    with pytest.raises(LimitError):
+        list(reading.csl(json.dumps([{}] * (MAX_ENTRIES + 1)).encode()))
+
+
+def test_references_of_others_are_handed_on() -> None:
+    text = "TY  - BOOK\r\nTI  - The Art\r\nAN  - 12345\r\nER  - \r\n"
+    (entry,) = reading.ris(text, safe)
+    assert (entry.key, dict(entry.fields)) == ("line 1", {})
+    assert [entry.key for entry in reading.csl(b'[{"id": "knuth", "archive_location": "Shelf 3"}]')] == ["knuth"]
+    assert list(reading.robust_links('<a href="https://example.org">x</a>', safe)) == []

@@ -63,3 +63,23 @@ def test_pieces_hold_both_sentences() -> None:
     assert "".join(piece.text for piece in made if piece.kind != "added").replace("-", ",") != new
     assert "".join(piece.text for piece in made if piece.kind != "removed") == new
     assert "".join(piece.text for piece in made if piece.kind != "added") == old
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "removed", "added"),
+    [
+        (
+            "Lines, the operator, did not comment on it.",
+            "Lines, the operator, commented on it.",
+            "did not comment",
+            "commented",
+        ),
+        ("It fell to -5 at night.", "It fell to -7 at night.", "-5", "-7"),
+        ("It fell by 6% today.", "It fell by 11% today.", "6", "11"),
+        ("said Elena Marsh, a teacher", "said Rosa Vidal, a teacher", "Elena Marsh", "Rosa Vidal"),
+    ],
+)
+def test_marks_that_both_have_are_no_part_of_what_changed(old: str, new: str, removed: str, added: str) -> None:
+    made = pieces(old, new)
+    assert [piece.text for piece in made if piece.kind == "removed"] == [removed]
+    assert [piece.text for piece in made if piece.kind == "added"] == [added]

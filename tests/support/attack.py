@@ -13,7 +13,10 @@ TRUST = "elsewhere/trust.json"
 
 @dataclass(frozen=True)
 class Scene:
-    """Files as they lie when `archiver verify` runs. `trust` is the file that `--trust` names, None without it."""
+    """Files as they lie when `archiver verify` runs. `trust` is the file that `--trust` names, None without it.
+
+    A target is a file below the folder, or a URL.
+    """
 
     files: Mapping[str, bytes]
     targets: tuple[str, ...] = ("p",)
@@ -30,7 +33,7 @@ class Scene:
         if self.trust is not None:
             write_files(folder, {TRUST: self.trust})
             options += ["--trust", str(folder / TRUST)]
-        targets = [str(folder / target) for target in self.targets]
+        targets = [target if "://" in target else str(folder / target) for target in self.targets]
         return run("verify", *targets, *options, "--json", home=folder / "home", cwd=folder)
 
 

@@ -1,13 +1,18 @@
 """What is no fork, and what joins one: a file that anybody could have put there must not shake a chain."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from archiver.model.statement import Previous
+from archiver.model.statement import Envelope, Previous
+from archiver.sign import dsse
 from archiver.sign.canonical import layout
+from archiver.verify import chain
+from archiver.verify.envelope import Trusted
+from archiver.verify.statement import Statement, read_statement
 from tests.support.attack import Scene, beside
-from tests.support.build import Built, archive_keys, contents, pack, package, stranger_keys
+from tests.support.build import Built, archive_keys, contents, pack, package, stranger_keys, trust_of
 from tests.support.chain import LATER, follow, statement_id
 from tests.support.forge import resigned
 
@@ -83,3 +88,30 @@ def test_a_copy_with_broken_signatures_does_not_hide_a_fork(tmp_path: Path) -> N
     files = {**beside(first, second, genuine).files, "p/0.json": layout(copy), "p/0.warc.gz": genuine.segment}
     ran = Scene(files, targets=(f"p/{second.stem}.json",)).verify(tmp_path)
     assert (ran.status, bool(ran.found("E602", "cannot-check"))) == (3, True)
+
+
+def _statement(built: Built) -> Statement:
+    return read_statement(Envelope.model_validate_json(layout(built.document["provenance"]["capture"])))
+
+
+def test_a_signature_beside_packages_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many claim one place: n siblings ask about n - 1 each."""
+    checked = 0
+    real = dsse.open_envelope
+
+    def counting(*arguments: Any) -> Any:
+        nonlocal checked
+        checked += 1
+        return real(*arguments)
+
+    siblings = [_statement(pack(contents(seed=str(number)), archive_keys())) for number in range(12)]
+
+    class Crowd(chain.Alone):
+        def at_place(self, archive: str, series: str, sequence: int, besides: str) -> list[Statement]:
+            return [one for one in siblings if one.id != besides and sequence == 0]
+
+    trusted = Trusted.of(trust_of(archive_keys()))
+    monkeypatch.setattr(dsse, "open_envelope", counting)
+    found = [chain.check_chain(one, trusted, Crowd()) for one in siblings]
+    assert all(any(check.code == "E602" and check.status == "cannot-check" for check in checks) for checks in found)
+    assert checked == len(siblings)

@@ -13,13 +13,11 @@ handed on with what they have. Its time is linear in the file.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from archiver.compare.citing.citation import Citation
+from archiver.compare.citing.entry import MAX_ENTRIES, Entry
 from archiver.errors import FormatError, LimitError
 
-MAX_FILE = 8 * 1024 * 1024  # octets of a bibliography
-MAX_ENTRIES = 20_000
 MAX_DEPTH = 64  # braces inside each other
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
@@ -37,20 +35,6 @@ _BARE = re.compile(r"[A-Za-z0-9._:-]{1,256}")
 _BRACE = re.compile(r"[{}]")
 _QUOTED_END = re.compile(r'[{}"]')
 _NOT_ENTRIES = frozenset(("comment", "string", "preamble"))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry: its key, its fields by lower-case name as they are written, its line in the file."""
-
-    key: str
-    fields: dict[str, str]
-    line: int
-
-    def get(self, name: str) -> str | None:
-        """A field with TeX's escapes undone."""
-        value = self.fields.get(name)
-        return None if value is None else unescaped(value)
 
 
 def bibtex(citation: Citation, safe: Callable[[str], str]) -> str:
@@ -124,7 +108,7 @@ def _entry(text: str, at: int, line: int) -> tuple[Entry | None, int]:
         name = found[1].lower()
         if name in fields:
             raise FormatError(f"line {line}: expected the field {name} once in {key[1]}, found it twice")
-        fields[name] = value
+        fields[name] = unescaped(value)
     return Entry(key[1], fields, line), at
 
 

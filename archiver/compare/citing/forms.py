@@ -92,8 +92,10 @@ def _robust_link(citation: Citation, safe: Safe) -> str:
         "data-versiondate": citation.captured_at,
         "data-archiver-statement": citation.statement_id,
         "data-archiver-archive": citation.archive,
+        "data-archiver-sequence": str(citation.sequence),
     }
-    if citation.quote and citation.quote.proof:
-        attributes["data-archiver-proof"] = str(citation.quote.proof)
+    if quote := citation.quote:
+        attributes["data-archiver-place"] = f"{quote.block}:{quote.start}-{quote.end}"
+        attributes |= {"data-archiver-proof": str(quote.proof)} if quote.proof else {}
     written = " ".join(f'{name}="{html.escape(safe(value))}"' for name, value in attributes.items())
     return f"<a {written}>{html.escape(safe(shown))}</a>"

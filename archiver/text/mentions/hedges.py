@@ -52,11 +52,11 @@ def _hedge(text: str, words: Sequence[Word], at: int) -> tuple[int, int] | None:
 def hedges(text: str, words: Sequence[Word]) -> tuple[Range, ...]:
     """Ranges of the hedges in `text`, whose words are `words`, in order; the month of May is none."""
     found = []
-    for at in [at for at, word in enumerate(words) if word[2] in _TELLING]:
+    for at in [at for at, word in enumerate(words) if word[2] in TELLING]:
         hedge = _hedge(text, words, at)
         if hedge is not None:
             found.append((words[hedge[0]][0], words[hedge[1]][1]))
     return tuple(found)
 
 
-_TELLING = _ALONE | _WITH_TO | _PASSIVE | _REPORTED.keys()
+TELLING = _ALONE | _WITH_TO | _PASSIVE | _REPORTED.keys()
