@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames.extent import (
     before_circumstance,
+    before_concession,
     before_relative,
     depicted,
     last_token,
@@ -45,7 +46,9 @@ def _right(verb: Token, heads: Sequence[Token], rule: Rule, skip: Collection[int
     first, last = min(head.left_edge.i for head in heads), max(last_token(verb, head) for head in heads)
     if rule != "clause":
         last = before_circumstance(verb.doc, first, last, heads)
-    if rule not in ("clause", "directive"):
+    if rule == "clause":
+        last = before_concession(verb.doc, first, last, heads)
+    if rule != "directive":
         last = before_relative(verb.doc, first, last, heads)
     first = max(first, verb.i + 1)
     if last < first:
