@@ -83,8 +83,8 @@ OBJECT = word_set(
 )
 # A noun phrase and "as": "described it as a success".
 DEPICTION = word_set(
-    "attack blast brand call cast characterise characterize condemn criticize denounce depict describe dismiss hail "
-    "label mock paint pitch portray praise refer regard ridicule see slam tout treat view"
+    "attack blast brand call cast characterise characterize condemn criticize denounce depict describe dismiss grade "
+    "hail label mock paint pitch portray praise rank rate refer regard ridicule see slam tout treat view"
 )
 # A name, when a participle: "a group called Harmony".
 NAMING = word_set("call dub label name")

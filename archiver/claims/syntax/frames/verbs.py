@@ -104,19 +104,21 @@ def _gerund(verb: Token) -> Token | None:
     """A clause that begins with its subject, a gerund, on which the parser hangs it: "said leaving would cost more"."""
     if verb.lemma_.lower() not in lex.SPEECH:
         return None
-    return next((c for c in behind(verb, "xcomp") if c.tag_ == "VBG" and has(c, "ccomp")), None)
+    gerunds = (child for child in behind(verb, "xcomp") if child.tag_ == "VBG")
+    return next((gerund for gerund in gerunds if has(gerund, "ccomp") or behind(verb, "ccomp")), None)
 
 
 def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A clause behind the verb."""
     if not _takes_clause(verb):
         return None
-    clause = next((child for child in behind(verb, "ccomp") if _is_content(verb, child)), None) or _gerund(verb)
+    gerund = _gerund(verb)
+    clause = next((child for child in behind(verb, "ccomp") if _is_content(verb, child)), None) or gerund
     if clause is None:
         return None
     lemma = verb.lemma_.lower()
     doers = behind(verb, "dobj") if lemma in lex.DIRECTIVE and lemma not in lex.ADDRESSED else []
-    heads = [clause, *(doer for doer in doers if doer.i < clause.i), *trailing(verb, clause)]
+    heads = [clause, *([gerund] if gerund is not None else []), *(doer for doer in doers if doer.i < clause.i), *trailing(verb, clause)]
     found = _right(verb, heads, "clause", skip)
     return None if found is None or _is_nobody(verb, found.speaker) else rounded(found)
 

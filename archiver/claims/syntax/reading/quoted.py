@@ -23,6 +23,7 @@ _CLOSE = 7  # tokens between a cue and the quotation that it announces
 _CLIMB = 10  # words above a quotation in the parse
 _SPOKEN = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")
+_CLAUSE_ENDS = (",", ";", ":", "—", "–", "―", "--")
 _JOINTS = ("CCONJ", "SCONJ", "PUNCT")  # "But, said Lee, ..."
 _INVERTED = ("dobj", "attr", "nsubj", "oprd", "npadvmod", "ccomp", "dative", "conj")
 _BELOW = ("conj", "parataxis", "ccomp", "advcl", "dep", "acl", "npadvmod", "appos", "dobj", "relcl", "nsubj")
@@ -119,7 +120,22 @@ def _speaker(verb: Token, token: Token, sentence: Sentence) -> Token | None:
         following = next((c for c in behind(verb, *_INVERTED) if c.pos_ in _NOMINAL and c.i not in sentence.quoted), None)
         if following is not None:
             return following
-    return subject(verb, sentence.quoted)
+    return _adjacent(verb, subject(verb, sentence.quoted), sentence)
+
+
+def _adjacent(verb: Token, who: Token | None, sentence: Sentence) -> Token | None:
+    """The name or pronoun right in front of the verb where the parser took something else for its subject."""
+    doc, at = verb.doc, verb.i - 1
+    while at > 0 and doc[at].pos_ in ("AUX", "ADV"):
+        at -= 1
+    if at < 0 or doc[at].tag_ not in ("NNP", "PRP") or at in sentence.quoted or (who is not None and who.i == at):
+        return who
+    first = at
+    while first > 0 and doc[first - 1].tag_ in ("NNP", "NNPS"):
+        first -= 1
+    sure = who is None or (who.i < first and who.pos_ not in ("PROPN", "NOUN", "PRON"))
+    opens_clause = first == 0 or doc[first - 1].text in _CLAUSE_ENDS or doc[first - 1].is_quote
+    return doc[at] if sure and opens_clause else who
 
 
 def _source(token: Token, sentence: Sentence) -> Tag | None:
