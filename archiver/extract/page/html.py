@@ -59,7 +59,7 @@ def parse(text: str) -> HtmlElement | None:
 
 
 def _parser() -> HTMLParser:
-    """lxml's own HTML parser asks a Python function for the class of every element, this one always gives the same."""
+    """A parser that gives every element one class: that of lxml.html asks a Python function about each of them."""
     from lxml import etree, html
 
     parser = etree.HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)

@@ -118,14 +118,21 @@ def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         return None
     lemma = verb.lemma_.lower()
     doers = behind(verb, "dobj") if lemma in lex.DIRECTIVE and lemma not in lex.ADDRESSED else []
-    heads = [clause, *([gerund] if gerund is not None else []), *(doer for doer in doers if doer.i < clause.i), *trailing(verb, clause)]
+    heads = [
+        clause,
+        *([gerund] if gerund is not None else []),
+        *(doer for doer in doers if doer.i < clause.i),
+        *trailing(verb, clause),
+    ]
     found = _right(verb, heads, "clause", skip)
     return None if found is None or _is_nobody(verb, found.speaker) else rounded(found)
 
 
 def answer_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A "yes" or "no"."""
-    word = next((child for child in verb.rights if child.lower_ in ("yes", "no") and child.dep_ in ("intj", "dobj")), None)
+    word = next(
+        (child for child in verb.rights if child.lower_ in ("yes", "no") and child.dep_ in ("intj", "dobj")), None
+    )
     if word is None or verb.lemma_.lower() not in lex.SPEECH or has(word, "amod", "det", "relcl"):
         return None
     if word.dep_ == "dobj" and word.tag_ not in ("UH", "NN"):

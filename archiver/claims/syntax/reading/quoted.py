@@ -117,7 +117,9 @@ def _speaker(verb: Token, token: Token, sentence: Sentence) -> Token | None:
     )
     own = own_subject(verb, sentence.quoted)
     if (adjacent and own is None) or (own is not None and own.pos_ in _JOINTS):
-        following = next((c for c in behind(verb, *_INVERTED) if c.pos_ in _NOMINAL and c.i not in sentence.quoted), None)
+        following = next(
+            (c for c in behind(verb, *_INVERTED) if c.pos_ in _NOMINAL and c.i not in sentence.quoted), None
+        )
         if following is not None:
             return following
     return _adjacent(verb, subject(verb, sentence.quoted), sentence)
