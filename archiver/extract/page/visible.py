@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MAX_ELEMENTS = 60  # elements with a promising class that are looked at
 MAX_NAMES = 4096  # combinations of classes whose answer is remembered
 MAX_TEXT = 120  # code points of a byline or a date line
+MAX_RAW = 1_200  # code points of the same with the white space of its markup
 MAX_WORDS = 8  # of a name, or of two
 AHEAD = 6  # elements in front of the headline that may be the line of its date
 BEHIND = 60  # elements behind it
@@ -136,8 +137,11 @@ def _dates(
         if published and changed:
             break
         text = _short_text(element)
+        found = _date_of(element, text, around, whole=whole)
+        if found is None:
+            continue
         is_change = _CHANGED.search(f"{_names(element)} {text} {_label_before(element, text)}") is not None
-        if (changed if is_change else published) is None and (found := _date_of(element, text, around, whole=whole)):
+        if (changed if is_change else published) is None:
             published, changed = (published, found) if is_change else (found, changed)
     return published, changed
 
@@ -184,5 +188,6 @@ def _is_beside(element: HtmlElement, around: Set[HtmlElement]) -> bool:
 
 
 def _short_text(element: HtmlElement) -> str:
-    text = canonical_block(element.text_content())
+    raw = element.text_content()
+    text = canonical_block(raw) if len(raw) <= MAX_RAW else ""
     return text if len(text) <= MAX_TEXT else ""
