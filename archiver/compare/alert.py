@@ -3,7 +3,8 @@
     stealth(rows, claims, notices=(), before="2026-03-14", after="2026-03-14").evidence
 
 Substantive: a quantity, a name, a speaker, a hedge or a negation changed, or a claim was withdrawn. Spoken of: a
-notice of a correction that was not there before, or a later dateModified.
+notice of a correction that was not there before, or a later dateModified. An open question claims nothing, and one that
+is gone was most likely answered: it is no withdrawn claim.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from archiver.compare.joined import Joined
 
 SUBSTANTIVE = frozenset({"quantity", "name", "speaker", "hedge", "negation"})
+NO_CLAIMS = frozenset({"open_question"})  # kinds that state nothing which could be taken back
 MAX_EVIDENCE = 1_000  # rows that an alert lists
 DOES_NOT_PROVE = "that anybody meant to hide it: the page may speak of it where we did not look"
 
@@ -38,7 +40,7 @@ def stealth(
     if notices or is_newer(before, after):
         return None
     evidence = [row for row in rows if SUBSTANTIVE.intersection(row.classes)]
-    withdrawn = [one for one in claims if one.state == "withdrawn"]
+    withdrawn = [one for one in claims if one.state == "withdrawn" and one.old and one.old.kind not in NO_CLAIMS]
     if not evidence and not withdrawn:
         return None
     return Alert(tuple(evidence[:MAX_EVIDENCE]), tuple(withdrawn[:MAX_EVIDENCE]), (before, after))

@@ -53,8 +53,11 @@ def join(old: Sequence[Claim], new: Sequence[Claim], pairing: Pairing) -> list[J
 
 
 def mouth(claim: Claim) -> str:
-    """Whose words they are."""
-    return comparison_form(claim.speaker.resolved or claim.speaker.exact) if claim.speaker else ""
+    """Whose words they are; "" where nobody is named, since the span of a passive is its verb."""
+    speaker = claim.speaker
+    if speaker is None or speaker.source_class in ("passive", "none"):
+        return ""
+    return comparison_form(speaker.resolved or speaker.exact)
 
 
 def _same(old: Sequence[Claim], new: Sequence[Claim]) -> dict[int, int]:

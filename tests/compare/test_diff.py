@@ -61,6 +61,16 @@ def test_a_substantive_change_in_silence_is_an_alert_with_both_sentences() -> No
     assert found.alert.modified == ("2026-03-14", "2026-03-14")
 
 
+def test_an_open_question_that_is_gone_is_no_withdrawn_claim() -> None:
+    question = "It remains to be seen when the bridge will open."
+    found = _compared((FIRST, question), (FIRST,))
+    assert [one.old.kind for one in found.claims if one.state == "withdrawn" and one.old] == ["open_question"]
+    assert found.alert is None
+    both = _compared((FIRST, SECOND, question), (FIRST,))
+    assert both.alert
+    assert [one.old.exact for one in both.alert.withdrawn if one.old] == ["We heard it fall,"]
+
+
 def test_a_withdrawn_claim_in_silence_is_an_alert() -> None:
     found = _compared((FIRST, SECOND, THIRD), (FIRST, THIRD))
     assert found.alert

@@ -7,7 +7,7 @@ Each set is run through what `archiver add` runs; the scorers print the figures.
 
 import sys
 
-from tests.evaluation import cyrillic, quotes, text, versions
+from tests.evaluation import cyrillic, metadata, quotes, text, versions
 from tests.evaluation.common import ROOT
 
 
@@ -19,6 +19,7 @@ def main() -> int:
         sys.stderr.write(f"no evaluation data in {ROOT}: nothing else was measured (set ARCHIVER_EVALUATION)\n")
         return 0
     text.main()
+    metadata.main()
     quotes.main()
     return 0
 

@@ -158,7 +158,9 @@ def _parsed(articles: Sequence[Path]) -> None:
     _row("nlp", [article.counts for article in done])
     for label, half in (("nlp, seen half", True), ("nlp, unseen half", False)):
         _row(label, [article.counts for article in done if seen_parsed(article.name) is half])
-    print_reliability("whole (nlp)", [judged for article in done for judged in article.judged])
+    for label, half in (("seen", True), ("unseen", False)):
+        judged = [one for article in done if seen_parsed(article.name) is half for one in article.judged]
+        print_reliability(f"{label} (nlp)", judged)
 
 
 def main() -> None:

@@ -109,3 +109,19 @@ def test_language_tags() -> None:
     assert language_tag("UK") == "uk"
     for text in ("", "english", "x", "en--GB", "en-GB; q=1"):
         assert language_tag(text) is None
+
+
+def test_a_publication_that_repeats_the_last_change_gives_way_to_an_older_day() -> None:
+    head = ld(datePublished="2022-09-20T08:00:00Z", dateModified="2022-09-20T08:00:00Z")
+    found = read(head + '<meta property="article:published_time" content="2022-09-13">')
+    assert (found.published, found.modified) == ("2022-09-13", "2022-09-20T08:00:00Z")
+    assert found.evidence["published"] == "meta article:published_time; json-ld datePublished says 2022-09-20"
+    assert read(head).published == "2022-09-20T08:00:00Z"
+    later = read(head + '<meta property="article:published_time" content="2022-09-21">')
+    assert later.published == "2022-09-20T08:00:00Z"
+
+
+def test_the_host_is_a_name_of_the_site() -> None:
+    found = read('<title>Kyiv says no - Tribune</title><link rel="canonical" href="https://www.tribune.example.org/a">')
+    assert found.headline == "Kyiv says no"
+    assert read('<title>Kyiv says no - Tribune</title><link rel="canonical" href="http://[x">').headline is not None

@@ -1,7 +1,7 @@
 import pytest
 
 from archiver.extract.page.headline import Found
-from archiver.extract.page.visible import is_written_name, shown
+from archiver.extract.page.visible import Shown, is_written_name, shown
 from tests.extract.pages import story, tree_of
 
 
@@ -83,3 +83,44 @@ def test_names() -> None:
         assert is_written_name(name)
     for text in ("", "anna weber", "Anna writes about ports", "Desk 24", "A B C D E F G H I"):
         assert not is_written_name(text)
+
+
+def under_headline(body: str) -> Shown:
+    tree = tree_of(f"<h1>Kyiv says no</h1>{body}{story()}")
+    return shown(tree, next(tree.iter("h1")))
+
+
+def test_a_line_near_the_headline_that_is_nothing_but_a_date() -> None:
+    for body in (
+        "<p>13 September 2022</p>",
+        "<div><span>Published 13 September 2022</span></div>",
+        '<div class="x1"><span>13 September 2022</span> · 4 min</div>',
+    ):
+        found = under_headline(body).published
+        assert found is not None
+        assert found.value.endswith("13 September 2022")
+        assert found.evidence.endswith("near the headline")
+    for body in ("<p>The bridge fell on 13 September 2022.</p>", '<aside class="x"><p>13 September 2022</p></aside>'):
+        assert under_headline(body).published is None
+
+
+def test_the_words_in_front_of_a_date_say_whether_it_is_that_of_a_change() -> None:
+    for body in (
+        '<p>Updated <time datetime="2022-09-14">yesterday</time></p>',
+        '<p class="line">Last updated on <b class="date">14 September 2022</b></p>',
+        "<p>Updated: 14 September 2022</p>",
+    ):
+        found = under_headline(body)
+        assert found.published is None
+        assert found.changed is not None
+    both = under_headline("<p>Published <time>13 September 2022</time> · Updated <time>14 September 2022</time></p>")
+    assert (both.published, both.changed) == (
+        Found("13 September 2022", "time"),
+        Found("14 September 2022", "time"),
+    )
+
+
+def test_what_is_around_the_headline_is_not_beside_the_article() -> None:
+    tree = tree_of(f'<div class="card"><h1>Kyiv says no</h1><p class="date">13 September 2022</p></div>{story()}')
+    assert shown(tree).published is None
+    assert shown(tree, next(tree.iter("h1"))).published == Found("13 September 2022", "p date")

@@ -29,6 +29,13 @@ THOUGHT = word_set(
 )
 # A clause of which a poll, a document or a picture tells.
 EVIDENCE = word_set("confirm demonstrate find imply indicate prove read reflect reveal say show signal state suggest")
+# Of these, what takes a noun phrase when a record is the subject: "the poll shows him in the lead".
+SHOWING = word_set("confirm find give indicate put reveal show suggest")
+RECORDS = word_set(
+    "analysis audit book census count data document email estimate evidence figure file filing finding footage index "
+    "investigation letter map memo number paper photo poll polling projection ranking rating record recording report "
+    "research result return review search statistic study survey tape test tracker transcript video"
+)
 # Of these, what does not stand behind a comma by itself ("..., he demanded").
 _NOT_IN_TAGS = word_set(
     "begin blast call convince decide demand demonstrate deny describe discover dispute dub find finish go hint "
@@ -76,8 +83,8 @@ OBJECT = word_set(
 )
 # A noun phrase and "as": "described it as a success".
 DEPICTION = word_set(
-    "attack blast brand call cast characterise characterize condemn criticize denounce depict describe dismiss hail "
-    "label mock paint pitch portray praise refer regard ridicule see slam tout treat view"
+    "attack blast brand call cast characterise characterize condemn criticize denounce depict describe dismiss grade "
+    "hail label mock paint pitch portray praise rank rate refer regard ridicule see slam tout treat view"
 )
 # A name, when a participle: "a group called Harmony".
 NAMING = word_set("call dub label name")
@@ -131,7 +138,7 @@ NOUNS = word_set(
 IMPERSONAL = word_set("appear seem")
 # In the passive: "is expected to win".
 SUPPOSED = word_set(
-    "allege assume believe consider estimate expect know presume project report rumor say suppose think understand"
+    "allege assume believe consider estimate expect know presume project report rumor say think understand"
 )
 # Nobody in particular: "those who say".
 GENERIC = word_set("anyone one those whoever you")

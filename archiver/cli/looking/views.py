@@ -24,6 +24,13 @@ from archiver.verify.statement import Statement, read_statement
 MAX_SETS = 50  # sets of claims that are listed; an honest package has some few
 UNSTATED = "not stated"
 LEGEND = "{reason: ...} is no part of the article; {!...} can make a text look like another one."
+# Of a passive the span is its verb ("it was said"), of none it is whatever stands where a source would
+_WHO = {
+    "named": "{}",
+    "unnamed": "{}",
+    "passive": "by nobody who is named",
+    "none": "by nobody",
+}
 _BASIS = {
     "observed": "by the clock of the machine that captured it",
     "imported": "as the imported WARC says",
@@ -204,7 +211,7 @@ def _speaker(speaker: Speaker) -> str:
     resolved = ""
     if speaker.resolved is not None and speaker.resolved != speaker.exact:
         resolved = f" -> {safe(speaker.resolved)} ({speaker.resolution})"
-    return f"{safe(speaker.exact)}{resolved} [{speaker.source_class}]"
+    return f"{_WHO[speaker.source_class].format(safe(speaker.exact) + resolved)} [{speaker.source_class}]"
 
 
 def _details(claim: Claim) -> Iterator[tuple[str, list[str]]]:

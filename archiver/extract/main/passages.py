@@ -133,6 +133,8 @@ class _Walk:
                 self._text(text, linked)
 
     def _text(self, text: str, linked: bool) -> None:
+        if not self._gathered and text.isspace():  # most text between two block elements; no passage begins with it
+            return
         self._gathered.append(text.replace("\n", " "))
         if linked:
             self._linked += len("".join(text.split()))

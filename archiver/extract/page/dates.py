@@ -4,6 +4,7 @@
     iso_date("2022-09-13 05:30") == "2022-09-13T05:30"      # no offset stated, none invented
     iso_date("Tue, 13 Sep 2022 05:30:00 GMT") == "2022-09-13T05:30:00+00:00"
     iso_date("Sept. 13, 2022") == iso_date("13 вересня 2022") == iso_date("09/13/2022") == "2022-09-13"
+    iso_date("2022/9/13") == "2022-09-13"
     iso_date("last Tuesday") is iso_date("09/10/2022") is None     # nobody knows which of the two is the month
 
 As precise as the evidence: a day stays a day, and a time without an offset stays one.
@@ -18,6 +19,8 @@ _ISO = re.compile(
         (?:[T ]\s?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+# A year first, parted by what may stand between figures, with or without zeros: "2019/1/22"
+_YEAR_FIRST = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 # RFC 5322 3.3, with the obsolete zone names; the parser itself would accept far more
 _MAIL = re.compile(
@@ -75,7 +78,9 @@ def _in_words(text: str) -> str | None:
 
 
 def _in_figures(text: str) -> str | None:
-    """A date in figures with the year last; only dots fix the order, and a number above twelve."""
+    """A date in figures; with the year last only dots fix the order, and a number above twelve."""
+    if first := _YEAR_FIRST.fullmatch(text):
+        return f"{first[1]}-{int(first[3]):02}-{int(first[4]):02}"
     match = _NUMERIC.fullmatch(text)
     if not match:
         return None

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from archiver.errors import LimitError
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement, HTMLParser
+    from lxml.etree import HTMLParser
+    from lxml.html import HtmlElement
 
 MAX_SOURCE_BYTES = 20_000_000  # octets; the largest news page of 464 measured has 1.8 MB
 MAX_ELEMENTS = 60_000  # elements; the largest page measured has 3,746
@@ -42,12 +43,10 @@ def parse(text: str) -> HtmlElement | None:
 
     Raises LimitError for a page above `MAX_ELEMENTS` or as deep as `MAX_NESTING`.
     """
-    from lxml import html
-
     if not text.strip():
         return None
     _check_elements(text)
-    parser = html.HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = _parser()
     text = text.replace("\x00", "")  # HTML 13.2.6.4.7: ignored; libxml2 would make U+FFFD of it, which stands nowhere
     # as octets, because lxml refuses a str that carries an XML declaration
     tree = _document(text.encode("utf-8", "replace"), parser)
@@ -57,6 +56,15 @@ def parse(text: str) -> HtmlElement | None:
             "save the page again from a browser or hand in its text"
         )
     return tree
+
+
+def _parser() -> HTMLParser:
+    """A parser that gives every element one class: that of lxml.html asks a Python function about each of them."""
+    from lxml import etree, html
+
+    parser = etree.HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
+    return parser
 
 
 def _document(octets: bytes, parser: HTMLParser) -> HtmlElement | None:

@@ -15,11 +15,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from archiver.extract.page.dates import iso_date
 from archiver.extract.page.embedded import Node, strings
-from archiver.extract.page.headline import Found, headlines
-from archiver.extract.page.visible import shown
+from archiver.extract.page.headline import Found, headlines, main_heading
+from archiver.extract.page.visible import NOTHING_SHOWN, shown
 from archiver.extract.text import folded
 from archiver.model.article import Context
 from archiver.model.base import Frozen
@@ -81,23 +82,38 @@ def metadata(tree: HtmlElement, about: Embedded, nodes: Sequence[Node], stands: 
     A headline is taken only where `stands(headline)` says that the source holds it.
     """
     page = _Page(tree, about, nodes)
+    publisher, canonical = _first(page.publisher()), _first(page.canonical())
+    sites = [*(name.value for name in page.publisher()), *_host_names(canonical.value if canonical else "")]
+    page.look(main_heading(tree, sites))
     found = {
-        "publisher": _first(page.publisher()),
-        "published": _first_date(page.published()),
+        "publisher": publisher,
+        "published": _first_date(_stated_once(page)),
         "modified": _first_date(page.modified()),
         "language": _first(page.language(), _tagged),
         "section": _first(page.section()),
-        "canonical": _first(page.canonical()),
+        "canonical": canonical,
     }
     authors, author_evidence = page.authors()
-    publisher = found["publisher"]
     declared = [text for node in page.nodes for text in strings(node.get("headline"))]
-    candidates = headlines(tree, about, declared, publisher.value if publisher else None)
+    candidates = headlines(tree, about, declared, sites)
     found["headline"] = next((candidate for candidate in candidates if stands(candidate.value)), None)
     evidence = {name: hit.evidence for name, hit in sorted(found.items()) if hit}
     if author_evidence:
         evidence |= {"authors": author_evidence, "byline": author_evidence}
     return _assembled({name: hit.value for name, hit in found.items() if hit}, authors, evidence)
+
+
+def _host_names(address: str) -> list[str]:
+    """The labels of the host that may be the site's name, the longest: "example" of "https://www.example.co.uk/"."""
+    labels = (urlsplit(address).hostname or "").removeprefix("www.").split(".") if _is_address(address) else []
+    return [".".join(labels), max(labels[:-1], key=len)] if len(labels) > 1 else []
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return urlsplit(text).hostname is not None
+    except ValueError:  # a bracket too many
+        return False
 
 
 def _assembled(values: dict[str, str], authors: tuple[str, ...], evidence: dict[str, str]) -> Metadata:
@@ -127,6 +143,21 @@ def _first(found: Iterator[Found], usable: Callable[[str], bool] = bool) -> Foun
     """The first usable value, or else the first at all: kept raw, though it can't be read."""
     hits = [hit for hit in found if hit.value.strip() and len(hit.value) <= MAX_VALUE]
     return next((hit for hit in hits if usable(hit.value)), hits[0] if hits else None)
+
+
+def _stated_once(page: _Page) -> Iterator[Found]:
+    """The dates of publication, the first one last where it only repeats that of the last change.
+
+    Some sites write the time of the last edit into both members; an earlier day that they state elsewhere is older.
+    """
+    hits = [hit for hit in islice(page.published(), MAX_DATES) if len(hit.value) <= MAX_VALUE]
+    changed = next((hit.value for hit in page.modified()), None)
+    first = next((hit for hit in hits if _dated(hit.value)), None)
+    if first is None or first.value != changed:
+        return iter(hits)
+    day = (iso_date(first.value) or "")[:10]
+    older = [hit for hit in hits if _dated(hit.value) and (iso_date(hit.value) or "")[:10] < day]
+    return iter([*older, *(hit for hit in hits if hit not in older)])
 
 
 def _first_date(found: Iterator[Found]) -> Found | None:
@@ -161,7 +192,11 @@ class _Page:
         self._meta: dict[str, list[str]] = {}
         for name, value in (*about.opengraph, *about.meta):
             self._meta.setdefault(name.lower(), []).append(value)
-        self._shown = shown(tree)
+        self._shown = NOTHING_SHOWN
+
+    def look(self, heading: HtmlElement | None) -> None:
+        """Reads what the page shows; `heading` is the element of its headline."""
+        self._shown = shown(self.tree, heading)
 
     def _jsonld(self, key: str, *inner: str) -> Iterator[Found]:
         for node in self.nodes:

@@ -103,6 +103,36 @@ ONE = {
         "LERNA (XYZ) — The mayor said that the bridge was safe.",
         ("that the bridge was safe", "The mayor", "clause"),
     ),
+    "a poll and a noun phrase": (
+        "The new survey shows Ana Lee in the lead.",
+        ("Ana Lee in the lead", "The new survey", "object"),
+    ),
+    "a gerund is the subject": (
+        "Ana Lee said closing it would cost the town a fortune.",
+        ("closing it would cost the town a fortune", "Ana Lee", "clause"),
+    ),
+    "an answer": ("Most villagers said yes.", ("yes", "Most villagers", "object")),
+    "those who were asked": (
+        "Those surveyed say the bridge is unsafe.",
+        ("the bridge is unsafe", "Those", "clause"),
+    ),
+    "one in five": ("One in five say the bridge is safe.", ("the bridge is safe", "One in five", "clause")),
+    "whose account it is": (
+        "“I will close it,” the mayor told them, according to Ana Lee.",
+        ("I will close it,", "Ana Lee", "quote-tag"),
+    ),
+    "a joint in front of the tag": (
+        "But, said Lee, “it was never safe in winter.”",
+        ("it was never safe in winter.", "Lee", "quote-tag"),
+    ),
+    "a relative clause of the writer": (
+        "The police said they had questioned Ana Lee, who built the bridge.",
+        ("they had questioned Ana Lee", "The police", "clause"),
+    ),
+    "a concession of the writer": (
+        "Ana Lee said all pillars were checked, though she showed no papers.",
+        ("all pillars were checked", "Ana Lee", "clause"),
+    ),
     "a place before the subject": (
         "Speaking in Lerna, Veland, Ana Lee said that the bridge was safe.",
         ("that the bridge was safe", "Ana Lee", "clause"),
@@ -117,6 +147,11 @@ NONE = {
     "a naming participle": "A group called Green Harbour opened its office in Lerna.",
     "what might be": "The mayor would support the plan.",
     "a condition": "If the mayor supports the plan, the bridge will be closed.",
+    "what is fair to say": "It is fair to say that the bridge is old.",
+    "those who say": "Nobody listens to those who say that the bridge is unsafe.",
+    "what is supposed to be": "The bridge was supposed to be closed in May.",
+    "what everybody calls so": "The police tell the so-called “night crews” of the port apart.",
+    "a long title": "The film, “Lights over the River: Songs of Old Lerna,” opens in May.",
     "an order to the reader": "Imagine that the bridge falls.",
 }
 

@@ -15,6 +15,7 @@ from archiver.claims.syntax.frames.found import FINITE, Found, attributes, depen
 
 _SHORTEST = 3  # tokens of a clause that is cut
 _ASIDES = ("as", "after", "although", "though", "while")
+_CONCESSIONS = ("although", "even", "though", "while")
 _DASHES = frozenset(("—", "–", "―", "--", "-"))
 _GOES_ON = frozenset(("VERB", "AUX", "NOUN", "PROPN", "DET", "ADJ", "PART", "PRON", "NUM"))
 
@@ -77,6 +78,17 @@ def before_circumstance(doc: Doc, first: int, last: int, heads: Iterable[Token])
             aside = token.dep_ == "advcl" and first < start <= last and has(token, "nsubj", "nsubjpass")
             if aside and any(child.lower_ in _ASIDES for child in dependents(token, "mark")):
                 last = min(last, start - 1)
+    return last
+
+
+def before_concession(doc: Doc, first: int, last: int, heads: Iterable[Token]) -> int:
+    """Where a clause ends before a comma and "though": the writer's own remark."""
+    for head in heads:
+        for token in head.subtree:
+            start = token.left_edge.i
+            aside = token.dep_ == "advcl" and first + 2 < start <= last and doc[start - 1].text == ","
+            if aside and any(child.lower_ in _CONCESSIONS for child in dependents(token, "mark", "advmod")):
+                last = min(last, start - 2)
     return last
 
 

@@ -64,5 +64,8 @@ def attributes(token: Token) -> bool:
 
 
 def is_generic(who: Token | None) -> bool:
-    """Whether it is nobody in particular: "those who say"."""
-    return who is not None and who.lower_ in lex.GENERIC
+    """Whether it is nobody in particular: "those who say", unlike "those surveyed" and "one in five"."""
+    if who is None or who.lower_ not in lex.GENERIC:
+        return False
+    told_apart = who.lower_ == "one" and any(child.lower_ in ("in", "of") for child in who.rights)
+    return not told_apart and not (who.lower_ == "those" and who.dep_ == "nsubj" and has(who, "acl", "relcl", "prep"))

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames.extent import (
     before_circumstance,
+    before_concession,
     before_relative,
     depicted,
     last_token,
@@ -19,6 +20,7 @@ from archiver.claims.syntax.frames.extent import (
     trailing,
 )
 from archiver.claims.syntax.frames.found import (
+    FINITE,
     SUBJECTS,
     Found,
     Rule,
@@ -44,7 +46,9 @@ def _right(verb: Token, heads: Sequence[Token], rule: Rule, skip: Collection[int
     first, last = min(head.left_edge.i for head in heads), max(last_token(verb, head) for head in heads)
     if rule != "clause":
         last = before_circumstance(verb.doc, first, last, heads)
-    if rule not in ("clause", "directive"):
+    if rule == "clause":
+        last = before_concession(verb.doc, first, last, heads)
+    if rule != "directive":
         last = before_relative(verb.doc, first, last, heads)
     first = max(first, verb.i + 1)
     if last < first:
@@ -89,18 +93,65 @@ def _is_content(verb: Token, clause: Token) -> bool:
     return has(clause, *SUBJECTS) or clause.left_edge.lower_ in _WITHOUT_SUBJECT or lemma in lex.OBJECT
 
 
+def _is_nobody(verb: Token, who: Token | None) -> bool:
+    """Whether nobody in particular says it: "those who say that", "it is fair to say that"."""
+    if is_generic(who) or (who is not None and who.lower_ in lex.GENERIC and verb.dep_ == "relcl"):
+        return True
+    return who is not None and who.lower_ == "it" and verb.dep_ in ("xcomp", "ccomp", "advcl", "csubj")
+
+
+def _gerund(verb: Token) -> Token | None:
+    """A clause that begins with its subject, a gerund, on which the parser hangs it: "said leaving would cost more"."""
+    if verb.lemma_.lower() not in lex.SPEECH:
+        return None
+    gerunds = (child for child in behind(verb, "xcomp") if child.tag_ == "VBG")
+    return next((gerund for gerund in gerunds if has(gerund, "ccomp") or behind(verb, "ccomp")), None)
+
+
 def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A clause behind the verb."""
     if not _takes_clause(verb):
         return None
-    clause = next((child for child in behind(verb, "ccomp") if _is_content(verb, child)), None)
+    gerund = _gerund(verb)
+    clause = next((child for child in behind(verb, "ccomp") if _is_content(verb, child)), None) or gerund
     if clause is None:
         return None
     lemma = verb.lemma_.lower()
     doers = behind(verb, "dobj") if lemma in lex.DIRECTIVE and lemma not in lex.ADDRESSED else []
-    heads = [clause, *(doer for doer in doers if doer.i < clause.i), *trailing(verb, clause)]
+    heads = [
+        clause,
+        *([gerund] if gerund is not None else []),
+        *(doer for doer in doers if doer.i < clause.i),
+        *trailing(verb, clause),
+    ]
     found = _right(verb, heads, "clause", skip)
-    return None if found is None or is_generic(found.speaker) else rounded(found)
+    return None if found is None or _is_nobody(verb, found.speaker) else rounded(found)
+
+
+def answer_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """A "yes" or "no"."""
+    word = next(
+        (child for child in verb.rights if child.lower_ in ("yes", "no") and child.dep_ in ("intj", "dobj")), None
+    )
+    if word is None or verb.lemma_.lower() not in lex.SPEECH or has(word, "amod", "det", "relcl"):
+        return None
+    if word.dep_ == "dobj" and word.tag_ not in ("UH", "NN"):
+        return None
+    return _stance(_right(verb, [word], "object", skip))
+
+
+def shown_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What a poll, a study or a document shows: a noun phrase and what is said of it."""
+    if verb.lemma_.lower() not in lex.SHOWING or verb.tag_ not in FINITE:
+        return None
+    who = own_subject(verb, skip)
+    if who is None or who.lemma_.lower() not in lex.RECORDS:
+        return None
+    heads = behind(verb, "dobj", "oprd", "ccomp")
+    if not heads:
+        return None
+    heads += [child for child in behind(verb, "prep", "xcomp", "acl") if child.i > heads[0].i]
+    return _stance(_right(verb, heads, "object", skip))
 
 
 def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:

@@ -15,7 +15,8 @@ from archiver.text.tokens import UPPER, Range
 BARE = QUOTED + " .,?!…;—–-―\u00a0\u200b"  # what may stand around a lone quotation
 _PICKED_WORDS = 12  # a quotation with more words is no title and seldom picked
 _LONG_WORDS = 30  # with more words it is whole wherever it stands
-_TITLE_WORDS = 6
+_TITLE_WORDS = 9
+_SMALL = frozenset(("about", "from", "into", "over", "that", "upon", "with"))  # in a title, in lower case
 _LOOKED_AT = 400  # code points of a quotation whose words are counted
 _TAG_REACH = 80  # code points in which a tag behind a question begins
 _TAG_WORDS = 5
@@ -38,7 +39,7 @@ def opens(scene: Scene, sentence: Range, atom: Atom) -> bool:
 
 
 def _is_title(inner: str, words: int) -> bool:
-    long = [word for word in (word.strip("’'”.,!?") for word in inner.split()) if len(word) > 3]
+    long = [word for word in (word.strip("’'”.,:!?") for word in inner.split()) if len(word) > 3 and word not in _SMALL]
     return words <= _PICKED_WORDS and all(word[:1].isupper() or word[:1].isdigit() for word in long)
 
 

@@ -38,11 +38,16 @@ def _is_spoken(verb: Token, first: Token) -> bool:
     return light and lemma in lex.SPEECH and lemma not in lex.NAMING
 
 
+def _is_so_called(first: Token) -> bool:
+    """Whether the words are what everybody says: 'the so-called "rebels"'."""
+    return first.doc[max(0, first.i - 4) : first.i].text.lower().rstrip(' "“').endswith(("so-called", "so called"))
+
+
 def picked_part(sentence: Sentence, atom: Atom) -> tuple[Token, Part, bool] | None:
     """The cue, the claim's part, and whether it is the words alone; None where nobody is said to use them."""
     first = next((token for token in sentence.doc if sentence.quoted.get(token.i) is atom), None)
     verb = _verb_before(first, sentence) if first is not None else None
-    if first is None or verb is None or atom.inner_start >= atom.inner_end:
+    if first is None or verb is None or _is_so_called(first) or atom.inner_start >= atom.inner_end:
         return None
     block, text = sentence.scene.block, sentence.scene.text
     if _is_spoken(verb, first):

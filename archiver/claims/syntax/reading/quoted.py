@@ -23,6 +23,8 @@ _CLOSE = 7  # tokens between a cue and the quotation that it announces
 _CLIMB = 10  # words above a quotation in the parse
 _SPOKEN = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 _NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")
+_CLAUSE_ENDS = (",", ";", ":", "—", "–", "―", "--")
+_JOINTS = ("CCONJ", "SCONJ", "PUNCT")  # "But, said Lee, ..."
 _INVERTED = ("dobj", "attr", "nsubj", "oprd", "npadvmod", "ccomp", "dative", "conj")
 _BELOW = ("conj", "parataxis", "ccomp", "advcl", "dep", "acl", "npadvmod", "appos", "dobj", "relcl", "nsubj")
 
@@ -113,11 +115,29 @@ def _speaker(verb: Token, token: Token, sentence: Sentence) -> Token | None:
     adjacent = token.i < verb.i and all(
         verb.doc[at].is_punct or at in sentence.stands_for for at in range(token.i, verb.i)
     )
-    if adjacent and own_subject(verb, sentence.quoted) is None:
-        following = next((c for c in behind(verb, *_INVERTED) if c.pos_ in _NOMINAL), None)
+    own = own_subject(verb, sentence.quoted)
+    if (adjacent and own is None) or (own is not None and own.pos_ in _JOINTS):
+        following = next(
+            (c for c in behind(verb, *_INVERTED) if c.pos_ in _NOMINAL and c.i not in sentence.quoted), None
+        )
         if following is not None:
             return following
-    return subject(verb, sentence.quoted)
+    return _adjacent(verb, subject(verb, sentence.quoted), sentence)
+
+
+def _adjacent(verb: Token, who: Token | None, sentence: Sentence) -> Token | None:
+    """The name or pronoun right in front of the verb where the parser took something else for its subject."""
+    doc, at = verb.doc, verb.i - 1
+    while at > 0 and doc[at].pos_ in ("AUX", "ADV"):
+        at -= 1
+    if at < 0 or doc[at].tag_ not in ("NNP", "PRP") or at in sentence.quoted or (who is not None and who.i == at):
+        return who
+    first = at
+    while first > 0 and doc[first - 1].tag_ in ("NNP", "NNPS"):
+        first -= 1
+    sure = who is None or (who.i < first and who.pos_ not in ("PROPN", "NOUN", "PRON"))
+    opens_clause = first == 0 or doc[first - 1].text in _CLAUSE_ENDS or doc[first - 1].is_quote
+    return doc[at] if sure and opens_clause else who
 
 
 def _source(token: Token, sentence: Sentence) -> Tag | None:
@@ -134,6 +154,16 @@ def _source(token: Token, sentence: Sentence) -> Tag | None:
     return None
 
 
+def _reporter(verb: Token, token: Token) -> Tag | None:
+    """Who is named as the source of the whole tag ("..., Lee said, according to Wu"): the article has it from them."""
+    for child in behind(verb, "prep", "advcl") if token.i < verb.i else ():
+        if child.lower_ == "according":
+            who = next((t for to in dependents(child, "prep") for t in dependents(to, "pobj")), None)
+            if who is not None:
+                return Tag(child, who)
+    return None
+
+
 def tag(token: Token, sentence: Sentence) -> Tag | None:
     """The tag of the whole quotation that `token` stands for."""
     source = _source(token, sentence)
@@ -141,7 +171,9 @@ def tag(token: Token, sentence: Sentence) -> Tag | None:
         return source
     finders = _OPENING if opens(sentence.scene, sentence.range, sentence.stands_for[token.i]) else _INSIDE
     verb = next((verb for verb in (find(token, sentence) for find in finders) if verb is not None), None)
-    return Tag(verb, _speaker(verb, token, sentence), is_passive(verb)) if verb is not None else None
+    if verb is None:
+        return None
+    return _reporter(verb, token) or Tag(verb, _speaker(verb, token, sentence), is_passive(verb))
 
 
 def is_nested(token: Token, atom: Atom, sentence: Sentence) -> bool:
