@@ -72,16 +72,20 @@ def check(
     from archiver.cli.logging import check_all
     from archiver.cli.output import emit, emit_json, safe
 
-    found, size = check_all(archive, against, quiet=quiet)
+    done = check_all(archive, against, quiet=quiet)
+    found, count = done.findings, sum(done.counts.values())
     if json:
-        emit_json({"leaves": size, "findings": [{"kind": one.kind, "where": one.where} for one in found]})
+        named = [{"kind": one.kind, "where": one.where} for one in found]
+        emit_json({"leaves": done.leaves, "counts": dict(done.counts), "findings": named})
     else:
         for one in found:
             emit(f"{one.kind:9} {safe(one.where)}")
-        emit(f"leaves {size}, findings {len(found)}")
-    if any(one.kind != "unlogged" for one in found):
+        if count > len(found):
+            emit(f"… and {count - len(found)} more")
+        emit(f"leaves {done.leaves}, findings {count}")
+    if set(done.counts) - {"unlogged"}:
         raise typer.Exit(1)
-    if found:
+    if count:
         raise typer.Exit(3)
 
 

@@ -1,6 +1,7 @@
 """`archiver log` at work: opens log and keys, and puts the pieces together."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from archiver.cli.output import progress
 from archiver.cli.targets import one_package
 from archiver.errors import AuthorityError, ResourceError, UsageError
 from archiver.flows import logbook
-from archiver.flows.logbook import Batch, Finding, Log
+from archiver.flows.logbook import Batch, Log
+from archiver.flows.logcheck import Finding, check_log
 from archiver.flows.setup import trust_set
 from archiver.remote import tsa
 from archiver.settings import kept, keyring, pending, trustfile
@@ -27,6 +29,8 @@ from archiver.tlog import checkpoint as checkpoints
 from archiver.tlog.note import ED25519, Verifier
 from archiver.verify.log import leaf_of
 from archiver.verify.statement import read_statement
+
+SHOWN = 1_000  # findings that `log check` names; it counts all of them
 
 
 @dataclass(frozen=True)
@@ -159,20 +163,38 @@ def proof_of(target: str, archive: Path) -> str:
     return entry.proof
 
 
-def check_all(archive: Path, against: Path | None, *, quiet: bool) -> tuple[list[Finding], int]:
-    """What is wrong between log, packages and kept checkpoints, and how many leaves there are."""
+@dataclass(frozen=True)
+class Checked:
+    """What `log check` came to: the number of leaves, how much of each kind is wrong, the first SHOWN of it."""
+
+    leaves: int
+    counts: Mapping[str, int]
+    findings: Sequence[Finding]
+
+
+def check_all(archive: Path, against: Path | None, *, quiet: bool) -> Checked:
+    """What is wrong between log, packages and kept checkpoints."""
     root = wiring.require_archive(archive)
     folder = LogFolder(root / LOG_NAME)
     newest, verifier = newest_of(folder), verifier_of(root)
-    found: list[Finding] = []
+    counts: Counter[str] = Counter()
+    shown: list[Finding] = []
     with progress("checking the log", None, quiet=quiet):
-        for text in (kept.read(home(), verifier.name), _text(against)):
-            found += _against(newest, text, folder, verifier)
-        try:
-            found += logbook.check_log(folder, newest, logbook.leaves_in(LocalStore(root)))
-        except ResourceError as e:
-            found.append(Finding("tree", str(e)))
-    return found, newest.size
+        for one in _findings(root, folder, newest, (kept.read(home(), verifier.name), _text(against)), verifier):
+            counts[one.kind] += 1
+            shown += [one] if len(shown) < SHOWN else []
+    return Checked(newest.size, dict(sorted(counts.items())), shown)
+
+
+def _findings(
+    root: Path, folder: LogFolder, newest: checkpoints.Checkpoint, seen: Iterable[str | None], verifier: Verifier
+) -> Iterator[Finding]:
+    for text in seen:
+        yield from _against(newest, text, folder, verifier)
+    try:
+        yield from check_log(folder, newest, logbook.leaves_in(LocalStore(root)))
+    except ResourceError as e:
+        yield Finding("tree", str(e))
 
 
 def _against(

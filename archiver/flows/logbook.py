@@ -6,7 +6,7 @@ A run that is killed loses nothing: before the checkpoint no leaf counts, and af
 the unfinished batch in the log and goes on with their proofs.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archiver.bundle import sidecar
@@ -193,48 +193,6 @@ def leaves_in(store: Store) -> Iterator[tuple[str, bytes]]:
             yield name, _met(name, store, "").leaf
         except (FormatError, LimitError):
             continue
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that `log check` found: a kind, and where."""
-
-    kind: str  # missing, doubled, altered, unlogged, tree
-    where: str
-
-
-def check_log(log: LogFolder, newest: Checkpoint, packages: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
-    """The log against the packages: every leaf hashed again, every package looked up.
-
-    In memory are 32 octets a leaf of the log and what a dictionary adds.
-    """
-    grown = tiles.Growth(0)
-    known: dict[bytes, bytes] = {}
-    for index, leaf in log.leaves(0, newest.size):
-        for name, octets in grown.add([leaf]):
-            level, _, number = name.removeprefix("tile/").partition("/")
-            place = int(number.replace("x", "").replace("/", ""))
-            if log.tile(level if level == tiles.ENTRIES else int(level), place, tiles.WIDTH) != octets:
-                yield Finding("tree", name)
-        if leaf[:32] in known:
-            yield Finding("doubled", f"leaf {index}, statement sha256:{leaf[:32].hex()}")
-        known[leaf[:32]] = leaf[32:]
-    if grown.root() != newest.root:
-        yield Finding("tree", "the leaves do not lead to the root of the checkpoint")
-    yield from _compare(known, packages)
-
-
-def _compare(known: dict[bytes, bytes], packages: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
-    met: set[bytes] = set()
-    for name, leaf in packages:
-        if leaf[:32] in met:
-            yield Finding("doubled", f"{name}: another package holds the same statement")
-        if leaf[:32] not in known:
-            yield Finding("unlogged", name)
-        elif known[leaf[:32]] != leaf[32:]:
-            yield Finding("altered", f"{name}: its envelope is not the one in the log")
-        met.add(leaf[:32])
-    yield from (Finding("missing", f"statement sha256:{one.hex()}") for one in known if one not in met)
 
 
 def with_checkpoint(store: Store, origin: str, old: str, new: str) -> int:

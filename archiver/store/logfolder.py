@@ -38,9 +38,10 @@ class LogFolder:
         """The first `width` members of a tile or bundle, also from one that has grown since."""
         name = tiles.path(level, index, width)
         if name not in self._cache:
-            octets = self._read(name)
+            limit = MAX_BUNDLE if level == tiles.ENTRIES else tiles.WIDTH * tiles.HASH
+            octets = self._read(name, limit)
             if octets is None and width < tiles.WIDTH:
-                octets = self._read(tiles.path(level, index, tiles.WIDTH))
+                octets = self._read(tiles.path(level, index, tiles.WIDTH), limit)
             self._cache[name] = self._fitting(name, level, octets, width)
             if len(self._cache) > CACHED:
                 self._cache.popitem(last=False)
@@ -61,16 +62,16 @@ class LogFolder:
             )
         return octets
 
-    def _read(self, name: str) -> bytes | None:
+    def _read(self, name: str, limit: int = MAX_BUNDLE) -> bytes | None:
         try:
-            with (self.root / name).open("rb") as file:
-                octets = file.read(MAX_BUNDLE + 1)
+            with (self.root / name).open("rb", buffering=0) as file:
+                octets = file.read(limit + 1)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as e:
             raise ResourceError(f"{self.root / name}: expected a readable file: {e.strerror}") from e
-        if len(octets) > MAX_BUNDLE:
-            raise LimitError(f"{self.root / name}: expected at most {MAX_BUNDLE} octets, found more")
+        if len(octets) > limit:
+            raise LimitError(f"{self.root / name}: expected at most {limit} octets, found more")
         return octets
 
     def newest(self) -> Checkpoint | None:

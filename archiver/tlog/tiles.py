@@ -36,6 +36,12 @@ def path(level: int | str, index: int, width: int) -> str:
     return f"tile/{level}/{'/'.join(groups)}{partial}"
 
 
+def place(name: str) -> tuple[int | str, int]:
+    """Level (or `ENTRIES`) and index of a full tile whose `path` is `name`."""
+    _, level, number = name.split("/", 2)
+    return (level if level == ENTRIES else int(level)), int(number.replace("x", "").replace("/", ""))
+
+
 def width_at(level: int, index: int, size: int) -> int:
     """How many hashes the tile has in a tree of `size` leaves."""
     return min(WIDTH, (size >> HEIGHT * level) - index * WIDTH)
@@ -108,7 +114,7 @@ def _subtree(tiles: Tiles, size: int, level: int, index: int) -> bytes:
     tile_level, inner = divmod(level, HEIGHT)
     number, offset = divmod(index << inner, WIDTH)
     octets = tiles.tile(tile_level, number, width_at(tile_level, number, size))
-    return merkle.root(split(octets)[offset : offset + (1 << inner)])
+    return merkle.root(split(octets[HASH * offset : HASH * (offset + (1 << inner))]))
 
 
 def split(octets: bytes) -> list[bytes]:
