@@ -35,17 +35,19 @@ def checkpoint(
 
 
 def tell(done: "Logged", *, json: bool) -> None:
-    """Says what a batch came to; exit status 4 when an authority did not answer."""
+    """Says what a batch came to; exit status 4 when an authority did not answer or a package was not admitted."""
     from archiver.cli.output import emit, emit_json, note, safe
 
     for reason in done.failed:
         note(f"archiver: pending: {safe(reason)}")
+    for name, reason in done.batch.refused:
+        note(f"archiver: not admitted: {safe(name)}: {safe(reason)}")
     if json:
         emit_json(done.document())
     else:
         emit(f"{done.batch.checkpoint.origin}  leaves {done.batch.checkpoint.size}, new {done.batch.added}")
         emit(f"packages {len(done.batch.names)}, time stamps {done.batch.stamps}")
-    if done.failed:
+    if done.failed or done.batch.refused:
         raise typer.Exit(4)
 
 

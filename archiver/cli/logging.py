@@ -50,6 +50,7 @@ class Logged:
             "proofs": len(self.batch.names),
             "stamps": self.batch.stamps,
             "pending": list(self.failed),
+            "refused": [{"package": name, "reason": reason} for name, reason in self.batch.refused],
         }
 
 
@@ -96,6 +97,7 @@ def open_log(root: Path, key: notekey.NoteKey) -> Log:
         key=key,
         kept=kept.read(home(), origin),
         keep=lambda text: kept.keep(home(), origin, text),
+        trusted=wiring.trusted(None),
     )
 
 

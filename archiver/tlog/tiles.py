@@ -17,6 +17,10 @@ from archiver.tlog import merkle
 HEIGHT, WIDTH, HASH = 8, 256, 32
 LENGTH = 2  # octets before each leaf in a bundle
 ENTRIES = "entries"
+KNOWN = 4096  # roots of subtrees that are kept between proofs
+
+
+Known = dict[tuple[int, int], bytes]  # (level, index) of a complete subtree -> its root
 
 
 class Tiles(Protocol):
@@ -52,8 +56,11 @@ def root(tiles: Tiles, size: int) -> bytes:
     return _hash(tiles, size, 0, size) if size else merkle.EMPTY_ROOT
 
 
-def inclusion(tiles: Tiles, index: int, size: int) -> tuple[bytes, ...]:
-    """The audit path of a leaf (RFC 6962 2.1.1); raises IndexError outside the tree."""
+def inclusion(tiles: Tiles, index: int, size: int, known: Known | None = None) -> tuple[bytes, ...]:
+    """The audit path of a leaf (RFC 6962 2.1.1); raises IndexError outside the tree.
+
+    `known` keeps roots of subtrees from one proof to the next: leaves that are neighbours share nearly all of them.
+    """
     if not 0 <= index < size:
         raise IndexError(f"expected an index below {size}, found {index}")
     low, high, ranges = 0, size, []
@@ -65,7 +72,7 @@ def inclusion(tiles: Tiles, index: int, size: int) -> tuple[bytes, ...]:
         else:
             ranges.append((low, middle))
             low = middle
-    return tuple(_hash(tiles, size, *one) for one in reversed(ranges))
+    return tuple(_hash(tiles, size, *one, known) for one in reversed(ranges))
 
 
 def consistency(tiles: Tiles, old: int, size: int) -> tuple[bytes, ...]:
@@ -92,14 +99,26 @@ def _half(count: int) -> int:
     return 1 << (count - 1).bit_length() - 1
 
 
-def _hash(tiles: Tiles, size: int, low: int, high: int) -> bytes:
+def _hash(tiles: Tiles, size: int, low: int, high: int, known: Known | None = None) -> bytes:
     """MTH of a range that begins where a subtree of at least its length may begin."""
     peaks = []
     while low < high:
         level = (high - low).bit_length() - 1
-        peaks.append(_subtree(tiles, size, level, low >> level))
+        place = level, low >> level
+        found = known.get(place) if known is not None else None
+        if found is None:
+            found = _subtree(tiles, size, *place)
+            if known is not None:
+                _remember(known, place, found)
+        peaks.append(found)
         low += 1 << level
     return _fold(peaks)
+
+
+def _remember(known: Known, place: tuple[int, int], found: bytes) -> None:
+    if len(known) == KNOWN:
+        known.clear()
+    known[place] = found
 
 
 def _fold(peaks: list[bytes]) -> bytes:

@@ -10,7 +10,7 @@ from archiver.store.local import LocalStore
 from archiver.store.logfolder import LogFolder
 from archiver.tlog import checkpoint, note, tiles
 from archiver.tlog.note import ED25519, Verifier
-from tests.bench.corpus import package_many
+from tests.bench.corpus import package_many, trusted
 from tests.bench.table import Row
 
 ORIGIN = "bench.example.org/log"
@@ -58,7 +58,7 @@ def _batch(folder: Path, count: int) -> Iterator[Row]:
         asked.append(signature)
         return []
 
-    log = Log(ORIGIN, LogFolder(folder / "packages" / "log"), key, None, lambda _: None)
+    log = Log(ORIGIN, LogFolder(folder / "packages" / "log"), key, None, lambda _: None, trusted())
     names = list(store.list(".json"))
     began = time.perf_counter()
     log_batch(names, store, log, stamps_of)

@@ -12,7 +12,8 @@ import orjson
 import pytest
 
 from archiver.cli import wiring
-from archiver.flows.audit import Audited, Job, audit, check, is_chosen
+from archiver.flows.audit import Audited, audit, is_chosen
+from archiver.flows.checking import Job, check
 from archiver.flows.reindex import rebuild
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.model.audit import AUDIT_FORMAT, AuditHeader, FixityEvent
