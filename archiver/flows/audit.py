@@ -22,6 +22,7 @@ from archiver.store.interface import Store
 from archiver.store.packages import PackageFiles, find_packages
 
 RECORD = 64  # events that are put on record together
+QUICK_RECORD = 512  # of a quick audit, which makes thousands a second
 
 
 class Log(Protocol):
@@ -63,7 +64,8 @@ def audit(
     `problem` is a log that vouches for nothing, and why.
     """
     found = Found(store, index, job.shortcut, whole=log.header.sample is None)
-    for batch in _batches(engine(job, _due(job.root, log, found, progress))):
+    together = RECORD if job.options.deep else QUICK_RECORD
+    for batch in _batches(engine(job, _due(job.root, log, found, progress)), together):
         log.add(batch)
         found.take(batch)
         progress(len(batch))
@@ -114,6 +116,6 @@ def _place(name: str) -> list[str]:
     return name.split("/")
 
 
-def _batches(events: Iterator[FixityEvent]) -> Iterator[Sequence[FixityEvent]]:
-    while batch := list(islice(events, RECORD)):
+def _batches(events: Iterator[FixityEvent], together: int) -> Iterator[Sequence[FixityEvent]]:
+    while batch := list(islice(events, together)):
         yield batch

@@ -20,7 +20,7 @@ from archiver.flows.shortcut import Glanced, Held, Quick, Shortcut
 from archiver.flows.verify import Outcome, verify_files
 from archiver.model.audit import FixityEvent, How
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.packages import PackageFiles, opened, read_sidecar
+from archiver.store.packages import PackageFiles, open_file, read_sidecar
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options, Package, exit_code, verify_package
@@ -71,11 +71,12 @@ class Checker:
         if files.sidecar is None or files.problem:
             return self._unheld(files)
         try:
-            with ExitStack() as stack:
-                octets = read_sidecar(files.sidecar, MAX_JSON_BYTES)
-                segment = stack.enter_context(opened(files.warc)) if files.warc else None
-                return self.held(Held(name_of(self._job.root, files), octets, segment))
-        except ResourceError:
+            octets, name = read_sidecar(files.sidecar, MAX_JSON_BYTES), name_of(self._job.root, files)
+            if files.warc is None:
+                return self.held(Held(name, octets, None))
+            with open_file(files.warc) as segment:
+                return self.held(Held(name, octets, segment))
+        except (ResourceError, OSError):  # said in full by whoever tries again
             return self._unheld(files)
 
     def held(self, held: Held) -> FixityEvent:
@@ -128,8 +129,7 @@ class Checker:
 
 def name_of(root: Path, files: PackageFiles) -> str:
     """The name in the store; a folder outside of it is named in full."""
-    return PackageFiles(_below(root, files.sidecar), _below(root, files.warc)).name
-
-
-def _below(root: Path, path: Path | None) -> Path | None:
-    return path.relative_to(root) if path and path.is_relative_to(root) else path
+    name, above = files.name, PackageFiles(root, None).name
+    if above != "." and name.startswith(above) and name[len(above) :].startswith("/"):
+        return name[len(above) + 1 :]
+    return name

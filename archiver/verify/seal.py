@@ -12,6 +12,7 @@ fool it, but then it says something else than the strict reader said when the se
 """
 
 import hmac
+from binascii import a2b_base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,8 +22,6 @@ import orjson
 
 from archiver.bundle import sidecar
 from archiver.errors import FormatError, LimitError
-from archiver.sign import dsse
-from archiver.sign.canonical import canonical
 from archiver.verify.log import leaf_of
 from archiver.verify.statement import read_statement
 
@@ -72,16 +71,14 @@ def glance(octets: bytes, origin: str) -> Sealable | None:
     Not to be relied upon without a seal.
     """
     for begin, end, log, stamps in _LAYOUTS:
-        start = octets.find(begin)
-        if start < 0:
+        start = octets.rfind(begin) + len(begin)
+        if start < len(begin):
             continue
-        start += len(begin)
         stop = octets.find(end, start)
         entries = octets.find(log, stop) + len(log)
         try:
-            envelope = orjson.loads(octets[start:stop])
             index = _index(orjson.loads(octets[entries : octets.find(stamps, entries)]), origin)
-            return _sealable(envelope, index)
+            return _sealable(octets[start:stop].translate(None, b" \n"), index)
         except (ValueError, TypeError, LookupError, FormatError):  # any shape but the expected one
             return None
     return None
@@ -102,13 +99,19 @@ def strictly(octets: bytes, origin: str) -> Sealable | None:
 
 
 def _index(entries: Iterable[dict[str, Any]], origin: str) -> int:
-    index = next(entry["index"] for entry in entries if entry["origin"] == origin)
+    index = next((entry["index"] for entry in entries if entry["origin"] == origin), None)
     if not isinstance(index, int) or not 0 <= index < 1 << 63:
         raise FormatError("expected a leaf's number")
     return index
 
 
-def _sealable(envelope: dict[str, Any], index: int) -> Sealable:
-    payload = dsse.decode64(envelope["payload"])
-    leaf = sha256(payload).digest() + sha256(canonical(envelope)).digest()
-    return Sealable(index, leaf, bytes.fromhex(orjson.loads(payload)["subject"][0]["digest"]["sha256"]))
+def _sealable(envelope: bytes, index: int) -> Sealable:
+    """From an envelope in RFC 8785 form, which its members have without the white space around them."""
+    payload = a2b_base64(_between(envelope, b'{"payload":"', b'"'))
+    segment = _between(payload, b'"subject":[{"digest":{"sha256":"', b'"')
+    return Sealable(index, sha256(payload).digest() + sha256(envelope).digest(), bytes.fromhex(segment.decode()))
+
+
+def _between(octets: bytes, before: bytes, after: bytes) -> bytes:
+    start = octets.index(before) + len(before)
+    return octets[start : octets.index(after, start)]

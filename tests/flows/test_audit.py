@@ -89,7 +89,7 @@ def test_an_interrupted_audit_goes_on_and_checks_nothing_twice(home: Path) -> No
             yield event
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("archiver.flows.audit.RECORD", 2)
+        patch.setattr("archiver.flows.audit.QUICK_RECORD", 2)
         with pytest.raises(KeyboardInterrupt):
             run(home, stopped)
     record = next((home / "archives" / "audits").iterdir())
