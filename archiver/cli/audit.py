@@ -134,7 +134,8 @@ def _run(
 ) -> "Audited":
     from functools import partial
 
-    from archiver.batch.local import BATCH, in_batches
+    from archiver.batch.engine import BATCH
+    from archiver.batch.local import LocalEngine
     from archiver.batch.pool import cores
     from archiver.cli.output import progress, progress_is_shown
     from archiver.flows.audit import audit as run
@@ -150,7 +151,7 @@ def _run(
     with progress("auditing", total, quiet=quiet) as one:
         return run(
             job,
-            lambda job, due: in_batches(partial(check, job), due, jobs=jobs or cores(), size=size),
+            lambda job, due: LocalEngine(jobs or cores()).in_batches(partial(check, job), due, size=size),
             log,
             store,
             index,
