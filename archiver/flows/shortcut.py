@@ -1,7 +1,7 @@
 """What a quick audit takes from the archive's log and from its own seals, and how much of it is checked all the same.
 
     envelope = a leaf under the log's signed root      its signatures were checked when it was admitted
-    sidecar  = the one that was sealed                 its parts were checked when it was sealed
+    sidecar  = the one that was sealed with that leaf  its parts were checked when it was sealed
     segment  = the digest in the statement             always hashed
 
 The checkpoint is verified once, under the log's key in the trust file; each bundle of leaves is led to its root before
@@ -18,10 +18,11 @@ from typing import BinaryIO
 from archiver.errors import InputError, ResourceError
 from archiver.flows.logbook import checked
 from archiver.model.audit import Standing
+from archiver.model.digest import PREFIX
 from archiver.sign.trust import Trust
 from archiver.store.logfolder import LogFolder
 from archiver.store.seals import Seals
-from archiver.tlog.checkpoint import Checkpoint
+from archiver.tlog.checkpoint import HASH_OCTETS, Checkpoint
 from archiver.tlog.proven import ProvenLeaves
 from archiver.verify.log import verifier_of
 from archiver.verify.seal import Sealable, Sealer, glance, same, strictly
@@ -113,15 +114,14 @@ class Quick:
 
     def passes(self, held: Held) -> Glanced | None:
         """The package, if log, seal and digest all say that it is as it was; None means only: look closer."""
-        over = glance(held.sidecar, self.shortcut.origin)
-        if over is None or held.segment is None or self._seals is None or self.shortcut.sealer is None:
+        sealer, index = self.shortcut.sealer, glance(held.sidecar, self.shortcut.origin)
+        if index is None or held.segment is None or self._seals is None or sealer is None:
             return None
-        if self._leaf(over.index) != over.leaf:
-            return None
-        if not same(self._seals.at(over.index), self.shortcut.sealer.seal(over, held.sidecar)):
+        leaf, (segment, kept) = self._leaf(index), self._seals.at(index)
+        if leaf is None or not same(kept, sealer.seal(Sealable(index, leaf, segment), held.sidecar)):
             return None
         digest, octets = self._digest(held.segment)
-        return Glanced(over.index, f"sha256:{over.leaf[:32].hex()}", octets) if digest == over.segment else None
+        return Glanced(index, f"{PREFIX}{leaf[:HASH_OCTETS].hex()}", octets) if digest == segment else None
 
     def logged(self, held: Held) -> Sealable | None:
         """The package's place, if the log holds this very envelope; by the strict reader."""
@@ -131,7 +131,7 @@ class Quick:
     def seal(self, held: Held, over: Sealable) -> None:
         """Keeps that the sidecar was checked in full, and is well."""
         if self._seals and self.shortcut.sealer:
-            self._seals.put(over.index, self.shortcut.sealer.seal(over, held.sidecar))
+            self._seals.put(over.index, over.segment, self.shortcut.sealer.seal(over, held.sidecar))
 
     def _leaf(self, index: int) -> bytes | None:
         try:

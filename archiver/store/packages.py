@@ -124,7 +124,8 @@ def read_sidecar(path: Path, limit: int) -> bytes:
     with open_file(path) as stream:
         parts = []
         try:
-            while limit >= 0 and (piece := stream.read(min(PIECE, limit + 1))):
+            size = os.fstat(stream.fileno()).st_size + 1  # one more than there is: a large buffer costs its page faults
+            while limit >= 0 and (piece := stream.read(min(size, PIECE, limit + 1))):
                 parts.append(piece)
                 limit -= len(piece)
         except OSError as e:

@@ -1,4 +1,7 @@
-"""Seals of sidecars (`archiver.verify.seal`), by the number of their leaf: `<archive>/audits/.seals`, 16 octets each.
+"""Seals of sidecars (`archiver.verify.seal`), by the number of their leaf: `<archive>/audits/.seals`.
+
+    32 octets   the digest of the segment
+    16 octets   the seal, which is over it
 
 Losing the file, or a part of it, loses time: what has no seal is checked in full. Several processes may write at once,
 each its own places; nothing is synced.
@@ -12,7 +15,9 @@ from archiver.errors import ResourceError
 from archiver.verify.seal import SEAL_OCTETS
 
 NAME = ".seals"
-MAX_LEAVES = 1 << 32  # 64 GB of seals; a leaf beyond is never sealed
+DIGEST_OCTETS = 32
+ENTRY = DIGEST_OCTETS + SEAL_OCTETS
+MAX_LEAVES = 1 << 32  # 200 GB of seals; a leaf beyond is never sealed
 
 
 class Seals:
@@ -34,15 +39,16 @@ class Seals:
     def __exit__(self, *_: object) -> None:
         os.close(self._descriptor)
 
-    def at(self, index: int) -> bytes:
-        """The seal of that leaf's sidecar; too short where there is none."""
-        return os.pread(self._descriptor, SEAL_OCTETS, index * SEAL_OCTETS) if index < MAX_LEAVES else b""
+    def at(self, index: int) -> tuple[bytes, bytes]:
+        """The segment's digest and the seal at that leaf; short ones where there are none."""
+        entry = os.pread(self._descriptor, ENTRY, index * ENTRY) if index < MAX_LEAVES else b""
+        return entry[:DIGEST_OCTETS], entry[DIGEST_OCTETS:]
 
-    def put(self, index: int, seal: bytes) -> None:
+    def put(self, index: int, segment: bytes, seal: bytes) -> None:
         """Keeps a seal; raises ResourceError where there is no room for it."""
         if index >= MAX_LEAVES:
             return
         try:
-            os.pwrite(self._descriptor, seal, index * SEAL_OCTETS)
+            os.pwrite(self._descriptor, segment + seal, index * ENTRY)
         except OSError as e:
             raise ResourceError(f"expected room for a seal, found {e.strerror}") from e

@@ -7,16 +7,14 @@ All that is checked about a sidecar alone follows from its octets and from whom 
 checked again while neither changes. The secret is the user's own, never in an archive: whoever can write to an archive
 cannot make a seal, and one that was copied from elsewhere fits no other sidecar, place or trust.
 
-`glance` takes from a sidecar what a seal is over, without reading the rest. It proves nothing: a hostile layout may
-fool it, but then it says something else than the strict reader said when the seal was made, and the seal differs.
+Leaf and segment are those that the strict reader found in the sidecar when the seal was made. Later they are looked up:
+the leaf in the log, under its signed root, and the segment's digest beside the seal. `glance` says where; a layout that
+fools it leads to a seal that does not fit.
 """
 
 import hmac
-from binascii import a2b_base64
-from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 import orjson
 
@@ -26,12 +24,10 @@ from archiver.verify.log import leaf_of
 from archiver.verify.statement import read_statement
 
 SEAL_OCTETS = 16
+MAX_INDEX = 1 << 53  # an index has to fit into JSON (RFC 8785 3.2.2.3)
 _DOMAIN = b"archiver/seal/v1\n"
-# Where the envelope begins and ends, and the log's entries: in the layout on disk, and in RFC 8785 form.
-_LAYOUTS = (
-    (b'\n  "provenance": {\n    "capture": ', b',\n    "keys": [', b'\n    "log": ', b',\n    "timestamps": '),
-    (b',"provenance":{"capture":', b',"keys":[', b',"log":', b',"timestamps":'),
-)
+# Where the log's entries stand: in the layout on disk, and in RFC 8785 form.
+_LAYOUTS = ((b'\n    "log": ', b',\n    "timestamps": '), (b',"log":', b',"timestamps":'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +61,26 @@ def same(one: bytes, other: bytes) -> bool:
     return hmac.compare_digest(one, other)
 
 
-def glance(octets: bytes, origin: str) -> Sealable | None:
-    """What the sidecar seems to say of its statement and of its place in the log `origin`; None where it says nothing.
+def glance(octets: bytes, origin: str) -> int | None:
+    """The place in the log `origin` that the sidecar seems to name, without reading the rest; None where it names none.
 
     Not to be relied upon without a seal.
     """
-    for begin, end, log, stamps in _LAYOUTS:
+    for begin, end in _LAYOUTS:
         start = octets.rfind(begin) + len(begin)
         if start < len(begin):
             continue
-        stop = octets.find(end, start)
-        entries = octets.find(log, stop) + len(log)
         try:
-            index = _index(orjson.loads(octets[entries : octets.find(stamps, entries)]), origin)
-            return _sealable(octets[start:stop].translate(None, b" \n"), index)
-        except (ValueError, TypeError, LookupError, FormatError):  # any shape but the expected one
+            entries = orjson.loads(octets[start : octets.find(end, start)])
+            index = next((entry["index"] for entry in entries if entry["origin"] == origin), None)
+        except (ValueError, TypeError, LookupError):  # any shape but the expected one
             return None
+        return index if isinstance(index, int) and 0 <= index < MAX_INDEX else None
     return None
 
 
 def strictly(octets: bytes, origin: str) -> Sealable | None:
-    """As `glance`, by the strict reader; None for what is no sidecar or names no place in that log."""
+    """What a seal of the sidecar is over, by the strict reader; None where it is none or names no place in that log."""
     try:
         provenance = sidecar.read(octets).model.provenance
         statement = read_statement(provenance.capture)
@@ -96,22 +91,3 @@ def strictly(octets: bytes, origin: str) -> Sealable | None:
         return None
     segment = bytes.fromhex(statement.model.subject[0].digest.sha256)
     return Sealable(index, leaf_of(statement.id, provenance.capture), segment)
-
-
-def _index(entries: Iterable[dict[str, Any]], origin: str) -> int:
-    index = next((entry["index"] for entry in entries if entry["origin"] == origin), None)
-    if not isinstance(index, int) or not 0 <= index < 1 << 63:
-        raise FormatError("expected a leaf's number")
-    return index
-
-
-def _sealable(envelope: bytes, index: int) -> Sealable:
-    """From an envelope in RFC 8785 form, which its members have without the white space around them."""
-    payload = a2b_base64(_between(envelope, b'{"payload":"', b'"'))
-    segment = _between(payload, b'"subject":[{"digest":{"sha256":"', b'"')
-    return Sealable(index, sha256(payload).digest() + sha256(envelope).digest(), bytes.fromhex(segment.decode()))
-
-
-def _between(octets: bytes, before: bytes, after: bytes) -> bytes:
-    start = octets.index(before) + len(before)
-    return octets[start : octets.index(after, start)]

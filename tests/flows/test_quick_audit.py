@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import pytest
 
 from archiver.bundle import sidecar as sidecars_of_format
 from archiver.sign import trust
+from archiver.sign.canonical import canonical, layout
 from archiver.store.logfolder import LogFolder
+from archiver.store.seals import ENTRY
 from archiver.tlog import merkle, tiles
 from archiver.verify import seal
 from archiver.verify.log import leaf_of
@@ -87,8 +90,6 @@ def segment_of(path: Path) -> Path:
 
 def changed(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """The sidecar with a change, in the format's own layout."""
-    from archiver.sign.canonical import layout
-
     document = json.loads(path.read_bytes())
     change(document)
     path.write_bytes(layout(document))
@@ -224,7 +225,7 @@ def seals_in(work: Path) -> Path:
 
 
 def test_seals_that_somebody_wrote(work: Path) -> None:
-    seals_in(work).write_bytes(os.urandom(16 * COUNT))
+    seals_in(work).write_bytes(os.urandom(ENTRY * COUNT))
     done = audit(work)
     assert (done["status"], done["how"]) == (0, {"log": COUNT})
     assert audit(work)["how"] == {"seal": COUNT}
@@ -233,7 +234,7 @@ def test_seals_that_somebody_wrote(work: Path) -> None:
 def test_the_seal_of_another_sidecar(work: Path) -> None:
     """Copied over, with the whole package that it belongs to, it vouches for that package and no other place."""
     octets = seals_in(work).read_bytes()
-    seals_in(work).write_bytes(octets[16:32] + octets[16:])
+    seals_in(work).write_bytes(octets[ENTRY : 2 * ENTRY] + octets[ENTRY:])
     assert audit(work)["how"] == {"log": 1, "seal": COUNT - 1}
 
 
@@ -350,41 +351,43 @@ def test_a_deep_audit_names_the_unlogged_as_well(work: Path) -> None:
 def test_no_octet_of_a_sealed_sidecar_can_change(work: Path) -> None:
     octets = sidecars(work)[0].read_bytes()
     origin = json.loads(octets)["provenance"]["log"][0]["origin"]
-    over = glance(octets, origin)
+    over = strictly(octets, origin)
     assert over
-    assert over == strictly(octets, origin)
+    assert glance(octets, origin) == over.index
     sealer = Sealer.of(b"s" * 32, "1", "sha256:" + "0" * 64)
     kept = sealer.seal(over, octets)
+    assert seal.same(kept, sealer.seal(over, bytes(octets)))
     for at in range(0, len(octets), max(1, len(octets) // 400)):
         spoiled = octets[:at] + bytes((octets[at] ^ 1,)) + octets[at + 1 :]
-        found = glance(spoiled, origin)
-        assert found is None or not seal.same(kept, sealer.seal(found, spoiled))
+        assert not seal.same(kept, sealer.seal(over, spoiled))
 
 
-def test_a_hostile_layout_fools_the_glance_and_not_the_seal(work: Path) -> None:
-    """Two envelopes, one for each reader: the seal is over what the strict one read, so the glance finds no seal."""
-    octets = sidecars(work)[0].read_bytes()
-    origin = json.loads(octets)["provenance"]["log"][0]["origin"]
-    other = sidecars(work)[1].read_bytes()
-    spoiled = (
-        octets.replace(b'\n  "provenance": {', b'\n   "provenance":  {') + other[other.index(b'\n  "provenance": {') :]
-    )
-    over, seen = strictly(octets, origin), glance(spoiled, origin)
-    assert over and seen and seen != over
-    sealer = Sealer.of(b"s" * 32, "1", "sha256:" + "0" * 64)
-    assert not seal.same(sealer.seal(over, spoiled), sealer.seal(seen, spoiled))
+@pytest.mark.parametrize("other", [{"index": 1}, {"leaf": b"x" * 64}, {"segment": b"x" * 32}])
+def test_a_seal_is_over_place_leaf_and_segment(other: dict[str, Any]) -> None:
+    over, sealer = seal.Sealable(0, b"l" * 64, b"s" * 32), Sealer.of(b"s" * 32, "1", "sha256:" + "0" * 64)
+    assert not seal.same(sealer.seal(over, b"{}"), sealer.seal(replace(over, **other), b"{}"))
 
 
-@pytest.mark.parametrize("octets", [b"", b"{}", b'\n  "provenance": {\n    "capture": ,\n    "keys": [', b"\xff" * 99])
+def test_a_hostile_layout_leads_to_no_seal(work: Path) -> None:
+    """Entries of another package, laid out as the glance looks for them; the seal there is over another sidecar."""
+    first, second = (path.read_bytes() for path in sidecars(work)[:2])
+    origin = json.loads(first)["provenance"]["log"][0]["origin"]
+    spoiled = first + second[second.index(b'\n    "log": ') :]
+    assert glance(spoiled, origin) == glance(second, origin) != glance(first, origin)
+    sidecars(work)[0].write_bytes(spoiled)
+    assert audit(work)["found"][name_of(work, sidecars(work)[0])][0][0] == "E001"
+
+
+@pytest.mark.parametrize(
+    "octets", [b"", b"{}", b'\n    "log": 1,\n    "timestamps": ', b',"log":[{}],"timestamps":', b"\xff" * 99]
+)
 def test_what_is_no_sidecar_says_nothing(octets: bytes) -> None:
     assert glance(octets, "x") is None
     assert strictly(octets, "x") is None
 
 
 def test_the_form_of_rolled_sidecars_is_glanced_at_as_well(work: Path) -> None:
-    from archiver.sign.canonical import canonical
-
-    octets = sidecars(work)[0].read_bytes()
+    octets = sidecars(work)[4].read_bytes()
     document = json.loads(octets)
     origin = document["provenance"]["log"][0]["origin"]
-    assert glance(canonical(document), origin) == glance(octets, origin) != None  # noqa: E711
+    assert glance(canonical(document), origin) == glance(octets, origin) == document["provenance"]["log"][0]["index"]
