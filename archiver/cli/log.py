@@ -40,14 +40,14 @@ def tell(done: "Logged", *, json: bool) -> None:
 
     for reason in done.failed:
         note(f"archiver: pending: {safe(reason)}")
-    for name, reason in done.batch.refused:
+    for name, reason in done.refused:
         note(f"archiver: not admitted: {safe(name)}: {safe(reason)}")
     if json:
         emit_json(done.document())
     else:
-        emit(f"{done.batch.checkpoint.origin}  leaves {done.batch.checkpoint.size}, new {done.batch.added}")
-        emit(f"packages {len(done.batch.names)}, time stamps {done.batch.stamps}")
-    if done.failed or done.batch.refused:
+        emit(f"{done.checkpoint.origin}  leaves {done.checkpoint.size}, new {done.added}")
+        emit(f"packages {done.proofs}, time stamps {done.stamps}")
+    if done.failed or done.refused:
         raise typer.Exit(4)
 
 

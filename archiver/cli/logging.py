@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from archiver.cli.output import progress
 from archiver.cli.targets import one_package
 from archiver.errors import AuthorityError, ResourceError, UsageError
 from archiver.flows import logbook
-from archiver.flows.logbook import Batch, Log
+from archiver.flows.logbook import Log
 from archiver.flows.logcheck import Finding, check_log
 from archiver.flows.setup import trust_set
 from archiver.remote import tsa
@@ -22,6 +23,7 @@ from archiver.settings.home import home
 from archiver.sign import notekey, trust
 from archiver.sign.dsse import decode64
 from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.interface import Store
 from archiver.store.local import LocalStore
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.store.packages import read_sidecar
@@ -30,34 +32,62 @@ from archiver.tlog.note import ED25519, Verifier
 from archiver.verify.log import leaf_of
 from archiver.verify.statement import read_statement
 
+LARGEST = 50_000  # packages of one batch: some 50 MB in memory, and a request to each authority
 SHOWN = 1_000  # findings that `log check` names; it counts all of them
 
 
 @dataclass(frozen=True)
 class Logged:
-    """A batch, and why authorities did not stamp its checkpoint."""
+    """What went into the log, what was not admitted, and why authorities did not stamp its checkpoints."""
 
-    batch: Batch
+    checkpoint: checkpoints.Checkpoint
+    added: int
+    proofs: int
+    stamps: int
+    refused: tuple[tuple[str, str], ...]
     failed: tuple[str, ...]
 
     def document(self) -> dict[str, Any]:
         """For `--json` (docs/cli.md)."""
-        made = self.batch.checkpoint
         return {
-            "origin": made.origin,
-            "leaves": made.size,
-            "added": self.batch.added,
-            "proofs": len(self.batch.names),
-            "stamps": self.batch.stamps,
+            "origin": self.checkpoint.origin,
+            "leaves": self.checkpoint.size,
+            "added": self.added,
+            "proofs": self.proofs,
+            "stamps": self.stamps,
             "pending": list(self.failed),
-            "refused": [{"package": name, "reason": reason} for name, reason in self.batch.refused],
+            "refused": [{"package": name, "reason": reason} for name, reason in self.refused],
         }
+
+    def after(self, before: "Logged") -> "Logged":
+        """Together with the batch before it."""
+        return Logged(
+            self.checkpoint,
+            before.added + self.added,
+            before.proofs + self.proofs,
+            before.stamps + self.stamps,
+            before.refused + self.refused,
+            before.failed + self.failed,
+        )
 
 
 def run_batch(archive: Path, authorities: Sequence[str], *, stamp: bool, quiet: bool, renew: bool = False) -> Logged:
-    """One batch: what is not in the log yet, and what still waits for a stamp; everything to `renew`."""
+    """What is not in the log yet, and what still waits for a stamp; everything to `renew`. LARGEST a batch."""
     root = wiring.require_archive(archive)
     urls = [tsa.check_url(url) for url in authorities or load_settings(root).authority_urls()] if stamp else []
+    key = log_key(root)
+    with wiring.open_for_amending(root) as store, progress("looking for packages", None, quiet=quiet):
+        log, waiting = open_log(root, key), sorted(pending.read(root))
+        fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
+        names = chain(fresh, waiting)
+        done = _batch(root, list(islice(names, LARGEST)), store, log, urls)  # also where there is nothing to add
+        while some := list(islice(names, LARGEST)):
+            done = _batch(root, some, store, log, urls).after(done)
+    return done
+
+
+def _batch(root: Path, names: Sequence[str], store: Store, log: Log, urls: Sequence[str]) -> Logged:
+    """One batch, and what it leaves waiting: one request to each authority."""
     failed: list[str] = []
 
     def stamps_of(signature: bytes) -> list[bytes]:
@@ -69,15 +99,11 @@ def run_batch(archive: Path, authorities: Sequence[str], *, stamp: bool, quiet: 
                 failed.append(str(e))
         return tokens
 
-    key = log_key(root)
-    with wiring.open_for_amending(root) as store, progress("looking for packages", None, quiet=quiet):
+    batch = logbook.log_batch(names, store, log, stamps_of)
+    if urls:
         waiting = set(pending.read(root))
-        log = open_log(root, key)
-        fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
-        batch = logbook.log_batch([*fresh, *sorted(waiting)], store, log, stamps_of)
-        if urls:
-            pending.write(root, waiting | set(batch.names) if failed else waiting - set(batch.names))
-    return Logged(batch, tuple(failed))
+        pending.write(root, waiting | set(batch.names) if failed else waiting - set(batch.names))
+    return Logged(batch.checkpoint, batch.added, len(batch.names), batch.stamps, batch.refused, tuple(failed))
 
 
 def open_log(root: Path, key: notekey.NoteKey) -> Log:
