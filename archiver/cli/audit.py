@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archiver.store.interface import Store
 
 SIGNATURES = "0.5"  # per cent: a log that let in a thousand forged signatures escapes one audit in 150
-QUICK_BATCH = 1024  # packages that go to a process together: each takes a tenth of a millisecond
+QUICK_BATCH = 512  # packages that go to a process together: each takes a tenth of a millisecond
 
 
 def audit(

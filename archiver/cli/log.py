@@ -102,7 +102,9 @@ def key(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
 
 @app.command()
 def witness(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The other's log: a folder with checkpoint and tile/.")],
+    where: Annotated[
+        str, typer.Argument(metavar="DIR|URL", help="The other's log: where its checkpoint and tile/ lie.")
+    ],
     key: Annotated[str, typer.Option("--log", metavar="VKEY", help="The other log's public key, from its keeper.")],
     name: Annotated[str, typer.Option("--name", help="Your name as a witness, e.g. eye.example.net.")],
     keys: Annotated[
@@ -114,7 +116,7 @@ def witness(
 
     from archiver.cli.witnessing import cosign
 
-    sys.stdout.write(cosign(folder, key, name, keys))
+    sys.stdout.write(cosign(where, key, name, keys))
 
 
 @app.command()

@@ -17,6 +17,7 @@ from archiver.flows.logbook import Log
 from archiver.flows.logcheck import Finding, check_log
 from archiver.flows.setup import trust_set
 from archiver.remote import tsa
+from archiver.remote.logsite import LogSite
 from archiver.settings import kept, keyring, pending, trustfile
 from archiver.settings.archive import load_settings
 from archiver.settings.home import home
@@ -164,11 +165,12 @@ def vkey_of(archive: Path) -> str:
     return verifier_of(wiring.require_archive(archive)).vkey()
 
 
-def newest_of(folder: LogFolder) -> checkpoints.Checkpoint:
+def newest_of(log: LogFolder | LogSite) -> checkpoints.Checkpoint:
     """The newest checkpoint; raises ResourceError where there is none."""
-    newest = folder.newest()
+    newest = log.newest()
     if newest is None:
-        raise ResourceError(f"{folder.root}: expected a log, found none; make one with `archiver log checkpoint`")
+        where = log.url if isinstance(log, LogSite) else log.root
+        raise ResourceError(f"{where}: expected a log, found none; make one with `archiver log checkpoint`")
     return newest
 
 

@@ -33,7 +33,7 @@ from tests.bench.sides import fastwarc_check, read_and_hash, warcio_check
 from tests.bench.table import Row, at_least, at_most, skipped
 
 FEW, MANY = 1_000, 5_000
-TIMES = 12  # the same packages over again: 60,000, of which two processes have enough to do
+TIMES = 40  # the same packages over again: 200,000, beside which the start of two processes (0.7 s each) is little
 ROUNDS = 3
 GROWTH = 1.1  # of cost and memory a package
 
