@@ -18,6 +18,7 @@ from archiver.store.runs import Lines, Runs
 from archiver.tlog import checkpoint, tiles
 from archiver.tlog.checkpoint import Checkpoint
 
+ENVELOPES = 1_000  # of one statement that a package may be in; an honest log has one
 _ID = checkpoint.HASH_OCTETS
 _NUMBER = 8  # octets of a leaf's index, or of where a package's name is kept
 _RECORD = _ID + _NUMBER + _ID  # statement, number, envelope
@@ -71,7 +72,8 @@ def _of_one(statement: bytes, records: Iterable[bytes], names: Lines) -> Iterato
         if number < _OF_PACKAGE:
             if logged:
                 yield Finding("doubled", f"leaf {number}, statement sha256:{statement.hex()}")
-            logged.add(envelope)
+            if len(logged) < ENVELOPES:
+                logged.add(envelope)
             continue
         name, met = names.at(number - _OF_PACKAGE), met + 1
         if met > 1:
