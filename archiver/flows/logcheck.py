@@ -4,8 +4,8 @@
                                        ├> records in the order of their statements -> those of one statement together
     packages -> names in a file        ┘
 
-The records are sorted on disk (`archiver.store.runs`): 72 octets a leaf, 72 and the name a package. In memory are about
-60 MB, whatever the number of either.
+The records are sorted on disk (`archiver.store.runs`): 72 octets a leaf, 72 and the name a package. In memory are some
+50 MB, whatever the number of either.
 """
 
 import heapq

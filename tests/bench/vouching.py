@@ -22,7 +22,7 @@ ORIGIN = "bench.example.org/log"
 LEAVES, BATCH = 10_000_000, 100_000
 PACKAGES = 5_000
 PROOFS = 200
-CHECKED, CHECK_MEGABYTES = 1_000_000, 150  # leaves; ten times as many are 35 more sorted pieces, 15 MB a list
+CHECKED, CHECK_MEGABYTES = 1_000_000, 150  # leaves; ten times as many are 70 more sorted pieces, 8 MB a list
 
 
 def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
