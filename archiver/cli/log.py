@@ -35,17 +35,19 @@ def checkpoint(
 
 
 def tell(done: "Logged", *, json: bool) -> None:
-    """Says what a batch came to; exit status 4 when an authority did not answer."""
+    """Says what a batch came to; exit status 4 when an authority did not answer or a package was not admitted."""
     from archiver.cli.output import emit, emit_json, note, safe
 
     for reason in done.failed:
         note(f"archiver: pending: {safe(reason)}")
+    for name, reason in done.refused:
+        note(f"archiver: not admitted: {safe(name)}: {safe(reason)}")
     if json:
         emit_json(done.document())
     else:
-        emit(f"{done.batch.checkpoint.origin}  leaves {done.batch.checkpoint.size}, new {done.batch.added}")
-        emit(f"packages {len(done.batch.names)}, time stamps {done.batch.stamps}")
-    if done.failed:
+        emit(f"{done.checkpoint.origin}  leaves {done.checkpoint.size}, new {done.added}")
+        emit(f"packages {done.proofs}, time stamps {done.stamps}")
+    if done.failed or done.refused:
         raise typer.Exit(4)
 
 
@@ -72,16 +74,20 @@ def check(
     from archiver.cli.logging import check_all
     from archiver.cli.output import emit, emit_json, safe
 
-    found, size = check_all(archive, against, quiet=quiet)
+    done = check_all(archive, against, quiet=quiet)
+    found, count = done.findings, sum(done.counts.values())
     if json:
-        emit_json({"leaves": size, "findings": [{"kind": one.kind, "where": one.where} for one in found]})
+        named = [{"kind": one.kind, "where": one.where} for one in found]
+        emit_json({"leaves": done.leaves, "counts": dict(done.counts), "findings": named})
     else:
         for one in found:
             emit(f"{one.kind:9} {safe(one.where)}")
-        emit(f"leaves {size}, findings {len(found)}")
-    if any(one.kind != "unlogged" for one in found):
+        if count > len(found):
+            emit(f"… and {count - len(found)} more")
+        emit(f"leaves {done.leaves}, findings {count}")
+    if set(done.counts) - {"unlogged"}:
         raise typer.Exit(1)
-    if found:
+    if count:
         raise typer.Exit(3)
 
 
@@ -96,7 +102,9 @@ def key(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
 
 @app.command()
 def witness(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The other's log: a folder with checkpoint and tile/.")],
+    where: Annotated[
+        str, typer.Argument(metavar="DIR|URL", help="The other's log: where its checkpoint and tile/ lie.")
+    ],
     key: Annotated[str, typer.Option("--log", metavar="VKEY", help="The other log's public key, from its keeper.")],
     name: Annotated[str, typer.Option("--name", help="Your name as a witness, e.g. eye.example.net.")],
     keys: Annotated[
@@ -108,7 +116,7 @@ def witness(
 
     from archiver.cli.witnessing import cosign
 
-    sys.stdout.write(cosign(folder, key, name, keys))
+    sys.stdout.write(cosign(where, key, name, keys))
 
 
 @app.command()

@@ -1,7 +1,9 @@
 """`archiver log` at work: opens log and keys, and puts the pieces together."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +13,19 @@ from archiver.cli.output import progress
 from archiver.cli.targets import one_package
 from archiver.errors import AuthorityError, ResourceError, UsageError
 from archiver.flows import logbook
-from archiver.flows.logbook import Batch, Finding, Log
+from archiver.flows.logbook import Batch, Log
+from archiver.flows.logcheck import Finding, check_log
 from archiver.flows.setup import trust_set
 from archiver.flows.stamp import waits_for_later
 from archiver.remote import tsa
+from archiver.remote.logsite import LogSite
 from archiver.settings import kept, keyring, pending, trustfile
 from archiver.settings.archive import load_settings
 from archiver.settings.home import home
 from archiver.sign import notekey, trust
 from archiver.sign.dsse import decode64
 from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.interface import Store
 from archiver.store.local import LocalStore
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.store.packages import read_sidecar
@@ -29,31 +34,62 @@ from archiver.tlog.note import ED25519, Verifier
 from archiver.verify.log import leaf_of
 from archiver.verify.statement import read_statement
 
+LARGEST = 50_000  # packages of one batch: some 50 MB in memory, and a request to each authority
+SHOWN = 1_000  # findings that `log check` names; it counts all of them
+
 
 @dataclass(frozen=True)
 class Logged:
-    """A batch, and why authorities did not stamp its checkpoint."""
+    """What went into the log, what was not admitted, and why authorities did not stamp its checkpoints."""
 
-    batch: Batch
+    checkpoint: checkpoints.Checkpoint
+    added: int
+    proofs: int
+    stamps: int
+    refused: tuple[tuple[str, str], ...]
     failed: tuple[str, ...]
 
     def document(self) -> dict[str, Any]:
         """For `--json` (docs/cli.md)."""
-        made = self.batch.checkpoint
         return {
-            "origin": made.origin,
-            "leaves": made.size,
-            "added": self.batch.added,
-            "proofs": len(self.batch.names),
-            "stamps": self.batch.stamps,
+            "origin": self.checkpoint.origin,
+            "leaves": self.checkpoint.size,
+            "added": self.added,
+            "proofs": self.proofs,
+            "stamps": self.stamps,
             "pending": list(self.failed),
+            "refused": [{"package": name, "reason": reason} for name, reason in self.refused],
         }
+
+    def after(self, before: "Logged") -> "Logged":
+        """Together with the batch before it."""
+        return Logged(
+            self.checkpoint,
+            before.added + self.added,
+            before.proofs + self.proofs,
+            before.stamps + self.stamps,
+            before.refused + self.refused,
+            before.failed + self.failed,
+        )
 
 
 def run_batch(archive: Path, authorities: Sequence[str], *, stamp: bool, quiet: bool, renew: bool = False) -> Logged:
-    """One batch: what is not in the log yet, and what still waits for a stamp; everything to `renew`."""
+    """What is not in the log yet, and what still waits for a stamp; everything to `renew`. LARGEST a batch."""
     root = wiring.require_archive(archive)
     urls = [tsa.check_url(url) for url in authorities or load_settings(root).authority_urls()] if stamp else []
+    key = log_key(root)
+    with wiring.open_for_amending(root) as store, progress("looking for packages", None, quiet=quiet):
+        log, waiting = open_log(root, key), sorted(pending.read(root))
+        fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
+        names = chain(fresh, waiting)
+        done = _batch(root, list(islice(names, LARGEST)), store, log, urls)  # also where there is nothing to add
+        while some := list(islice(names, LARGEST)):
+            done = _batch(root, some, store, log, urls).after(done)
+    return done
+
+
+def _batch(root: Path, names: Sequence[str], store: Store, log: Log, urls: Sequence[str]) -> Logged:
+    """One batch, and what it leaves waiting: one request to each authority."""
     failed: list[str] = []
 
     def stamps_of(signature: bytes) -> list[bytes]:
@@ -65,18 +101,14 @@ def run_batch(archive: Path, authorities: Sequence[str], *, stamp: bool, quiet: 
                 failed.append(str(e))
         return tokens
 
-    key = log_key(root)
-    with wiring.open_for_amending(root) as store, progress("looking for packages", None, quiet=quiet):
+    batch = logbook.log_batch(names, store, log, stamps_of)
+    if urls:
         waiting = set(pending.read(root))
-        log = open_log(root, key)
-        fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
-        batch = logbook.log_batch([*fresh, *sorted(waiting)], store, log, stamps_of)
-        if urls:
-            pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
-    return Logged(batch, tuple(failed))
+        pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
+    return Logged(batch.checkpoint, batch.added, len(batch.names), batch.stamps, batch.refused, tuple(failed))
 
 
-def _left(waiting: set[str], batch: Batch, store: LocalStore) -> set[str]:
+def _left(waiting: set[str], batch: Batch, store: Store) -> set[str]:
     """What still waits after a stamped batch: a checkpoint vouches for captures, and for nothing stated later."""
     return {name for name in waiting if name not in batch.names or waits_for_later(name, store)}
 
@@ -98,6 +130,7 @@ def open_log(root: Path, key: notekey.NoteKey) -> Log:
         key=key,
         kept=kept.read(home(), origin),
         keep=lambda text: kept.keep(home(), origin, text),
+        trusted=wiring.trusted(None),
     )
 
 
@@ -137,11 +170,12 @@ def vkey_of(archive: Path) -> str:
     return verifier_of(wiring.require_archive(archive)).vkey()
 
 
-def newest_of(folder: LogFolder) -> checkpoints.Checkpoint:
+def newest_of(log: LogFolder | LogSite) -> checkpoints.Checkpoint:
     """The newest checkpoint; raises ResourceError where there is none."""
-    newest = folder.newest()
+    newest = log.newest()
     if newest is None:
-        raise ResourceError(f"{folder.root}: expected a log, found none; make one with `archiver log checkpoint`")
+        where = log.url if isinstance(log, LogSite) else log.root
+        raise ResourceError(f"{where}: expected a log, found none; make one with `archiver log checkpoint`")
     return newest
 
 
@@ -164,20 +198,38 @@ def proof_of(target: str, archive: Path) -> str:
     return entry.proof
 
 
-def check_all(archive: Path, against: Path | None, *, quiet: bool) -> tuple[list[Finding], int]:
-    """What is wrong between log, packages and kept checkpoints, and how many leaves there are."""
+@dataclass(frozen=True)
+class Checked:
+    """What `log check` came to: the number of leaves, how much of each kind is wrong, the first SHOWN of it."""
+
+    leaves: int
+    counts: Mapping[str, int]
+    findings: Sequence[Finding]
+
+
+def check_all(archive: Path, against: Path | None, *, quiet: bool) -> Checked:
+    """What is wrong between log, packages and kept checkpoints."""
     root = wiring.require_archive(archive)
     folder = LogFolder(root / LOG_NAME)
     newest, verifier = newest_of(folder), verifier_of(root)
-    found: list[Finding] = []
+    counts: Counter[str] = Counter()
+    shown: list[Finding] = []
     with progress("checking the log", None, quiet=quiet):
-        for text in (kept.read(home(), verifier.name), _text(against)):
-            found += _against(newest, text, folder, verifier)
-        try:
-            found += logbook.check_log(folder, newest, logbook.leaves_in(LocalStore(root)))
-        except ResourceError as e:
-            found.append(Finding("tree", str(e)))
-    return found, newest.size
+        for one in _findings(root, folder, newest, (kept.read(home(), verifier.name), _text(against)), verifier):
+            counts[one.kind] += 1
+            shown += [one] if len(shown) < SHOWN else []
+    return Checked(newest.size, dict(sorted(counts.items())), shown)
+
+
+def _findings(
+    root: Path, folder: LogFolder, newest: checkpoints.Checkpoint, seen: Iterable[str | None], verifier: Verifier
+) -> Iterator[Finding]:
+    for text in seen:
+        yield from _against(newest, text, folder, verifier)
+    try:
+        yield from check_log(folder, newest, logbook.leaves_in(LocalStore(root)))
+    except ResourceError as e:
+        yield Finding("tree", str(e))
 
 
 def _against(

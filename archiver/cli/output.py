@@ -72,10 +72,15 @@ def note(text: str, *, quiet: bool = False) -> None:
             sys.stderr.write(text + "\n")
 
 
+def progress_is_shown(*, quiet: bool) -> bool:
+    """Whether anybody would see a progress bar: counting what is to be done costs something."""
+    return not quiet and sys.stderr.isatty()
+
+
 @contextmanager
 def progress(label: str, total: int | None, *, quiet: bool) -> "Iterator[Callable[[], None]]":
     """A progress bar on stderr, only on a terminal and only for more than one thing; yields what counts one."""
-    if quiet or not sys.stderr.isatty() or (total is not None and total < 2):
+    if not progress_is_shown(quiet=quiet) or (total is not None and total < 2):
         yield lambda: None
         return
     from rich.console import Console

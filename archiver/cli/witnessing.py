@@ -8,6 +8,7 @@ from archiver.cli.output import note as say
 from archiver.errors import FormatError, SignatureError, UsageError
 from archiver.flows import logbook
 from archiver.model import instant
+from archiver.remote.logsite import LogSite
 from archiver.settings import kept, trustfile
 from archiver.settings.home import home
 from archiver.store.lock import locked
@@ -18,9 +19,12 @@ from archiver.tlog.note import COSIGNATURE, ED25519, Note, Verifier
 WITNESS_KEY = "witness"
 
 
-def cosign(folder: Path, vkey: str, name: str, keys: str) -> str:
-    """A cosignature over another's newest checkpoint; nothing is signed for a log that went back or departed."""
-    log, other = note.read_vkey(vkey), LogFolder(folder)
+def cosign(where: str, vkey: str, name: str, keys: str) -> str:
+    """A cosignature over another's newest checkpoint; nothing is signed for a log that went back or departed.
+
+    `where` is a folder, or the address that its log is published at.
+    """
+    log, other = note.read_vkey(vkey), LogSite(where) if "://" in where else LogFolder(Path(where))
     if log.kind != ED25519 or not note.is_name(name):
         raise UsageError(f"expected the key of a log and a name without white space and plus signs, found {name!a}")
     newest, key = newest_of(other), note_key(WITNESS_KEY, like=keys)

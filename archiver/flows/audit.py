@@ -1,57 +1,41 @@
-"""An audit of a whole archive: every package checked, the index held against the packages, all of it on record.
+"""An audit of a whole archive: every package checked, index and log held against the packages, all of it on record.
 
-    names on disk -> those that are due -> check (engine) -> record, batch by batch -> index -> summary
+    names on disk -> those that are due -> check (engine) -> record, batch by batch -> index, leaves -> summary
 
 `audit` is the order of the steps; which engine checks, and where the record lies, are arguments. It repairs the index,
-which can be made from the packages at any time, and never a package.
+which can be made from the packages at any time, and never a package. In memory are a bit a leaf of the log and what is
+named in the report: nothing that grows with the number of packages that are well.
 """
 
-import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from archiver.bundle.naming import WARC, in_folder_of_its_day
-from archiver.flows.reindex import row_in
-from archiver.flows.rows import sidecar_name
-from archiver.flows.verify import WORST_FIRST, Outcome, verify_files
-from archiver.index.interface import Index, Row
-from archiver.model.audit import AuditHeader, AuditLine, AuditSummary, FixityEvent
-from archiver.model.report import Verdict
+from archiver.flows.checking import Job, name_of
+from archiver.flows.found import Found
+from archiver.flows.shortcut import PER_CENT, drawn
+from archiver.index.interface import Index
+from archiver.model.audit import AuditedLog, AuditHeader, AuditLine, AuditSummary, FixityEvent
 from archiver.store.interface import Store
 from archiver.store.packages import PackageFiles, find_packages
-from archiver.verify.chain import Neighbours
-from archiver.verify.envelope import Trusted
-from archiver.verify.package import Options
 
 RECORD = 64  # events that are put on record together
-SHOWN = 1000  # events with findings, and names of one kind, that a report repeats; all of them are on record
-_PER_CENT = 10**5  # `sample` has up to three decimals
+QUICK_RECORD = 512  # of a quick audit, which makes thousands a second
 
 
 class Log(Protocol):
-    """Where an audit is put on record; `events` are those of an interrupted run that this one goes on with."""
+    """Where an audit is put on record; `already` events are those of an interrupted run that this one goes on with."""
 
     header: AuditHeader
-    events: tuple[FixityEvent, ...]
+    already: int
+
+    def events(self) -> Iterator[FixityEvent]:
+        """Those of the interrupted run, in their order."""
 
     def add(self, lines: Iterable[AuditLine]) -> None:
         """On the medium when this returns."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a process needs to check packages: everything in it goes to other processes as it is."""
-
-    root: Path
-    trusted: Callable[[], Trusted]
-    neighbours: Callable[[Path], AbstractContextManager[Neighbours]]
-    options: Options
-    now: Callable[[], str]
 
 
 Engine = Callable[[Job, Iterable[PackageFiles]], Iterator[FixityEvent]]
@@ -59,7 +43,7 @@ Engine = Callable[[Job, Iterable[PackageFiles]], Iterator[FixityEvent]]
 
 @dataclass(frozen=True)
 class Audited:
-    """The summary, and the first SHOWN events with findings, those of an interrupted run before among them."""
+    """The summary, and the first events with findings, those of an interrupted run before among them."""
 
     summary: AuditSummary
     findings: tuple[FixityEvent, ...]
@@ -67,145 +51,71 @@ class Audited:
 
 
 def audit(
-    job: Job, engine: Engine, log: Log, store: Store, index: Index | None, progress: Callable[[int], None]
+    job: Job,
+    engine: Engine,
+    log: Log,
+    store: Store,
+    index: Index | None,
+    progress: Callable[[int], None],
+    problem: AuditedLog | None = None,
 ) -> Audited:
-    """Checks what is due and closes the record; `index` is None where it must stay as it is."""
-    seen = _Seen(store, index)
-    known = {event.package for event in log.events}
-    seen.take(log.events)
-    progress(len(known))
-    due = (files for files in seen.chosen(job.root, log.header) if _name(job.root, files) not in known)
-    for batch in _batches(engine(job, due)):
+    """Checks what is due and closes the record; `index` is None where it must stay as it is.
+
+    `problem` is a log that vouches for nothing, and why.
+    """
+    found = Found(store, index, job.shortcut, whole=log.header.sample is None)
+    together = RECORD if job.options.deep else QUICK_RECORD
+    for batch in _batches(engine(job, _due(job.root, log, found, progress)), together):
         log.add(batch)
-        seen.take(batch)
+        found.take(batch)
         progress(len(batch))
-    summary = seen.summary(job.now())
+    summary = found.summary(job.now(), problem)
     log.add([summary])
-    return Audited(summary, tuple(seen.findings), seen.status(summary))
+    return Audited(summary, tuple(found.findings), found.status(summary))
 
 
 def count(root: Path, header: AuditHeader) -> int:
     """How many packages an audit has to check."""
-    return sum(is_chosen(_name(root, files), header) for files in find_packages(root))
-
-
-class _Seen:
-    """What an audit has come by so far; its size does not grow with the number of packages that are well."""
-
-    def __init__(self, store: Store, index: Index | None) -> None:
-        self._store, self._index = store, index
-        self._verdicts: Counter[Verdict] = Counter()
-        self._packages = 0
-        self._indexed = 0
-        self._statuses: set[int] = set()
-        self._alone: list[str] = []
-        self._surplus: list[str] = []
-        self._unindexed: list[str] = []
-        self.findings: list[FixityEvent] = []
-
-    def chosen(self, root: Path, header: AuditHeader) -> Iterator[PackageFiles]:
-        """The packages that are to be checked; counts all of them on the way."""
-        for files in find_packages(root):
-            self._packages += 1
-            if is_chosen(_name(root, files), header):
-                yield files
-
-    def take(self, events: Sequence[FixityEvent]) -> None:
-        """Counts events, and repairs the index where it does not agree with their packages."""
-        self._verdicts.update(event.outcome for event in events)
-        self._statuses.update(event.status for event in events)
-        self.findings += [event for event in events if event.findings][: SHOWN - len(self.findings)]
-        self._alone += [event.package for event in events if event.package.endswith(WARC)][: SHOWN - len(self._alone)]
-        if self._index:
-            self._indexed += self._repair(self._index, events)
-
-    def summary(self, finished: str) -> AuditSummary:
-        """The last line of the record."""
-        return AuditSummary(
-            finished=finished,
-            packages=self._packages,
-            checked=self._verdicts.total(),
-            verdicts=tuple(sorted(self._verdicts.items())),
-            missing=tuple(islice(self._missing(), SHOWN)),
-            unindexed=tuple(self._unindexed),
-            surplus=tuple(self._surplus),
-            alone=tuple(name for name in self._alone if not self._store.exists(sidecar_name(name))),
-            indexed=self._indexed,
-        )
-
-    def status(self, summary: AuditSummary) -> int:
-        """The exit status of the whole."""
-        statuses = self._statuses | ({3} if summary.missing else set())
-        return next((status for status in WORST_FIRST if status in statuses), 0)
-
-    def _repair(self, index: Index, events: Sequence[FixityEvent]) -> int:
-        """Rows as the packages say; that of a missing or damaged one stays, because it tells what there was."""
-        anew: list[Row] = []
-        for event in events:
-            row = index.by_statement(event.statement) if event.statement else None
-            damaged = event.outcome == "tampered"
-            if damaged or not in_folder_of_its_day(event.package) or self._agrees(event, row):
-                continue
-            if row and row.sidecar != event.package and self._store.exists(row.sidecar):
-                self._surplus += [event.package][: SHOWN - len(self._surplus)]
-                continue
-            made = row_in(self._store, event.package)
-            anew += [made] if made else []
-            self._unindexed += [event.package][: SHOWN - len(self._unindexed)] if made and row is None else []
-        index.add(anew)
-        return len(anew)
-
-    def _agrees(self, event: FixityEvent, row: Row | None) -> bool:
-        """By name and length: what else a row holds follows from the statement, by whose id it was found."""
-        if row is None or row.sidecar != event.package:
-            return False
-        return not self._store.exists(row.warc) or self._store.size(row.warc) == row.length
-
-    def _missing(self) -> Iterator[str]:
-        for row in self._index.rows() if self._index else ():
-            if not (self._store.exists(row.sidecar) and self._store.exists(row.warc)):
-                yield row.sidecar
-
-
-def check(job: Job, packages: Sequence[PackageFiles]) -> list[FixityEvent]:
-    """The work of one process: a batch of packages, each an event. Trust and index are opened once a batch."""
-    trusted = job.trusted()
-    with job.neighbours(job.root) as neighbours:
-        return [_event(job, files, verify_files(files, trusted, job.options, neighbours)) for files in packages]
+    return sum(is_chosen(name_of(root, files), header) for files in find_packages(root))
 
 
 def is_chosen(name: str, header: AuditHeader) -> bool:
     """Whether a package belongs to the sample: by a digest of seed and name, so that an audit that goes on agrees."""
     if header.sample is None or header.seed is None:
         return True
-    digest = hashlib.sha256(f"{header.seed}:{name}".encode("utf-8", "surrogateescape")).digest()
-    whole, _, part = header.sample.partition(".")
-    share = int(whole) * 1000 + int(part.ljust(3, "0"))
-    return int.from_bytes(digest[:8], "big") % _PER_CENT < share
+    return drawn(f"{header.seed}:{name}", share_of(header.sample))
 
 
-def _event(job: Job, files: PackageFiles, outcome: Outcome) -> FixityEvent:
-    report = outcome.report
-    return FixityEvent(
-        event="fixity check",
-        at=job.now(),
-        package=_name(job.root, files),
-        statement=report.statement_id,
-        outcome=report.verdict,
-        status=outcome.status,
-        findings=tuple(check for check in report.checks if check.status in ("fail", "cannot-check")),
-    )
+def share_of(text: str) -> int:
+    """A share in per cent, such as `5` or `0.5`, in thousandths of a per cent."""
+    whole, _, part = text.partition(".")
+    return int(whole) * PER_CENT + int(part.ljust(3, "0"))
 
 
-def _name(root: Path, files: PackageFiles) -> str:
-    """The name in the store; a folder outside of it is named in full."""
-    return PackageFiles(_below(root, files.sidecar), _below(root, files.warc)).name
+def _due(root: Path, log: Log, found: Found, progress: Callable[[int], None]) -> Iterator[PackageFiles]:
+    """The packages that are to be checked; those on record are taken from there, side by side in their order."""
+    recorded = log.events()
+    event = next(recorded, None)
+    for files in find_packages(root):
+        found.packages += 1
+        name = name_of(root, files)
+        if not is_chosen(name, log.header):
+            continue
+        while event and _place(event.package) < _place(name):  # it has gone since
+            event = next(recorded, None)
+        if event and event.package == name:
+            found.take([event], earlier=True)
+            progress(1)
+            event = next(recorded, None)
+        else:
+            yield files
 
 
-def _below(root: Path, path: Path | None) -> Path | None:
-    return path.relative_to(root) if path and path.is_relative_to(root) else path
+def _place(name: str) -> list[str]:
+    """Packages are listed folder by folder."""
+    return name.split("/")
 
 
-def _batches(events: Iterator[FixityEvent]) -> Iterator[list[FixityEvent]]:
-    while batch := list(islice(events, RECORD)):
+def _batches(events: Iterator[FixityEvent], together: int) -> Iterator[Sequence[FixityEvent]]:
+    while batch := list(islice(events, together)):
         yield batch

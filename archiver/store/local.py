@@ -76,14 +76,15 @@ class LocalStore:
         if not name.endswith(REPLACEABLE):
             raise not_replaceable(name)
         with self._folder_of(name, "replace") as (folder, base), ExitStack() as stack:
+            temporary = atomic.temporary_name(base)
+            stack.callback(atomic.remove_if_there, folder, temporary)
+            atomic.write_temporary(folder, temporary, data)
             fcntl.flock(folder, fcntl.LOCK_EX)  # comparing and swapping must be one step for every other writer
             found = _digest(folder, base)
             if found != expected:
                 raise changed_meanwhile(name, expected, found)
-            temporary = atomic.temporary_name(base)
-            stack.callback(atomic.remove_if_there, folder, temporary)
-            atomic.write_temporary(folder, temporary, data)
             os.rename(temporary, base, src_dir_fd=folder, dst_dir_fd=folder)
+            fcntl.flock(folder, fcntl.LOCK_UN)  # several writers may wait for the medium at the same time
             os.fsync(folder)
 
     def open(self, name: str) -> BinaryIO:

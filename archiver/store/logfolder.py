@@ -9,7 +9,6 @@ step. What a killed run left beyond the checkpoint belongs to no tree, and is wr
 """
 
 import os
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,12 +17,11 @@ from secrets import token_hex
 from archiver.errors import LimitError, ResourceError
 from archiver.store import atomic
 from archiver.tlog import checkpoint, tiles
+from archiver.tlog.cached import MAX_BUNDLE, CachedTiles
 from archiver.tlog.checkpoint import Checkpoint
 
 LOG_NAME = "log"
 CHECKPOINT, BATCH = "checkpoint", ".batch"
-MAX_BUNDLE = tiles.WIDTH * (tiles.LENGTH + 65535)  # octets
-CACHED = 64  # tiles in memory: a proof reads one a level
 UNSYNCED = 2_000  # files that are written before they are made durable together
 
 
@@ -32,45 +30,22 @@ class LogFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._cache: OrderedDict[str, bytes] = OrderedDict()
+        self._tiles = CachedTiles(self._read, f"{root}/")
 
     def tile(self, level: int | str, index: int, width: int) -> bytes:
         """The first `width` members of a tile or bundle, also from one that has grown since."""
-        name = tiles.path(level, index, width)
-        if name not in self._cache:
-            octets = self._read(name)
-            if octets is None and width < tiles.WIDTH:
-                octets = self._read(tiles.path(level, index, tiles.WIDTH))
-            self._cache[name] = self._fitting(name, level, octets, width)
-            if len(self._cache) > CACHED:
-                self._cache.popitem(last=False)
-        self._cache.move_to_end(name)
-        return self._cache[name]
+        return self._tiles.tile(level, index, width)
 
-    def _fitting(self, name: str, level: int | str, octets: bytes | None, width: int) -> bytes:
-        if octets is not None and level == tiles.ENTRIES:
-            leaves = tiles.leaves_of(octets)[:width]
-            octets = b"".join(len(leaf).to_bytes(tiles.LENGTH, "big") + leaf for leaf in leaves)
-            fits = len(leaves) == width
-        else:
-            octets = octets[: width * tiles.HASH] if octets is not None else None
-            fits = octets is not None and len(octets) == width * tiles.HASH
-        if octets is None or not fits:
-            raise ResourceError(
-                f"{self.root / name}: expected a tile of {width}, found none or a shorter one: restore the log's folder"
-            )
-        return octets
-
-    def _read(self, name: str) -> bytes | None:
+    def _read(self, name: str, limit: int = MAX_BUNDLE) -> bytes | None:
         try:
-            with (self.root / name).open("rb") as file:
-                octets = file.read(MAX_BUNDLE + 1)
+            with (self.root / name).open("rb", buffering=0) as file:
+                octets = file.read(limit + 1)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as e:
             raise ResourceError(f"{self.root / name}: expected a readable file: {e.strerror}") from e
-        if len(octets) > MAX_BUNDLE:
-            raise LimitError(f"{self.root / name}: expected at most {MAX_BUNDLE} octets, found more")
+        if len(octets) > limit:
+            raise LimitError(f"{self.root / name}: expected at most {limit} octets, found more")
         return octets
 
     def newest(self) -> Checkpoint | None:
@@ -82,7 +57,7 @@ class LogFolder:
         """Appends leaves durably; `sign` makes the note of a checkpoint's text when its tiles are on the medium."""
         newest = self.newest()
         grown = tiles.Growth.of(self, newest.size if newest else 0)
-        self._cache.clear()
+        self._tiles.clear()
         waiting: list[Path] = []
         with _wrapped(self.root):
             for name, octets in grown.add(leaves):

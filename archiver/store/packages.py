@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,7 @@ from archiver.errors import InputError, ResourceError
 
 MAX_DEEPER = 100  # folders below the one that is named; what follows would exhaust the stack, not the archive
 
+_LINKED = "{} is a symbolic link; it was not followed"
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 
 
@@ -72,13 +74,18 @@ def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
     if deeper == 1 and any(entry.is_dir(follow_symlinks=False) for entry in names.values()):
         raise ResourceError(f"{folder}: expected folders at most {MAX_DEEPER} deep, found more: name a deeper one")
     for name, entry in sorted(names.items()):
+        if name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR in names and not entry.is_dir():
+            continue
         path = folder / name
         if entry.is_dir(follow_symlinks=False):
             yield from _listed(path, deeper=deeper - 1) if deeper else ()
         elif name.endswith(SIDECAR):
             stem = name.removesuffix(SIDECAR)
-            if stem + WARC in names or _STEM.fullmatch(stem):
-                yield _pair(path, folder / (stem + WARC) if stem + WARC in names else None)
+            warc = names.get(stem + WARC)
+            if warc or _STEM.fullmatch(stem):
+                linked = next((one for one in (entry, warc) if one and one.is_symlink()), None)
+                segment = folder / warc.name if warc else None
+                yield PackageFiles(path, segment, _LINKED.format(linked.name) if linked else None)
         elif name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR not in names:
             yield _pair(None, path)
 
@@ -86,31 +93,41 @@ def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
 def _pair(sidecar: Path | None, warc: Path | None, named: Path | None = None) -> PackageFiles:
     """The two files; what lies beside the one that was `named` is not followed anywhere either."""
     linked = [path for path in (sidecar, warc) if path and path != named and path.is_symlink()]
-    return PackageFiles(sidecar, warc, f"{linked[0].name} is a symbolic link; it was not followed" if linked else None)
+    return PackageFiles(sidecar, warc, _LINKED.format(linked[0].name) if linked else None)
 
 
 @contextmanager
 def opened(path: Path, error: type[ResourceError] = ResourceError) -> Iterator[BinaryIO]:
     """A file for reading; raises `error` when it cannot be read."""
-    try:
-        # O_NONBLOCK: a named pipe in its place must not wait for a writer.
-        stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb", buffering=0)
-    except OSError as e:
-        raise error(f"{path}: expected a readable file: {e.strerror or e}") from e
-    with stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise error(f"{path}: expected a regular file, found something else")
+    with open_file(path, error) as stream:
         try:
-            yield stream  # raw FileIO: no second buffer between the disk and the hash
+            yield stream
         except OSError as e:
             raise error(f"{path}: reading failed: {e.strerror or e}") from e
 
 
+def open_file(path: Path, error: type[ResourceError] = ResourceError) -> FileIO:
+    """The regular file `path`, raw: no second buffer between the disk and the hash; raises `error`."""
+    try:
+        # O_NONBLOCK: a named pipe in its place must not wait for a writer.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as e:
+        raise error(f"{path}: expected a readable file: {e.strerror or e}") from e
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise error(f"{path}: expected a regular file, found something else")
+    return FileIO(descriptor)
+
+
 def read_sidecar(path: Path, limit: int) -> bytes:
     """At most `limit` + 1 octets of a sidecar: enough for its reader to refuse a larger one."""
-    with opened(path) as stream:
+    with open_file(path) as stream:
         parts = []
-        while limit >= 0 and (piece := stream.read(min(PIECE, limit + 1))):
-            parts.append(piece)
-            limit -= len(piece)
-        return b"".join(parts)
+        try:
+            size = os.fstat(stream.fileno()).st_size + 1  # one more than there is: a large buffer costs its page faults
+            while limit >= 0 and (piece := stream.read(min(size, PIECE, limit + 1))):
+                parts.append(piece)
+                limit -= len(piece)
+        except OSError as e:
+            raise ResourceError(f"{path}: reading failed: {e.strerror or e}") from e
+    return parts[0] if len(parts) == 1 else b"".join(parts)

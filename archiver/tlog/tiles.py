@@ -17,6 +17,10 @@ from archiver.tlog import merkle
 HEIGHT, WIDTH, HASH = 8, 256, 32
 LENGTH = 2  # octets before each leaf in a bundle
 ENTRIES = "entries"
+KNOWN = 4096  # roots of subtrees that are kept between proofs
+
+
+Known = dict[tuple[int, int], bytes]  # (level, index) of a complete subtree -> its root
 
 
 class Tiles(Protocol):
@@ -36,6 +40,12 @@ def path(level: int | str, index: int, width: int) -> str:
     return f"tile/{level}/{'/'.join(groups)}{partial}"
 
 
+def place(name: str) -> tuple[int | str, int]:
+    """Level (or `ENTRIES`) and index of a full tile whose `path` is `name`."""
+    _, level, number = name.split("/", 2)
+    return (level if level == ENTRIES else int(level)), int(number.replace("x", "").replace("/", ""))
+
+
 def width_at(level: int, index: int, size: int) -> int:
     """How many hashes the tile has in a tree of `size` leaves."""
     return min(WIDTH, (size >> HEIGHT * level) - index * WIDTH)
@@ -46,8 +56,11 @@ def root(tiles: Tiles, size: int) -> bytes:
     return _hash(tiles, size, 0, size) if size else merkle.EMPTY_ROOT
 
 
-def inclusion(tiles: Tiles, index: int, size: int) -> tuple[bytes, ...]:
-    """The audit path of a leaf (RFC 6962 2.1.1); raises IndexError outside the tree."""
+def inclusion(tiles: Tiles, index: int, size: int, known: Known | None = None) -> tuple[bytes, ...]:
+    """The audit path of a leaf (RFC 6962 2.1.1); raises IndexError outside the tree.
+
+    `known` keeps roots of subtrees from one proof to the next: leaves that are neighbours share nearly all of them.
+    """
     if not 0 <= index < size:
         raise IndexError(f"expected an index below {size}, found {index}")
     low, high, ranges = 0, size, []
@@ -59,7 +72,7 @@ def inclusion(tiles: Tiles, index: int, size: int) -> tuple[bytes, ...]:
         else:
             ranges.append((low, middle))
             low = middle
-    return tuple(_hash(tiles, size, *one) for one in reversed(ranges))
+    return tuple(_hash(tiles, size, *one, known) for one in reversed(ranges))
 
 
 def consistency(tiles: Tiles, old: int, size: int) -> tuple[bytes, ...]:
@@ -86,14 +99,26 @@ def _half(count: int) -> int:
     return 1 << (count - 1).bit_length() - 1
 
 
-def _hash(tiles: Tiles, size: int, low: int, high: int) -> bytes:
+def _hash(tiles: Tiles, size: int, low: int, high: int, known: Known | None = None) -> bytes:
     """MTH of a range that begins where a subtree of at least its length may begin."""
     peaks = []
     while low < high:
         level = (high - low).bit_length() - 1
-        peaks.append(_subtree(tiles, size, level, low >> level))
+        place = level, low >> level
+        found = known.get(place) if known is not None else None
+        if found is None:
+            found = _subtree(tiles, size, *place)
+            if known is not None:
+                _remember(known, place, found)
+        peaks.append(found)
         low += 1 << level
     return _fold(peaks)
+
+
+def _remember(known: Known, place: tuple[int, int], found: bytes) -> None:
+    if len(known) == KNOWN:
+        known.clear()
+    known[place] = found
 
 
 def _fold(peaks: list[bytes]) -> bytes:
@@ -108,7 +133,7 @@ def _subtree(tiles: Tiles, size: int, level: int, index: int) -> bytes:
     tile_level, inner = divmod(level, HEIGHT)
     number, offset = divmod(index << inner, WIDTH)
     octets = tiles.tile(tile_level, number, width_at(tile_level, number, size))
-    return merkle.root(split(octets)[offset : offset + (1 << inner)])
+    return merkle.root(split(octets[HASH * offset : HASH * (offset + (1 << inner))]))
 
 
 def split(octets: bytes) -> list[bytes]:

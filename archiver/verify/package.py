@@ -47,11 +47,14 @@ class Options:
     """`at` is an `Instant` that the user vouches for as the time of the signatures.
 
     `now` is the clock of whoever verifies: it serves to pass over stamps from the future, and for nothing else.
+    `admitted` says who vouches for the capture's signatures in their stead: a log that admits nothing else, under whose
+    signed root this very envelope was found.
     """
 
     deep: bool = True
     at: str | None = None
     now: str | None = None
+    admitted: str | None = None
 
 
 def verify_package(package: Package, trusted: Trusted, options: Options, neighbours: chain.Neighbours) -> PackageReport:
@@ -69,7 +72,9 @@ def verify_package(package: Package, trusted: Trusted, options: Options, neighbo
     checks += [codes.PAYLOAD_JSON.passed(), codes.PAYLOAD_FORMAT.passed()]
     stated = given(options.at)
     vouched = check_vouching(read.model.provenance, statement, trusted.trust, given=stated, now=options.now)
-    checks += check_envelope(read.model.provenance, statement.model.predicate, trusted, vouched.moment)
+    checks += check_envelope(
+        read.model.provenance, statement.model.predicate, trusted, vouched.moment, admitted=options.admitted
+    )
     disclosed = Disclosed.of(read.model.disclosure)
     checks += _check_sidecar(read, statement, disclosed)
     checks += _check_segment(package, read, statement, disclosed, deep=options.deep)

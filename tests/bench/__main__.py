@@ -19,6 +19,7 @@ from tests.bench import (
     measure,
     packaging,
     parsed,
+    quick_audit,
     small,
     startup,
     versions,
@@ -27,7 +28,7 @@ from tests.bench import (
 from tests.bench.table import Row, render
 
 MEASUREMENTS = (
-    startup, packaging, small, large, audit, extraction, claims, parsed, capture, command, versions, vouching,
+    startup, packaging, small, large, audit, quick_audit, extraction, claims, parsed, capture, command, versions, vouching,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from archiver.batch.local import LocalEngine
 from archiver.batch.pool import cores
 from archiver.cli import wiring
-from archiver.flows.audit import Job, check
+from archiver.flows.checking import Job, check
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.sign import trust
 from archiver.store.packages import find_packages

@@ -1,10 +1,12 @@
 """What is held against each other: our verification and `warcio check`, both in this process, on the same files."""
 
+import hashlib
 import io
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from types import SimpleNamespace
 
+from fastwarc.warc import ArchiveIterator
 from warcio.checker import Checker
 
 from archiver.flows.verify import verify_files
@@ -30,3 +32,18 @@ def warcio_check(packages: Sequence[PackageFiles]) -> None:
     with redirect_stdout(io.StringIO()) as said:
         if Checker(command).process_all():
             raise RuntimeError(said.getvalue())
+
+
+def fastwarc_check(packages: Sequence[PackageFiles]) -> None:
+    """FastWARC's digest check of every record's block, none of them skipped."""
+    for files in packages:
+        if not all(record.verify_block_digest() for record in ArchiveIterator(str(files.warc), parse_http=False)):
+            raise RuntimeError(f"{files.name}: a digest that does not hold")
+
+
+def read_and_hash(packages: Sequence[PackageFiles]) -> None:
+    """Both files read, and their SHA-256: what no audit can do without."""
+    for files in packages:
+        for path in (files.sidecar, files.warc):
+            if path:
+                hashlib.sha256(path.read_bytes()).digest()

@@ -241,3 +241,14 @@ def test_a_batch_that_is_cut_off_anywhere(work: Path) -> None:
         if died == 0:
             return
     raise AssertionError("expected a run that is not cut off in the end")
+
+
+def test_more_packages_than_one_batch_takes(work: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """Every package gets its one proof, whichever batch it was in, and each batch its own checkpoint and stamp."""
+    monkeypatch.setattr("archiver.cli.logging.LARGEST", 2)
+    done = batch(work, "--authority", url, "--json").report
+    assert (done["leaves"], done["added"], done["proofs"], done["stamps"]) == (3, 3, 3, 2)
+    assert sorted(each["log"][0]["index"] for each in provenance(work)) == [0, 1, 2]
+    assert all(len(each["log"]) == len(each["timestamps"]) == 1 for each in provenance(work))
+    assert check(work) == (0, [])
+    assert batch(work, "--no-stamp", "--json").report["added"] == 0

@@ -12,7 +12,8 @@ import orjson
 import pytest
 
 from archiver.cli import wiring
-from archiver.flows.audit import Audited, Job, audit, check, is_chosen
+from archiver.flows.audit import Audited, audit, is_chosen
+from archiver.flows.checking import Job, check
 from archiver.flows.reindex import rebuild
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.model.audit import AUDIT_FORMAT, AuditHeader, FixityEvent
@@ -88,7 +89,7 @@ def test_an_interrupted_audit_goes_on_and_checks_nothing_twice(home: Path) -> No
             yield event
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("archiver.flows.audit.RECORD", 2)
+        patch.setattr("archiver.flows.audit.QUICK_RECORD", 2)
         with pytest.raises(KeyboardInterrupt):
             run(home, stopped)
     record = next((home / "archives" / "audits").iterdir())

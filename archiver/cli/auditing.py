@@ -1,0 +1,137 @@
+"""What an audit says, and what it takes from the log: `archiver audit` at work."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from archiver import __version__
+from archiver.cli import wiring
+from archiver.cli.looking.render import counted
+from archiver.cli.output import emit, note, safe
+from archiver.cli.verify import render_check
+from archiver.errors import ArchiverError, ResourceError
+from archiver.flows.audit import Audited, share_of
+from archiver.flows.shortcut import Shortcut, standing_of
+from archiver.model.audit import AuditedLog, AuditHeader, AuditSummary, FixityEvent, How, RepairEvent
+from archiver.settings import kept, sealing
+from archiver.settings.home import home
+from archiver.store import audits, seals
+from archiver.store.logfolder import LOG_NAME, LogFolder
+from archiver.verify.seal import Sealer
+
+SHOWN = 20  # packages, and names of one kind, on the screen; --json and the record have more
+_HOW: dict[How, str] = {
+    "deep": "every record",
+    "full": "signatures and every part of the sidecar",
+    "sample": "the same, drawn at random although the log has them",
+    "log": "every part; the log vouches for the signatures",
+    "seal": "unchanged since they were checked here; the log vouches for the signatures",
+}
+
+
+def shortcut_of(archive: Path, trust: Path | None, header: AuditHeader) -> tuple[Shortcut | None, AuditedLog | None]:
+    """What the archive's log vouches for; else None and why it vouches for nothing, and None twice without a log."""
+    folder = LogFolder(archive / LOG_NAME)
+    try:
+        newest = folder.newest()
+    except ArchiverError as e:
+        return None, AuditedLog(origin="", leaves=0, standing="unknown", problem=str(e))
+    if newest is None:
+        return None, None
+    seen = kept.read(home(), newest.origin)
+    standing, problem = standing_of(newest, folder, wiring.trusted(trust).trust, seen)
+    if problem:
+        return None, AuditedLog(origin=newest.origin, leaves=newest.size, standing=standing, problem=problem)
+    sealer = _sealer(header)
+    way = Shortcut(
+        log=folder.root,
+        origin=newest.origin,
+        size=newest.size,
+        root=newest.root,
+        seals=archive / audits.FOLDER / seals.NAME if sealer else None,
+        sealer=sealer,
+        seed=header.seed or "",
+        share=share_of(header.signatures or "100"),
+    )
+    return way, None
+
+
+def _sealer(header: AuditHeader) -> Sealer | None:
+    try:
+        return Sealer.of(sealing.secret(home(), os.urandom), __version__, header.trust_sha256)
+    except ResourceError as e:
+        note(f"archiver: nothing is sealed, so that the next audit will be as slow: {safe(str(e))}")
+        return None
+
+
+def render(done: Audited, header: AuditHeader, record: Path) -> None:
+    """The report as text."""
+    summary = done.summary
+    for event in done.findings[:SHOWN]:
+        _render_event(event)
+    if len(done.findings) > SHOWN:
+        emit(f"… and more packages with findings; all of them are in {safe(str(record))}")
+    _names("MISSING   in the index, not on disk: restore from a copy", summary.missing)
+    _names("LOST      in the log, neither on disk nor in the index: restore from a copy", summary.lost)
+    _names("SURPLUS   a copy of a package that lies elsewhere", summary.surplus)
+    _names("ALONE     a WARC that nobody signed: its sidecar is missing", summary.alone)
+    _names("INDEXED   was on disk and not in the index", summary.unindexed)
+    _names("UNLOGGED  not in the log: put there by `archiver log checkpoint`", summary.unlogged, summary.unlogged_count)
+    counts = ", ".join(f"{number} {verdict}" for verdict, number in summary.verdicts) or "none"
+    how = "every record" if header.deep else "segments hashed"
+    emit(f"{summary.checked} of {counted(summary.packages, 'package')} checked ({how}): {counts}")
+    for line in (*_means(summary, header), *_log(summary)):
+        emit(line)
+    if header.sample:
+        emit(_what_a_sample_shows(summary.checked))
+    if summary.indexed:
+        emit(f"{counted(summary.indexed, 'row')} of the index written anew")
+    emit(f"on record in {safe(str(record))}")
+
+
+def _means(summary: AuditSummary, header: AuditHeader) -> Iterator[str]:
+    """How the sidecars were checked, each way with its number of packages."""
+    if not header.deep:
+        yield from (f"  {number:>9}  {_HOW[how]}" for how, number in summary.how)
+
+
+def _log(summary: AuditSummary) -> Iterator[str]:
+    log = summary.log
+    if log and log.problem:
+        yield f"LOG       {safe(log.origin)}: {safe(log.problem)}; see `archiver log check`"
+    elif log:
+        yield f"log {safe(log.origin)}: its checkpoint of {log.leaves} {'leaf' if log.leaves == 1 else 'leaves'} holds"
+
+
+def _what_a_sample_shows(checked: int) -> str:
+    """The rule of three: where none of n is bad, at most 3/n of all are, with 95 % confidence."""
+    if not checked:
+        return "a sample of none shows nothing"
+    bound = min(100.0, 300 / checked)
+    return (
+        f"a sample in which nothing is wrong means, with 95 % confidence, that at most {bound:.3g} % of all are wrong"
+    )
+
+
+def _render_event(event: FixityEvent) -> None:
+    emit(f"{event.outcome.upper()}  {safe(event.package)}")
+    for check in event.findings:
+        render_check(check)
+
+
+def render_repairs(repaired: Sequence[RepairEvent]) -> None:
+    """What was taken back from another copy."""
+    for one in repaired:
+        files = ", ".join(map(safe, one.restored)) or safe(one.detail or "")
+        emit(f"{one.outcome}: {safe(one.package)}" + (f" ({files})" if files else ""))
+    if any(one.restored for one in repaired):
+        emit("The damaged files lie beside the restored ones, as *.damaged-*. Run the audit again.")
+
+
+def _names(title: str, names: tuple[str, ...], count: int | None = None) -> None:
+    if names:
+        emit(title)
+    for name in names[:SHOWN]:
+        emit(f"  {safe(name)}")
+    if len(names) > SHOWN:
+        emit(f"  … and {count - SHOWN} more" if count else "  … and more")

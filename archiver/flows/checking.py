@@ -1,0 +1,135 @@
+"""The work of one process of an audit: packages in, an event each out.
+
+    check(job, packages)        packages as files
+    Checker.held(held)          one package in hand, from wherever its octets come
+
+With a log and in a quick audit most packages pass by `archiver.flows.shortcut`; whatever does not is verified as
+`archiver verify` does it, so that a finding names the part.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from io import SEEK_END
+from pathlib import Path
+
+from archiver.errors import ResourceError
+from archiver.flows import shortcut
+from archiver.flows.shortcut import Glanced, Held, Quick, Shortcut
+from archiver.flows.verify import Outcome, verify_files
+from archiver.model.audit import FixityEvent, How
+from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.packages import PackageFiles, open_file, read_sidecar
+from archiver.verify.chain import Neighbours
+from archiver.verify.envelope import Trusted
+from archiver.verify.package import Options, Package, exit_code, verify_package
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a process needs to check packages: everything in it goes to other processes as it is."""
+
+    root: Path
+    trusted: Callable[[], Trusted]
+    neighbours: Callable[[Path], AbstractContextManager[Neighbours]]
+    options: Options
+    now: Callable[[], str]
+    shortcut: Shortcut | None = None
+
+
+def check(job: Job, packages: Sequence[PackageFiles]) -> list[FixityEvent]:
+    """A batch of packages, each an event. Trust and index are opened once a batch, and only where they are needed."""
+    with checking(job) as checker:
+        return [checker.files(files) for files in packages]
+
+
+@contextmanager
+def checking(job: Job) -> Iterator["Checker"]:
+    """A checker for as long as its files are open."""
+    with ExitStack() as stack:
+        quick = stack.enter_context(shortcut.opened(job.shortcut)) if job.shortcut else None
+        yield Checker(job, quick, stack)
+
+
+class Checker:
+    """Checks one package after the other."""
+
+    def __init__(self, job: Job, quick: Quick | None, stack: ExitStack) -> None:
+        self._job, self._quick, self._stack = job, quick, stack
+
+    @cached_property
+    def _trusted(self) -> Trusted:
+        return self._job.trusted()
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return self._stack.enter_context(self._job.neighbours(self._job.root))
+
+    def files(self, files: PackageFiles) -> FixityEvent:
+        """A package on disk."""
+        if files.sidecar is None or files.problem:
+            return self._unheld(files)
+        try:
+            octets, name = read_sidecar(files.sidecar, MAX_JSON_BYTES), name_of(self._job.root, files)
+            if files.warc is None:
+                return self.held(Held(name, octets, None))
+            with open_file(files.warc) as segment:
+                return self.held(Held(name, octets, segment))
+        except (ResourceError, OSError):  # said in full by whoever tries again
+            return self._unheld(files)
+
+    def held(self, held: Held) -> FixityEvent:
+        """A package in hand; raises ResourceError when its segment cannot be read."""
+        deep, quick = self._job.options.deep, self._quick
+        if quick is None:
+            return self._in_full(held, "deep" if deep else "full", self._job.options)
+        draws = not deep and quick.shortcut.draws(held.name)
+        if not deep and not draws and (passed := quick.passes(held)):
+            return self._passed(held, passed)
+        place = quick.logged(held)
+        options = self._job.options
+        how: How = "deep" if deep else "sample" if draws and place else "full"
+        if place and not deep and not draws:
+            options, how = replace(options, admitted=quick.shortcut.vouches(place.index)), "log"
+        event = self._in_full(held, how, options, leaf=place.index if place else None)
+        if place and event.outcome == "verified":
+            quick.seal(held, place)
+        return event
+
+    def _passed(self, held: Held, passed: Glanced) -> FixityEvent:
+        return FixityEvent(
+            event="fixity check", at=self._job.now(), package=held.name, statement=passed.statement,
+            outcome="verified", status=0, how="seal", leaf=passed.leaf, octets=passed.octets, findings=(),
+        )  # fmt: skip
+
+    def _in_full(self, held: Held, how: How, options: Options, leaf: int | None = None) -> FixityEvent:
+        octets = None
+        if held.segment:
+            octets = held.segment.seek(0, SEEK_END)
+            held.segment.seek(0)
+        package = Package(held.name, held.sidecar, held.segment)
+        report = verify_package(package, self._trusted, options, self._neighbours)
+        return self._event(held.name, Outcome(report, exit_code(report)), how, leaf, octets)
+
+    def _unheld(self, files: PackageFiles) -> FixityEvent:
+        """What cannot be opened, as `archiver verify` says it."""
+        outcome = verify_files(files, self._trusted, self._job.options, self._neighbours)
+        how: How = "deep" if self._job.options.deep else "full"
+        return self._event(name_of(self._job.root, files), outcome, how, None, None)
+
+    def _event(self, name: str, outcome: Outcome, how: How, leaf: int | None, octets: int | None) -> FixityEvent:
+        report = outcome.report
+        return FixityEvent(
+            event="fixity check", at=self._job.now(), package=name, statement=report.statement_id,
+            outcome=report.verdict, status=outcome.status, how=how, leaf=leaf, octets=octets,
+            findings=tuple(check for check in report.checks if check.status in ("fail", "cannot-check")),
+        )  # fmt: skip
+
+
+def name_of(root: Path, files: PackageFiles) -> str:
+    """The name in the store; a folder outside of it is named in full."""
+    name, above = files.name, PackageFiles(root, None).name
+    if above != "." and name.startswith(above) and name[len(above) :].startswith("/"):
+        return name[len(above) + 1 :]
+    return name

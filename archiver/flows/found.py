@@ -1,0 +1,160 @@
+"""What an audit has come by: counts, what is wrong, and what index and log say beyond the packages.
+
+index and package disagree          the row is written anew, unless the package is damaged
+a row without a package             missing
+a leaf without package and row      lost
+a package without a leaf            unlogged
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from archiver.bundle.naming import WARC, in_folder_of_its_day
+from archiver.errors import FormatError, ResourceError
+from archiver.flows.reindex import row_in
+from archiver.flows.rows import sidecar_name
+from archiver.flows.shortcut import Shortcut
+from archiver.flows.verify import WORST_FIRST
+from archiver.index.interface import Index, Row
+from archiver.model.audit import AuditedLog, AuditSummary, FixityEvent, How, Standing
+from archiver.model.report import Verdict
+from archiver.store.interface import Store
+from archiver.store.logfolder import LogFolder
+from archiver.tlog.proven import ProvenLeaves
+
+SHOWN = 1000  # events with findings, and names of one kind, that a report repeats; all of them are on record
+
+
+class Found:
+    """Takes events, gives the summary; its size does not grow with the number of packages that are well."""
+
+    def __init__(self, store: Store, index: Index | None, shortcut: Shortcut | None, *, whole: bool) -> None:
+        self._store, self._index, self._shortcut, self._whole = store, index, shortcut, whole
+        self._verdicts: Counter[Verdict] = Counter()
+        self._how: Counter[How] = Counter()
+        self._statuses: set[int] = set()
+        self._met = bytearray((shortcut.size + 7) // 8 if shortcut else 0)
+        self._rows = 0  # that agree with a package which was opened in this run
+        self._indexed = 0
+        self._unlogged_count = 0
+        self._alone: list[str] = []
+        self._surplus: list[str] = []
+        self._unindexed: list[str] = []
+        self._unlogged: list[str] = []
+        self.packages = 0
+        self.findings: list[FixityEvent] = []
+
+    def take(self, events: Sequence[FixityEvent], *, earlier: bool = False) -> None:
+        """Counts `events`, remembers what is wrong with them, repairs the index; `earlier`: of an interrupted run."""
+        for event in events:
+            self._verdicts[event.outcome] += 1
+            self._how[event.how] += 1
+            self._statuses.add(event.status)
+            _name(self.findings, event, event.findings)
+            _name(self._alone, event.package, event.package.endswith(WARC))
+            self._mark(event)
+        if self._index:
+            self._indexed += self._repair(self._index, events, earlier=earlier)
+
+    def summary(self, finished: str, problem: AuditedLog | None) -> AuditSummary:
+        """The last line of the record."""
+        lost, fault = self._lost()
+        log = problem
+        if self._shortcut:
+            standing: Standing = "contradicts" if fault else "holds"
+            size, origin = self._shortcut.size, self._shortcut.origin
+            log = AuditedLog(origin=origin, leaves=size, standing=standing, problem=fault)
+        return AuditSummary(
+            finished=finished,
+            packages=self.packages,
+            checked=self._verdicts.total(),
+            verdicts=tuple(sorted(self._verdicts.items())),
+            missing=tuple(islice(self._missing(), SHOWN)),
+            unindexed=tuple(self._unindexed),
+            surplus=tuple(self._surplus),
+            alone=tuple(name for name in self._alone if not self._store.exists(sidecar_name(name))),
+            indexed=self._indexed,
+            how=tuple(sorted(self._how.items())),
+            log=log,
+            unlogged=tuple(self._unlogged),
+            unlogged_count=self._unlogged_count,
+            lost=tuple(lost),
+        )
+
+    def status(self, summary: AuditSummary) -> int:
+        """The exit status of the whole: a log that contradicts its own root counts as a contradiction."""
+        statuses = self._statuses | ({3} if summary.missing or summary.lost else set())
+        if summary.log and summary.log.standing == "contradicts":
+            statuses = statuses | {1}
+        return next((status for status in WORST_FIRST if status in statuses), 0)
+
+    def _mark(self, event: FixityEvent) -> None:
+        if not self._shortcut:
+            return
+        if event.leaf is not None and event.leaf < self._shortcut.size:
+            self._met[event.leaf >> 3] |= 1 << (event.leaf & 7)
+        elif event.outcome != "tampered" and event.statement:
+            self._unlogged_count += 1
+            _name(self._unlogged, event.package, True)
+
+    def _lost(self) -> tuple[list[str], str | None]:
+        """Leaves that no package was found for, and what is wrong with the log itself."""
+        if not (self._shortcut and self._whole):
+            return [], None
+        shortcut, lost = self._shortcut, list[str]()
+        leaves = ProvenLeaves(LogFolder(shortcut.log), shortcut.size, shortcut.root)
+        try:
+            for index in self._unmet(shortcut.size):
+                statement = f"sha256:{(leaves.at(index) or b'')[:32].hex()}"
+                _name(lost, f"leaf {index}, statement {statement}", not self._row(statement))
+        except (FormatError, ResourceError) as e:
+            return lost, str(e)
+        return lost, None
+
+    def _unmet(self, size: int) -> Iterator[int]:
+        for place, octet in enumerate(self._met):
+            if octet != 0xFF:
+                yield from (8 * place + bit for bit in range(min(8, size - 8 * place)) if not octet >> bit & 1)
+
+    def _row(self, statement: str) -> Row | None:
+        return self._index.by_statement(statement) if self._index else None
+
+    def _repair(self, index: Index, events: Sequence[FixityEvent], *, earlier: bool) -> int:
+        """Rows as the packages say; that of a missing or damaged one stays, because it tells what there was."""
+        anew: list[Row] = []
+        for event in events:
+            row = index.by_statement(event.statement) if event.statement else None
+            if event.outcome == "tampered" or not in_folder_of_its_day(event.package):
+                continue
+            if row and row.sidecar == event.package and self._agrees(event, row):
+                self._rows += not earlier and event.octets is not None
+                continue
+            if row and row.sidecar != event.package and self._store.exists(row.sidecar):
+                _name(self._surplus, event.package, True)
+                continue
+            made = row_in(self._store, event.package)
+            anew += [made] if made else []
+            _name(self._unindexed, event.package, made and row is None)
+        index.add(anew)
+        return len(anew)
+
+    def _agrees(self, event: FixityEvent, row: Row) -> bool:
+        """By name and length: what else a row holds follows from the statement, by whose id it was found."""
+        if event.octets is not None:
+            return event.octets == row.length
+        return not self._store.exists(row.warc) or self._store.size(row.warc) == row.length
+
+    def _missing(self) -> Iterator[str]:
+        """Rows without their files; where each row is that of a package which was opened just now there is none."""
+        if self._index is None or self._rows == self._index.count():
+            return
+        for row in self._index.rows():
+            if not (self._store.exists(row.sidecar) and self._store.exists(row.warc)):
+                yield row.sidecar
+
+
+def _name(kept: list[FixityEvent] | list[str], one: object, wanted: object) -> None:
+    """Keeps the first SHOWN of those that are `wanted`."""
+    if wanted and len(kept) < SHOWN:
+        kept.append(one)  # type: ignore[arg-type]  # one of the list's own kind, at every call

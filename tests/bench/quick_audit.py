@@ -1,0 +1,158 @@
+"""`audit --quick` of an archive with a log: against `warcio check` and FastWARC, as it grows, on two processes."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, repeat
+from pathlib import Path
+
+from archiver.batch.local import LocalEngine
+from archiver.batch.pool import cores
+from archiver.cli import wiring
+from archiver.cli.audit import QUICK_BATCH, SIGNATURES
+from archiver.flows.audit import Audited, audit, share_of
+from archiver.flows.checking import Job, check
+from archiver.flows.logbook import Log, log_batch
+from archiver.flows.shortcut import Shortcut
+from archiver.index.sqlite import INDEX_NAME, SqliteIndex
+from archiver.model.audit import AUDIT_FORMAT, AuditHeader
+from archiver.model.digest import sha256
+from archiver.sign import notekey, trust
+from archiver.store import audits, seals
+from archiver.store.local import LocalStore
+from archiver.store.logfolder import LOG_NAME, LogFolder
+from archiver.store.packages import PackageFiles
+from archiver.verify.package import Options
+from archiver.verify.seal import Sealer
+from tests.bench.corpus import ARCHIVE, NOW, package_many, trusted
+from tests.bench.measure import all_cores, interleaved
+from tests.bench.sides import fastwarc_check, read_and_hash, warcio_check
+from tests.bench.table import Row, at_least, at_most, skipped
+
+FEW, MANY = 1_000, 5_000
+TIMES = 40  # the same packages over again: 200,000, beside which the start of two processes (0.7 s each) is little
+ROUNDS = 3
+GROWTH = 1.1  # of cost and memory a package
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive with a log, and what an audit of it needs."""
+
+    root: Path
+    packages: Sequence[PackageFiles]
+    job: Job
+    header: AuditHeader
+
+
+def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
+    """The first audit seals; what is measured are those after it, as every night has them."""
+    few, many = (_archive(folder / str(n), n) for n in ((5, 10) if quick else (FEW, MANY)))
+    rounds, size = 1 if quick else ROUNDS, len(many.packages)
+    began = time.process_time()
+    for one in (many, few):
+        _expect(_audit(one), {"log", "sample"})
+    first = 1000 * (time.process_time() - began) / (size + len(few.packages))
+    taken = interleaved(
+        rounds,
+        lambda: _expect(_audit(many), {"seal", "sample"}),
+        lambda: warcio_check(many.packages),
+        lambda: fastwarc_check(many.packages),
+        lambda: read_and_hash(many.packages),
+        lambda: _expect(_audit(few), {"seal", "sample"}),
+    )
+    ours, theirs, fast, floor = (1000 * spent.cpu / size for spent in taken[:4])
+    what, limit = f"audit --quick, {size} packages of 60 kB pages", f"read and hash both files {floor:.3f} ms"
+    yield at_least(f"{what}, packages/s against warcio check", 1000 / ours, 1000 / theirs, 4.0, unit="/s", limit=limit)
+    yield at_least(f"{what}, against FastWARC's digests", 1000 / ours, 1000 / fast, 1.0, unit="/s", limit=limit)
+    yield Row(f"{what}, the first time", f"{first:.2f} ms", f"{theirs:.2f} ms", f"{first / theirs:.2f}x", "every part")
+    a_few = 1000 * taken[4].cpu / len(few.packages)
+    yield at_most(f"{what}, cost of one against {len(few.packages)}", ours, a_few, GROWTH, unit="ms")
+    little, much = (_peak(one) for one in (few, many))
+    yield at_most(f"{what}, memory against {len(few.packages)}", much, little, GROWTH, unit="MB")
+    yield _two(many, 1 if quick else TIMES)
+
+
+def _archive(root: Path, count: int) -> Archive:
+    packages = package_many(root, count, 60_000)
+    key, store = notekey.generate(), LocalStore(root)
+    log = Log(ARCHIVE, LogFolder(root / LOG_NAME), key, None, lambda _: None, trusted())
+    log_batch(list(store.list(".json")), store, log, lambda _: [])
+    octets = trust.write(trusted().trust.with_set(trust.note_set(ARCHIVE, "log", key.spki)))
+    believed = root.with_suffix(".trust")
+    believed.write_bytes(octets)
+    (root / audits.FOLDER).mkdir()
+    newest = LogFolder(root / LOG_NAME).newest()
+    if newest is None or newest.size != count:
+        raise RuntimeError(f"expected {count} leaves, found {newest}")
+    way = Shortcut(
+        log=root / LOG_NAME, origin=ARCHIVE, size=count, root=newest.root, seals=root / audits.FOLDER / seals.NAME,
+        sealer=Sealer.of(bytes(32), "bench", sha256(octets)), seed="bench", share=share_of(SIGNATURES),
+    )  # fmt: skip
+    options = Options(deep=False)
+    job = Job(root, partial(wiring.trusted, believed), wiring.archive_neighbours, options, wiring.now, way)
+    header = AuditHeader(
+        format=AUDIT_FORMAT, archive=ARCHIVE, started=NOW, deep=False, sample=None, signatures=SIGNATURES,
+        seed="00" * 16, trust_sha256=sha256(octets),
+    )  # fmt: skip
+    return Archive(root, packages, job, header)
+
+
+def _audit(of: Archive) -> Audited:
+    """The whole of it: listing, checking, the index, the record on the medium."""
+    for record in (of.root / audits.FOLDER).glob(f"*{audits.SUFFIX}"):
+        record.unlink()
+    with audits.begin(of.root, of.header) as log, SqliteIndex(of.root / INDEX_NAME) as index:
+        return audit(
+            of.job,
+            lambda job, due: LocalEngine(1).in_batches(partial(check, job), due, size=QUICK_BATCH),
+            log,
+            LocalStore(of.root),
+            index,
+            lambda _: None,
+        )
+
+
+def _expect(done: Audited, ways: set[str]) -> None:
+    summary = done.summary
+    if done.status or {how for how, _ in summary.how} - ways or summary.unlogged_count or summary.indexed:
+        raise RuntimeError(f"expected an archive that is well, found {summary}")
+
+
+def _two(of: Archive, times: int) -> Row:
+    count = times * len(of.packages)
+    what = f"audit --quick, {count} packages of 60 kB pages, two processes against one"
+    with all_cores():
+        if cores() < 2:
+            return skipped(what, "this machine gives one core")
+        two, one = (count / _seconds(of, times, jobs) for jobs in (2, 1))
+    return at_least(what, two, one, 1.7, unit="/s", limit="2 cores")
+
+
+def _seconds(of: Archive, times: int, jobs: int) -> float:
+    began = time.perf_counter()
+    packages = chain.from_iterable(repeat(of.packages, times))
+    events = LocalEngine(jobs).in_batches(partial(check, of.job), packages, size=QUICK_BATCH)
+    if any(event.outcome != "verified" for event in events):
+        raise RuntimeError("expected packages that verify")
+    return time.perf_counter() - began
+
+
+_SCRIPT = """
+import pickle, sys
+from tests.bench import quick_audit
+quick_audit._audit(pickle.load(sys.stdin.buffer))
+print(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0])
+"""
+
+
+def _peak(of: Archive) -> float:
+    """Peak memory in MB of a process of its own that does nothing but the audit."""
+    import pickle
+
+    job = Archive(of.root, (), of.job, of.header)
+    done = subprocess.run([sys.executable, "-c", _SCRIPT], input=pickle.dumps(job), capture_output=True, check=True)
+    return int(done.stdout) / 1000
