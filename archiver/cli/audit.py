@@ -122,8 +122,8 @@ def _render_repairs(repaired: "Sequence[RepairEvent]") -> None:
 def _run(job: "Job", log: "AuditLog", store: "Store", index: "Index", *, jobs: int, quiet: bool) -> "Audited":
     from functools import partial
 
+    from archiver.batch.child import cores
     from archiver.batch.local import in_batches
-    from archiver.batch.pool import cores
     from archiver.cli.output import progress
     from archiver.flows.audit import audit as run
     from archiver.flows.audit import check, count

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,8 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
 
 from archiver import __version__
-from archiver.batch.pool import ReaderPool, cores
+from archiver.batch.child import Child, cores
+from archiver.batch.pool import ReaderPool
 from archiver.errors import ResourceError, UsageError
 from archiver.flows.archive import Workshop
 from archiver.flows.compare import Readers
@@ -121,15 +122,18 @@ class OpenArchive:
 
 
 @contextmanager
-def open_for_writing(root: Path) -> Iterator[OpenArchive]:
-    """Takes the lock and puts a `Workshop` together; raises ResourceError or UsageError when that cannot be done."""
+def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[OpenArchive]:
+    """Takes the lock and puts a `Workshop` together; raises ResourceError or UsageError when that cannot be done.
+
+    `started` are children that are to read pages; more are started when they are needed.
+    """
     settings = load_settings(root)
     pairs = signers(settings.signers)
     store = LocalStore(root)
     with (
         locked(root, now()) as ended_well,
         SqliteIndex(root / INDEX_NAME) as index,
-        ReaderPool(cores()) as reader,
+        ReaderPool(cores(), started=started) as reader,
     ):
         before = index.count()
         if not ended_well:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from archiver.batch.pool import cores
+from archiver.batch.child import cores
 from archiver.capture.http.client import Fetched
 from archiver.capture.http.limits import Limits
 from archiver.capture.http.options import FetchOptions

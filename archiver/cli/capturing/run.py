@@ -71,7 +71,7 @@ class Run:
         checked = asyncio.create_task(check(orders.time_server, options.resolve, now, proxied=proxied))
         async with RobotsShelf(options) as shelf:
             robots = shelf if orders.obey_robots else None
-            taker = Taker(self._opened.workshop, orders, Manner(options, orders.pace, robots))
+            taker = Taker(self._opened.workshop, self._opened.reader.read, orders, Manner(options, orders.pace, robots))
             with ThreadPoolExecutor(PACKERS, "packer") as packers:
                 try:
                     await self._each(urls, taker, packers, checked, stop)

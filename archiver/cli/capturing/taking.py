@@ -3,12 +3,10 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import NoReturn
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 
-from archiver.batch.pool import cores
+from archiver.batch.child import cores
 from archiver.capture.http.dial import origin_of
 from archiver.capture.http.refused import RefusedSource
 from archiver.capture.http.resources import Manner, fetch_resources
@@ -20,6 +18,7 @@ from archiver.cli.capturing.orders import Orders
 from archiver.errors import LimitError
 from archiver.flows.archive import Workshop
 from archiver.flows.capture import named
+from archiver.flows.reading import Read, read_once
 from archiver.model.ids import new_urn
 
 
@@ -41,7 +40,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Taking:
-    """What is ready to be packaged; `shop` has read its page already."""
+    """What is ready to be packaged; `shop` has read its page already, and reads each of its pages once."""
 
     source: Given
     shop: Workshop
@@ -51,8 +50,9 @@ class Taking:
 class Taker:
     """Makes results ready, several at once: as many browsers as there are cores, one article's resources a host."""
 
-    def __init__(self, shop: Workshop, orders: Orders, manner: Manner) -> None:
+    def __init__(self, shop: Workshop, read: Read, orders: Orders, manner: Manner) -> None:
         self._shop = shop
+        self._read = read
         self._orders = orders
         self._browsers = asyncio.Semaphore(cores())
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -67,7 +67,8 @@ class Taker:
         verdict = result.robots_verdict or "ignored"
         source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, verdict))
         given, robots = Given.of(source), result.robots
-        shop = await asyncio.to_thread(_read_ahead, given.captured, self._shop)
+        shop = read_once(self._shop, self._read)
+        await asyncio.to_thread(_read_ahead, given.captured, shop)
         if self._orders.with_resources:
             given, more = await self._with_resources(given.captured, shop, stack)
             robots += more
@@ -96,17 +97,8 @@ class Taker:
         return new_urn(self._shop.entropy)
 
 
-def _read_ahead(captured: Captured, shop: Workshop) -> Workshop:
-    """A workshop that has read the page already; the same where there is none, or one to choose."""
-    if captured.body is None or captured.rendered:
-        return shop
-    try:
-        extraction = shop.extract(captured)
-    except LimitError as e:
-        return replace(shop, extract=partial(_raise, e))
-    claims = shop.find_claims(extraction) if extraction.blocks else None
-    return replace(shop, extract=lambda _: extraction, find_claims=lambda _: claims or shop.find_claims(extraction))
-
-
-def _raise(error: LimitError, _: Captured) -> NoReturn:
-    raise error
+def _read_ahead(captured: Captured, shop: Workshop) -> None:
+    """Has `shop` read the page while others are packaged; what cannot be read is said when its turn comes."""
+    if captured.body is not None:
+        with suppress(LimitError):
+            shop.extract(captured)
