@@ -8,8 +8,7 @@ run, and no new one starts before the caller has taken a finished one, so memory
 """
 
 import asyncio
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,15 +18,13 @@ from archiver.capture.http.client import Fetched, fetch
 from archiver.capture.http.dial import origin_of
 from archiver.capture.http.failure import Failure
 from archiver.capture.http.options import FetchOptions
-from archiver.capture.http.politeness import Pace, again, asked_to_wait, worth_another
-from archiver.capture.http.robots import DISALLOWED, Robots, RobotsShelf, Verdict
+from archiver.capture.http.politeness import Chance, Pace, again, asked_to_wait, worth_another
+from archiver.capture.http.robots import Robots, RobotsShelf, Verdict
 from archiver.capture.http.rota import Rota, Turn
 from archiver.errors import InputError
 from archiver.model.url import check_url
 
 WINDOW = 20_000  # addresses that wait for their turn; a host fills it alone only with more than that
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -45,14 +42,6 @@ class Result:
     robots: tuple[Robots, ...] = ()
     robots_verdict: Verdict | None = None
     tries: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Chance:
-    """What a run takes from outside: waiting (seconds), and a number from 0 to 1 for spreading retries."""
-
-    sleep: Sleep = asyncio.sleep
-    jitter: Callable[[], float] = random.random
 
 
 async def fetch_all(
@@ -159,10 +148,10 @@ class _Run:
         if self._robots is None:
             return _Outcome(turn, Result(turn.url, await fetch(turn.url, self._options), tries=turn.tries), 0.0)
         robots = await self._robots.of(origin_of(turn.url))
-        verdict = robots.verdict(turn.url)
+        verdict, refusal = robots.verdict(turn.url), robots.refusal(turn.url)
         known = Result(turn.url, None, robots=(robots,), robots_verdict=verdict, tries=turn.tries)
-        if verdict == "disallowed":
-            return _Outcome(turn, replace(known, refused=DISALLOWED), robots.crawl_delay)
+        if refusal:
+            return _Outcome(turn, replace(known, refused=refusal), robots.crawl_delay)
         asked = {robots: None}
         fetched = await fetch(turn.url, self._options, partial(self._admit, asked))
         return _Outcome(turn, replace(known, fetched=fetched, robots=tuple(asked)), robots.crawl_delay)
@@ -171,10 +160,8 @@ class _Run:
         """Whether a redirect may be followed to `url`; adds whose robots.txt said so to `asked`."""
         if self._robots is None:
             return None
-        robots = await self._robots.of(origin_of(url))
-        asked[robots] = None
-        refused = robots.verdict(url) == "disallowed"
-        return Failure("robots", f"the redirect leads to {url}: {DISALLOWED}") if refused else None
+        refusal = await self._robots.refusal(url, asked)
+        return Failure("robots", f"the redirect leads to {url}: {refusal}") if refusal else None
 
     def _settle(self, outcome: _Outcome) -> Result | None:
         """The result, or None when there will be another attempt."""

@@ -69,7 +69,7 @@ class Run:
         orders, options = self._orders, self._options([check_url(url) for url in urls])
         proxied = options.proxy is not None
         checked = asyncio.create_task(check(orders.time_server, options.resolve, now, proxied=proxied))
-        async with RobotsShelf(options) as shelf:
+        async with RobotsShelf(options, orders.pace) as shelf:
             robots = shelf if orders.obey_robots else None
             taker = Taker(self._opened.workshop, self._opened.reader.read, orders, Manner(options, orders.pace, robots))
             with ThreadPoolExecutor(PACKERS, "packer") as packers:

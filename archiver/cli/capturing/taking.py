@@ -5,21 +5,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from archiver.batch.child import cores
 from archiver.capture.http.dial import origin_of
 from archiver.capture.http.refused import RefusedSource
 from archiver.capture.http.resources import Manner, fetch_resources
-from archiver.capture.http.robots import Robots
+from archiver.capture.http.robots import Robots, RobotsShelf
 from archiver.capture.http.scheduler import Result
 from archiver.capture.http.source import HttpSource
 from archiver.capture.interface import Captured, Source
 from archiver.cli.capturing.orders import Orders
-from archiver.errors import LimitError
+from archiver.errors import InputError, LimitError
 from archiver.flows.archive import Workshop
 from archiver.flows.capture import named
 from archiver.flows.reading import Read, read_once
 from archiver.model.ids import new_urn
+from archiver.model.url import check_url
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,9 @@ class Taker:
             return Taking(Given.of(refused), self._shop, result.robots)
         stack.callback(result.fetched.close)
         verdict = result.robots_verdict or "ignored"
-        source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, verdict))
-        given, robots = Given.of(source), result.robots
+        asked = dict.fromkeys(result.robots)
+        source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, verdict), asked)
+        given, robots = Given.of(source), tuple(asked)
         shop = read_once(self._shop, self._read)
         await asyncio.to_thread(_read_ahead, given.captured, shop)
         if self._orders.with_resources:
@@ -74,14 +77,15 @@ class Taker:
             robots += more
         return Taking(given, shop, robots)
 
-    async def _viewed(self, source: HttpSource) -> Source:
-        """`source`, with a browser's view of its page where one was asked for."""
+    async def _viewed(self, source: HttpSource, asked: dict[Robots, None]) -> Source:
+        """`source`, with a browser's view of its page where one was asked for; `asked` gets whose robots.txt was."""
         if self._orders.browser is None:
             return source
         from archiver.capture.browser.source import through_browser
 
         async with self._browsers:
-            return await through_browser(source, self.manner.options, self._orders.browser)
+            may_ask = partial(_refusal, shelf, asked) if (shelf := self.manner.robots) else None
+            return await through_browser(source, self.manner.options, self._orders.browser, may_ask)
 
     async def _with_resources(
         self, captured: Captured, shop: Workshop, stack: ExitStack
@@ -95,6 +99,14 @@ class Taker:
 
     def _new_id(self) -> str:
         return new_urn(self._shop.entropy)
+
+
+async def _refusal(shelf: RobotsShelf, asked: dict[Robots, None], url: str) -> str | None:
+    """Why a browser may not go on to `url`, which it has from a page."""
+    try:
+        return await shelf.refusal(check_url(url), asked)
+    except InputError as e:
+        return str(e)
 
 
 def _read_ahead(captured: Captured, shop: Workshop) -> None:
