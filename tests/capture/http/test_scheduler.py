@@ -197,3 +197,22 @@ def test_a_defect_of_ours_is_not_swallowed() -> None:
 
     with pytest.raises(RuntimeError, match="a defect"):
         run(["http://a.example/"], options=options(resolve=broken))
+
+
+def test_validators_are_looked_up_when_a_capture_has_its_turn_and_none_waits_for_another() -> None:
+    together: list[int] = []
+    looking = 0
+
+    async def known(url: str) -> dict[str, tuple[tuple[str, str], ...]]:
+        nonlocal looking
+        looking += 1
+        together.append(looking)
+        await asyncio.sleep(0.05)
+        looking -= 1
+        return {url: (("If-None-Match", f'"{url[-1]}"'),)}
+
+    with Server(site({f"/{n}": page() for n in range(8)})) as server:
+        assert len(run([server.url(f"/{n}") for n in range(8)], known=known)) == 8
+        sent = {request.split(b" ")[1][1:]: request for request in server.heard}
+    assert max(together) == 4
+    assert all(b'If-None-Match: "%s"' % name in request for name, request in sent.items()) and len(sent) == 8
