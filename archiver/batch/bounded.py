@@ -45,7 +45,11 @@ class BoundedReader:
 
     def read(self, captured: Captured) -> Reading:
         """The article in a capture and its claims; raises LimitError when that takes too much time or memory."""
-        return Reading.model_validate_json(self._page("read", captured))
+        return Reading.model_validate_json(self.read_octets(captured))
+
+    def read_octets(self, captured: Captured) -> bytes:
+        """What `read` gives, as the child said it."""
+        return self._page("read", captured)
 
     def extract(self, captured: Captured) -> Extraction:
         """The article in a capture; raises LimitError as `read` does."""

@@ -42,7 +42,8 @@ class ReaderPool:
     def read(self, captured: Captured) -> Reading:
         """As `BoundedReader.read`."""
         with self._one() as reader:
-            return reader.read(captured)
+            octets = reader.read_octets(captured)
+        return Reading.model_validate_json(octets)  # while the child reads the next page
 
     def extract(self, captured: Captured) -> Extraction:
         """As `BoundedReader.extract`."""

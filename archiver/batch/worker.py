@@ -9,7 +9,6 @@ JSON both ways: nothing that the child says is executed by the parent, whatever 
 loaded before the first request.
 """
 
-import gc
 import resource
 import struct
 import sys
@@ -23,7 +22,6 @@ from archiver.sign.canonical import canonical
 
 MAX_MEMORY = 2 * 1024 * 1024 * 1024  # octets of address space; an article of 60 kB takes about 200 MB
 LENGTHS = struct.Struct(">II")
-YOUNG = 20_000  # objects made before the collector looks; an article makes some 50,000, nearly all without cycles
 
 
 def read_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -102,12 +100,9 @@ def answer(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def warm() -> None:
-    """Loads what reading a page needs, and keeps the garbage collector from walking over it with every page."""
+    """Loads what reading a page needs."""
     import archiver.claims.find
     import archiver.extract.extract  # noqa: F401
-
-    gc.freeze()
-    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
 
 
 def main() -> None:
