@@ -10,14 +10,13 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from archiver import __version__
 from archiver.batch.child import Child, cores
 from archiver.batch.pool import ReaderPool
 from archiver.errors import ResourceError, UsageError
 from archiver.flows.archive import Workshop
-from archiver.flows.compare import Readers
 from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.reindex import catch_up
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
@@ -33,6 +32,9 @@ from archiver.store.local import LocalStore
 from archiver.store.lock import locked
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
+
+if TYPE_CHECKING:
+    from archiver.flows.compare import Readers
 
 INTERRUPTED = 130
 SCRATCH_IN_MEMORY = 16 * 1024 * 1024
@@ -169,8 +171,10 @@ def open_for_amending(root: Path) -> Iterator[LocalStore]:
 
 
 @contextmanager
-def readers() -> Iterator[Readers]:
+def readers() -> "Iterator[Readers]":
     """What reads old texts again: a child behind a wall, started when it is first needed."""
+    from archiver.flows.compare import Readers
+
     with ReaderPool(1) as pool:
         yield Readers(extract=pool.extract, find_claims=pool.find_claims)
 
