@@ -55,6 +55,9 @@ class Robots:
     def refusal(self, url: str) -> str | None:
         """Why `url`, on the same origin, may not be fetched; None where it may. A failure names its kind first."""
         verdict = self.verdict(url)
+        failure = self.fetched.failure
+        if failure and failure.kind == "address":  # nothing of that site may be asked for, robots.txt or not
+            return f"{failure.kind}: {failure.message}"
         if verdict == "unavailable":
             return f"{self._missing}; {UNAVAILABLE}"
         return DISALLOWED if verdict == "disallowed" else None

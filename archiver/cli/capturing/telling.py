@@ -46,7 +46,7 @@ class Telling:
             what = "not captured" if tried.status else "look at it"
             note(f"archiver: {safe(tried.kept.row.url)}: {what}: {safe(tried.reason)}", quiet=self._quiet)
         if tried.reason and any(why in tried.reason for why in (DISALLOWED, UNAVAILABLE)):
-            note("archiver: --ignore-robots captures it all the same, and the record says so", quiet=self._quiet)
+            note("archiver: --ignore-robots captures without asking robots.txt; the record says so", quiet=self._quiet)
         self._count()
 
     def bear(self, url: str, error: Exception) -> bool:

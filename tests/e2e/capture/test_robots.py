@@ -82,6 +82,13 @@ def test_a_site_that_refuses_its_robots_txt_allows_everything(
     assert (taken.status, taken.only.sidecar["capture"]["access"]["robots"]) == (0, "allowed")
 
 
+def test_an_address_that_may_not_be_reached_is_no_matter_of_robots_txt(desk: Desk, server: Server) -> None:
+    taken = desk.capture("--robots", server.url("/a"), private=False)
+    assert taken.status == 6 and taken.only.signals.startswith("address: ")
+    assert "robots" not in taken.stderr + taken.only.signals
+    assert server.heard == []
+
+
 def test_a_redirect_to_where_robots_txt_does_not_let_us_go(desk: Desk, server: Server, pages: dict[str, bytes]) -> None:
     pages |= {"/r": to("/private/a"), "/robots.txt": page(b"User-agent: archiver\nDisallow: /private/\n")}
     taken = desk.capture("--robots", server.url("/r"))
