@@ -56,8 +56,8 @@ class Robots:
         """Why `url`, on the same origin, may not be fetched; None where it may. A failure names its kind first."""
         verdict = self.verdict(url)
         failure = self.fetched.failure
-        if failure and failure.kind == "address":  # nothing of that site may be asked for, robots.txt or not
-            return f"{failure.kind}: {failure.message}"
+        if failure and failure.kind == "address":
+            return None  # whoever asks for the page meets the same guard, and the record says what it kept out
         if verdict == "unavailable":
             return f"{self._missing}; {UNAVAILABLE}"
         return DISALLOWED if verdict == "disallowed" else None

@@ -86,6 +86,12 @@ def test_an_address_that_may_not_be_reached_is_no_matter_of_robots_txt(desk: Des
     taken = desk.capture("--robots", server.url("/a"), private=False)
     assert taken.status == 6 and taken.only.signals.startswith("address: ")
     assert "robots" not in taken.stderr + taken.only.signals
+    assert taken.only.sidecar["capture"]["access"]["robots"] == "unavailable"
+    with Server(
+        site({"/robots.txt": page(b"", status=b"404 Not Found"), "/r": to("http://169.254.169.254/x")})
+    ) as other:
+        moved = desk.capture("--robots", other.url("/r"))
+    assert "address: 169.254.169.254" in moved.only.signals
     assert server.heard == []
 
 
