@@ -20,6 +20,7 @@ from archiver.cli import wiring
 from archiver.cli.targets import neighbours_of, one_package, packages_of
 from archiver.errors import InputError, UsageError
 from archiver.flows.archive import archive as archive_one
+from archiver.flows.reading import read_once
 from archiver.flows.verify import overall, verify_files
 from archiver.model import instant
 from archiver.model.ids import new_urn
@@ -114,7 +115,8 @@ def package(
             headline=headline,
             new_id=lambda: new_urn(opened.workshop.entropy),
         )
-        kept = [archive_one(captured, opened.workshop) for captured in files.captures()]
+        shop = read_once(opened.workshop, opened.reader.read)
+        kept = [archive_one(captured, shop) for captured in files.captures()]
     return _open(root / kept[0].row.sidecar)
 
 

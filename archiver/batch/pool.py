@@ -4,35 +4,30 @@
         pool.extract(captured)      # from any thread; waits where all children are busy
 
 A child is started when it is first needed, and the one that was used last is used first: a single page costs one child.
+Children that were started ahead are used before any other.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from queue import LifoQueue
 
 from archiver.batch.bounded import MAX_SECONDS, BoundedReader
+from archiver.batch.child import Child
 from archiver.capture.interface import Captured
 from archiver.extract.extraction import Extraction
+from archiver.flows.reading import Reading
 from archiver.model.claim import ClaimSet
 from archiver.model.watch import Kind
 from archiver.watch.sources import Listing
-
-MAX_CHILDREN = 16  # each may take `worker.MAX_MEMORY` of address space
-
-
-def cores() -> int:
-    """How many cores this process may use, at most MAX_CHILDREN."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, MAX_CHILDREN)
 
 
 class ReaderPool:
     """`count` readers behind one front; a context manager that owns their children."""
 
-    def __init__(self, count: int, seconds: float = MAX_SECONDS) -> None:
+    def __init__(self, count: int, seconds: float = MAX_SECONDS, started: Sequence[Child] = ()) -> None:
         self.count = count
-        self._readers = [BoundedReader(seconds) for _ in range(count)]
+        none = [None] * (count - len(started))
+        self._readers = [BoundedReader(seconds, child) for child in (*none, *started[:count])]
         self._idle: LifoQueue[BoundedReader] = LifoQueue()
         for reader in self._readers:
             self._idle.put(reader)
@@ -43,6 +38,12 @@ class ReaderPool:
     def __exit__(self, *_: object) -> None:
         for reader in self._readers:
             reader.close()
+
+    def read(self, captured: Captured) -> Reading:
+        """As `BoundedReader.read`."""
+        with self._one() as reader:
+            octets = reader.read_octets(captured)
+        return Reading.model_validate_json(octets)  # while the child reads the next page
 
     def extract(self, captured: Captured) -> Extraction:
         """As `BoundedReader.extract`."""

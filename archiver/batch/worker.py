@@ -2,10 +2,11 @@
 
 Requests come on stdin, answers go to stdout, each as two lengths (32-bit big-endian), a JSON head and raw octets:
 
-    {"task": "extract", "arguments": {"media_type": "text/html", ...}}  + the page's octets
-    {"value": {...}}  or  {"error": "ContentError", "message": "..."}   + nothing
+    {"task": "read", "arguments": {"media_type": "text/html", ...}}     + the page's octets
+    {}  or  {"error": "ContentError", "message": "..."}                 + what was read, as JSON; nothing
 
-JSON both ways: nothing that the child says is executed by the parent, whatever a page did to it.
+JSON both ways: nothing that the child says is executed by the parent, whatever a page did to it. What reading needs is
+loaded before the first request.
 """
 
 import resource
@@ -17,9 +18,20 @@ from typing import Any, BinaryIO
 import orjson
 
 from archiver.errors import ArchiverError, LimitError
+from archiver.sign.canonical import canonical
 
 MAX_MEMORY = 2 * 1024 * 1024 * 1024  # octets of address space; an article of 60 kB takes about 200 MB
 LENGTHS = struct.Struct(">II")
+
+
+def read_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
+    """`extract.extract` over octets, and the claims in what it finds: a `flows.reading.Reading`."""
+    from archiver.claims.given import claims_in, given
+    from archiver.extract.extract import extract
+
+    found = extract(body, **arguments)
+    claims = claims_in(given(found.article, found.blocks), "default").document() if found.blocks else None
+    return {"extraction": found.document(), "claims": claims}
 
 
 def extract_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -47,14 +59,21 @@ def source_task(arguments: dict[str, Any], body: bytes) -> dict[str, Any]:
     return {"articles": articles, "nested": list(listing.nested), "notes": list(listing.notes)}
 
 
-TASKS = {"extract": extract_task, "claims": claims_task, "source": source_task}
+TASKS = {"read": read_task, "extract": extract_task, "claims": claims_task, "source": source_task}
 
 
-def send(stream: BinaryIO, head: object, body: bytes = b"") -> None:
-    """Writes one message."""
+def packed(head: object, body: bytes = b"") -> bytes:
+    """One message."""
     octets = orjson.dumps(head)
-    stream.write(LENGTHS.pack(len(octets), len(body)) + octets + body)
-    stream.flush()
+    return b"".join((LENGTHS.pack(len(octets), len(body)), octets, body))
+
+
+def unpacked(octets: bytes, head: int) -> tuple[Any, bytes] | None:
+    """Head and body of a message without its lengths; None where the head, of that many octets, is no JSON."""
+    try:
+        return orjson.loads(octets[:head]), octets[head:]
+    except orjson.JSONDecodeError:
+        return None
 
 
 def receive(stream: BinaryIO) -> tuple[Any, bytes] | None:
@@ -62,32 +81,38 @@ def receive(stream: BinaryIO) -> tuple[Any, bytes] | None:
     lengths = stream.read(LENGTHS.size)
     if len(lengths) < LENGTHS.size:
         return None
-    head_length, body_length = LENGTHS.unpack(lengths)
-    head, body = stream.read(head_length), stream.read(body_length)
-    if len(head) < head_length or len(body) < body_length:
-        return None
-    return orjson.loads(head), body
+    head, body = LENGTHS.unpack(lengths)
+    octets = stream.read(head + body)
+    return unpacked(octets, head) if len(octets) == head + body else None
 
 
-def answer(head: dict[str, Any], body: bytes) -> dict[str, Any]:
-    """The answer to one request; an error of ours becomes a value, a defect ends the child."""
+def answer(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """The answer to one request; an error of ours becomes a value, and so does a defect, which the parent raises."""
     try:
-        return {"value": TASKS[head["task"]](head["arguments"], body)}
+        return {}, canonical(TASKS[head["task"]](head["arguments"], body))
     except ArchiverError as e:
-        return {"error": type(e).__name__, "message": str(e)}
+        return {"error": type(e).__name__, "message": str(e)}, b""
     except (MemoryError, RecursionError) as e:
         detail = f"expected a page that can be read within {MAX_MEMORY} octets of memory, found {type(e).__name__}"
-        return {"error": LimitError.__name__, "message": detail}
+        return {"error": LimitError.__name__, "message": detail}, b""
     except Exception:  # noqa: BLE001  # handed to the parent, which raises it as the defect that it is
-        return {"defect": traceback.format_exc()}
+        return {"defect": traceback.format_exc()}, b""
+
+
+def warm() -> None:
+    """Loads what reading a page needs."""
+    import archiver.claims.find
+    import archiver.extract.extract  # noqa: F401
 
 
 def main() -> None:
     """Answers until stdin ends."""
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     sys.setrecursionlimit(1000)
+    warm()
     while request := receive(sys.stdin.buffer):
-        send(sys.stdout.buffer, answer(*request))
+        sys.stdout.buffer.write(packed(*answer(*request)))
+        sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -2,14 +2,13 @@
 
     extractor("default")(("Talks end", "Ana Lee said: “We agreed.”"), language="en").items[1].kind == "direct_quote"
 
-Nothing heavy is imported before `nlp` is asked for, and its model is loaded with the first article that it reads.
+No extractor is imported before it is asked for, and the model of `nlp` is loaded with the first article that it reads.
 """
 
 from collections.abc import Sequence
 from importlib import util
 from typing import Literal, Protocol, get_args
 
-from archiver.claims.find import find
 from archiver.errors import ResourceError, UsageError
 from archiver.model.article import Excluded
 from archiver.model.claim import ClaimSet
@@ -41,6 +40,8 @@ def extractor(name: str) -> Find:
     Raises UsageError for another name, ResourceError when the extra that it needs is not installed.
     """
     if name == "default":
+        from archiver.claims.find import find
+
         return find
     if name != "nlp":
         raise UsageError(f"no extractor is called {name!r}: expected one of {', '.join(NAMES)}")

@@ -10,6 +10,7 @@ from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, Qui
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from archiver.batch.child import Child
     from archiver.cli.capturing.orders import Orders
 
 
@@ -35,30 +36,41 @@ def capture(
     quiet: QuietOption = False,
 ) -> None:
     """Fetch from the web and package, octet for octet."""
-    import os
-
-    from archiver.cli.capturing.orders import Asked, Orders
-
-    asked = Asked(
+    asked = options.Asked(
         case, jobs, per_host, delay, ignore_robots, retries, timeout, allow_private, ca_file, ntp, browser, viewport,
         consent, with_resources, profile,
     )  # fmt: skip
-    raise typer.Exit(_captured(urls, archive, Orders.of(asked, os.environ), json=json, quiet=quiet))
+    raise typer.Exit(_captured(urls, archive, asked, json=json, quiet=quiet))
 
 
-def _captured(urls: list[str], archive: "Path", orders: "Orders", *, json: bool, quiet: bool) -> int:
+def _captured(urls: list[str], archive: "Path", asked: options.Asked, *, json: bool, quiet: bool) -> int:
     """Does it, tells it, and gives the exit status."""
+    from archiver.batch.child import Child, cores
+
+    with Child.ahead(min(cores(), len(urls))) as children:  # they load their modules while this process loads its own
+        import os
+
+        from archiver.cli.capturing.orders import Orders
+        from archiver.cli.packaged import ensure_archive
+
+        orders = Orders.of(asked, os.environ)
+        ensure_archive(archive, quiet=quiet or json)
+        return _over(urls, archive, orders, children, json=json, quiet=quiet)
+
+
+def _over(
+    urls: list[str], archive: "Path", orders: "Orders", children: "list[Child]", *, json: bool, quiet: bool
+) -> int:
     import asyncio
 
     from archiver.cli import wiring
     from archiver.cli.capturing.run import Run
     from archiver.cli.capturing.telling import Telling
     from archiver.cli.output import emit_json, note
-    from archiver.cli.packaged import ensure_archive, say_caught_up
+    from archiver.cli.packaged import say_caught_up
     from archiver.flows.capture import overall
 
-    ensure_archive(archive, quiet=quiet or json)
-    with wiring.open_for_writing(archive) as opened:
+    with wiring.open_for_writing(archive, children) as opened:
         say_caught_up(opened, quiet=quiet)
         telling = Telling(opened, len(urls), json=json, quiet=quiet)
         with telling:

@@ -32,7 +32,7 @@ def engine_of(name: EngineName, master: str, jobs: int) -> "Iterator[Engine]":
         if master:
             raise UsageError(f"expected --engine spark beside --master {master}, found the local engine")
         from archiver.batch.local import LocalEngine
-        from archiver.batch.pool import cores
+        from archiver.batch.child import cores
 
         yield LocalEngine(jobs or cores())
         return

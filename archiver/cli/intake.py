@@ -13,6 +13,7 @@ from archiver.cli.packaged import say
 from archiver.cli.wiring import OpenArchive
 from archiver.errors import ArchiverError, ContentError, InputError, SourceError, UsageError
 from archiver.flows.archive import Kept, archive
+from archiver.flows.reading import read_once
 from archiver.model import instant
 from archiver.model.ids import new_urn
 from archiver.store.packages import opened as opened_file
@@ -74,7 +75,7 @@ class Intake:
         skipped: list[Skipped] = []
         for captured in self._captures(file, skipped):
             try:
-                yield archive(captured, self._opened.workshop)
+                yield archive(captured, read_once(self._opened.workshop, self._opened.reader.read))
             except ContentError as e:
                 if not is_warc(file):
                     raise

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,14 +10,14 @@ from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from archiver import __version__
-from archiver.batch.pool import ReaderPool, cores
+from archiver.batch.child import Child, cores
+from archiver.batch.pool import ReaderPool
 from archiver.errors import ResourceError, UsageError
 from archiver.flows import pinning
 from archiver.flows.archive import Workshop
-from archiver.flows.compare import Readers
 from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.reindex import catch_up
 from archiver.flows.setup import load_signers
@@ -34,6 +34,9 @@ from archiver.store.local import LocalStore
 from archiver.store.lock import locked
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
+
+if TYPE_CHECKING:
+    from archiver.flows.compare import Readers
 
 INTERRUPTED = 130
 SCRATCH_IN_MEMORY = 16 * 1024 * 1024
@@ -137,15 +140,18 @@ class OpenArchive:
 
 
 @contextmanager
-def open_for_writing(root: Path) -> Iterator[OpenArchive]:
-    """Takes the lock and puts a `Workshop` together; raises ResourceError or UsageError when that cannot be done."""
+def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[OpenArchive]:
+    """Takes the lock and puts a `Workshop` together; raises ResourceError or UsageError when that cannot be done.
+
+    `started` are children that are to read pages; more are started when they are needed.
+    """
     settings = load_settings(root)
     pairs = signers(settings.signers)
     store = LocalStore(root)
     with (
         locked(root, now()) as ended_well,
         SqliteIndex(root / INDEX_NAME) as index,
-        ReaderPool(cores()) as reader,
+        ReaderPool(cores(), started=started) as reader,
     ):
         before = index.count()
         if not ended_well:
@@ -181,8 +187,10 @@ def open_for_amending(root: Path) -> Iterator[LocalStore]:
 
 
 @contextmanager
-def readers() -> Iterator[Readers]:
+def readers() -> "Iterator[Readers]":
     """What reads old texts again: a child behind a wall, started when it is first needed."""
+    from archiver.flows.compare import Readers
+
     with ReaderPool(1) as pool:
         yield Readers(extract=pool.extract, find_claims=pool.find_claims)
 

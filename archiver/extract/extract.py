@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from archiver import __version__
 from archiver.extract.charset import decode
-from archiver.extract.extraction import Extraction
+from archiver.extract.extraction import GIVEN, Extraction
 from archiver.extract.main.choose import main_text
 from archiver.extract.marks.boilerplate import excluded
 from archiver.extract.marks.flags import flags
@@ -38,7 +38,6 @@ NAME = "archiver-text"
 MAX_JUNK = 20  # one control or replacement character in so many is no text but some other file
 JUNK_SAMPLE = 65_536  # code points looked at; a file that is no text shows it at its beginning
 _JUNK = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
-GIVEN = "given"  # evidence for what the user said
 
 
 class _Page(NamedTuple):

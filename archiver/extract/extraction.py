@@ -5,6 +5,8 @@ from archiver.model.article import Article
 from archiver.model.base import Frozen
 from archiver.model.capture import CharsetSource, Embedded, Quality
 
+GIVEN = "given"  # evidence for what the user said
+
 
 class Extraction(Frozen):
     """The result for one source; `article` is None and `blocks` empty when there is no text, `absent` says why.

@@ -12,8 +12,7 @@ from archiver.bundle.reader import segment_records
 from archiver.bundle.record import Record
 from archiver.capture.interface import Captured
 from archiver.errors import WarcError
-from archiver.extract.extract import GIVEN
-from archiver.extract.extraction import Extraction
+from archiver.extract.extraction import GIVEN, Extraction
 from archiver.model.capture import Source
 from archiver.model.sidecar import Sidecar
 

@@ -16,6 +16,7 @@ and spaces are refused.
 """
 
 import re
+from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import NamedTuple
 from urllib.parse import quote, quote_from_bytes
@@ -82,6 +83,7 @@ def check_url(text: str) -> str:
     return checked
 
 
+@lru_cache(maxsize=256)  # every step of a capture asks for the series of its address
 def surt(url: str) -> str:
     """The sort-friendly form of `url` (anything that `check_url` takes, else InputError): `org,example)/a?b=1`."""
     parts = _split(url)

@@ -144,7 +144,8 @@ def _check_segment(
     signed = PREFIX + statement.model.subject[0].digest.sha256
     if not deep:
         return segment.check_segment(segment.digest_only(package.segment), signed, deep=False)
-    source = read.model.capture.source
+    # Only text is looked for in a source: one without any may be larger than what fits into memory.
+    source = read.model.capture.source if read.model.text else None
     facts = segment.read_segment(package.segment, {source.record} if source else ())
     checks = segment.check_segment(facts, signed, deep=True)
     if facts.records is None:

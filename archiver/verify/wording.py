@@ -150,12 +150,12 @@ def excerpts(a: str, b: str) -> tuple[str, str]:
 
 def _in_source(sidecar: Sidecar, facts: SegmentFacts) -> Iterator[Check]:
     source = sidecar.capture.source
+    if source is not None and not sidecar.text:  # a source that nobody could read is evidence too
+        yield codes.TEXT_IN_SOURCE.inapplicable("no text")
+        return
     record = facts.names.get(source.record) if source else None
     if source is None or record is None or record.kept is None:
         yield codes.TEXT_IN_SOURCE.inapplicable("no source record")
-        return
-    if not sidecar.text:  # a source that nobody could read is evidence too
-        yield codes.TEXT_IN_SOURCE.inapplicable("no text")
         return
     blocks = [block if block is not None else "" for block in sidecar.text]
     try:

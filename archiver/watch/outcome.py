@@ -25,8 +25,8 @@ REFUSALS = frozenset({401, 402, 403, 407, 429, 451, 511})
 SAME = frozenset({"unchanged", "markup"})
 MAX_REASON = 300  # characters
 NETWORK = frozenset(
-    {"dns", "address", "refused", "proxy", "tls", "timeout", "reset", "malformed", "redirect", "robots"}
-)  # the kinds of `archiver.capture.http.failure`
+    {"dns", "address", "refused", "proxy", "tls", "timeout", "reset", "malformed", "redirect", "robots", "robots.txt"}
+)  # the kinds of `archiver.capture.http.failure`, and a robots.txt that cannot be had
 _UNREAD = (("the body is cut off", "cut off"), ("expected a page (", "no page"), ("expected a page that", "unreadable"))
 
 

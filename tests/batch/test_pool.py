@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from archiver.batch.pool import ReaderPool, cores
+from archiver.batch.child import cores
+from archiver.batch.pool import ReaderPool
 from archiver.errors import LimitError
 from tests.batch.test_bounded import NESTED
 from tests.flows.workshop import ARTICLE, captured, claims_here, extract_here, workshop
@@ -27,7 +28,7 @@ def test_one_page_costs_one_child_and_none_is_left() -> None:
             pool.find_claims(pool.extract(captured(ARTICLE, SHOP)))
         children = [reader._child for reader in pool._readers if reader._child]
         assert len(children) == 1
-    assert children[0].poll() is not None
+    assert not children[0].alive()
 
 
 def test_a_page_that_breaks_a_reader_leaves_the_others_alone() -> None:

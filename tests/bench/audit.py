@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from archiver.batch.child import cores
 from archiver.batch.local import LocalEngine
-from archiver.batch.pool import cores
 from archiver.cli import wiring
 from archiver.flows.checking import Job, check
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex

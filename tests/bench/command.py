@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from archiver.batch.pool import cores
+from archiver.batch.child import cores
 from tests.bench.measure import all_cores
 from tests.bench.pages import page
 from tests.bench.table import Row, Verdict, at_least, skipped

@@ -61,11 +61,11 @@ def test_a_reader_that_is_killed_from_outside_is_started_again_and_no_article_lo
         first = reader.extract(page)
         child = reader._child
         assert child
-        os.kill(child.pid, 9)
-        child.wait()
+        os.kill(child.process.pid, 9)
+        child.process.wait()
         assert reader.extract(page) == first
         child = reader._child
         assert child
-        os.kill(child.pid, 19)  # stopped: it takes the request and dies over it
-        subprocess.Popen(["sh", "-c", f"sleep 0.3; kill -9 {child.pid}"])
+        os.kill(child.process.pid, 19)  # stopped: it takes the request and dies over it
+        subprocess.Popen(["sh", "-c", f"sleep 0.3; kill -9 {child.process.pid}"])
         assert reader.extract(page) == first

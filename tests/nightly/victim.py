@@ -16,9 +16,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from archiver.capture.interface import Captured
 from archiver.cli import wiring
 from archiver.cli.main import main
 from archiver.cli.nightly import command  # noqa: F401  # imported before the first child is made
+from archiver.flows.reading import Reading
 from archiver.model import instant
 from archiver.watch.sources import Listing, read_source
 from tests.flows.workshop import claims_here, extract_here
@@ -30,8 +32,12 @@ class ReaderHere:
     extract = staticmethod(extract_here)
     find_claims = staticmethod(claims_here)
 
-    def __init__(self, _count: int) -> None:
+    def __init__(self, _count: int, **_rest: Any) -> None:
         pass
+
+    def read(self, captured: Captured) -> Reading:
+        extraction = extract_here(captured)
+        return Reading(extraction=extraction, claims=claims_here(extraction) if extraction.blocks else None)
 
     def __enter__(self) -> "ReaderHere":
         return self

@@ -24,6 +24,7 @@ from pathlib import Path
 import archiver
 from archiver.capture.browser import worker
 from archiver.capture.browser.exchange import JOB, PAGE, PID, REPORT, Job, Kind, Report, Resource, Upstream
+from archiver.capture.browser.leading import MayAsk
 from archiver.capture.browser.options import BrowserOptions
 from archiver.capture.http.cookies import Cookie
 from archiver.capture.http.options import FetchOptions
@@ -78,13 +79,16 @@ class View:
     failure: str | None = None
 
 
-async def browse(given: Given, fetch: FetchOptions, options: BrowserOptions) -> View:
-    """The view of one page; raises ResourceError when there is no room for it or no process to be had."""
+async def browse(given: Given, fetch: FetchOptions, options: BrowserOptions, may_ask: MayAsk | None = None) -> View:
+    """The view of one page; raises ResourceError when there is no room for it or no process to be had.
+
+    `may_ask` says of every document that the page leads on to why it may not be asked for; without it all may.
+    """
     try:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         try:
-            _prepare(folder, given, fetch, options)
-            await _run(folder, options)
+            _prepare(folder, given, fetch, options, robots=may_ask is not None)
+            await _run(folder, options, may_ask or _yes)
             return _read(folder, options)
         finally:
             _clear(folder)
@@ -92,13 +96,18 @@ async def browse(given: Given, fetch: FetchOptions, options: BrowserOptions) -> 
         raise ResourceError(f"expected room and a process for a browser: {e.strerror or e}; free some") from e
 
 
-def _prepare(folder: Path, given: Given, fetch: FetchOptions, options: BrowserOptions) -> None:
+async def _yes(_: str) -> str | None:
+    return None
+
+
+def _prepare(folder: Path, given: Given, fetch: FetchOptions, options: BrowserOptions, *, robots: bool) -> None:
     proxy = fetch.proxy
     job = Job(
         url=given.url,
         status=given.status,
         fields=given.fields,
         own=given.octets is None,
+        robots=robots,
         cookies=given.cookies,
         authorities=fetch.ca_file.read_text(encoding="ascii", errors="replace") if fetch.ca_file else None,
         user_agent=fetch.user_agent,
@@ -113,20 +122,28 @@ def _prepare(folder: Path, given: Given, fetch: FetchOptions, options: BrowserOp
     (folder / JOB).write_text(job.model_dump_json(), encoding="utf-8")
 
 
-async def _run(folder: Path, options: BrowserOptions) -> None:
+async def _run(folder: Path, options: BrowserOptions, may_ask: MayAsk) -> None:
     """Until the child has reported, has ended or its time is over; then everything that it started is ended."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", worker.__name__, str(folder),
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env=_environment(folder), start_new_session=True,
     )  # fmt: skip
-    assert child.stdout is not None  # noqa: S101 - it was asked for
     try:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(child.stdout.read(1), options.limits.total + options.limits.grace)
+        with contextlib.suppress(TimeoutError, OSError):
+            await asyncio.wait_for(_answering(child, may_ask), options.limits.total + options.limits.grace)
     finally:
         _end(child.pid, folder)
         await child.wait()
+
+
+async def _answering(child: asyncio.subprocess.Process, may_ask: MayAsk) -> None:
+    """Answers the child's questions until it says that the report is there, or ends."""
+    assert child.stdout is not None and child.stdin is not None  # noqa: S101 - they were asked for
+    while url := (await child.stdout.readline()).decode("utf-8", "replace").strip():
+        why = await may_ask(url)
+        child.stdin.write(f"{' '.join((why or '').split())}\n".encode("utf-8", "replace"))
+        await child.stdin.drain()
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -6,6 +6,8 @@ pid                  from the launcher: the process group of Chromium
 report.json Report   from the child, written last and in one step: what came of it
 view.dom, view.png, view.pdf, body.<n>      the octets that the report speaks of
 
+Where `robots` is set the child asks before the page goes on to another document, over the two pipes (`leading`).
+
 Neither side hands the other anything to run.
 """
 
@@ -42,6 +44,7 @@ class Job(Frozen):
     status: int
     fields: tuple[Pair, ...]
     own: bool
+    robots: bool
     cookies: tuple[Cookie, ...]
     authorities: str | None
     user_agent: str

@@ -1,6 +1,6 @@
 """A capture through a browser as every other source hands its own on.
 
-    source = await through_browser(http_source, fetch_options, browser_options)
+    source = await through_browser(http_source, fetch_options, browser_options, may_ask)
     captured = next(source.captures())
 
 What the wire-level client had comes first and stays what it is: request, response, TLS, address, and, where it holds
@@ -29,6 +29,7 @@ from archiver.bundle.records import Stamp
 from archiver.capture.browser.browse import Given, View, browse
 from archiver.capture.browser.evidence import Kept, ViewEvidence
 from archiver.capture.browser.exchange import KINDS
+from archiver.capture.browser.leading import MayAsk
 from archiver.capture.browser.options import BrowserOptions
 from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.source import HttpSource
@@ -169,10 +170,12 @@ class BrowserSource:
         )
 
 
-async def through_browser(http: HttpSource, fetch: FetchOptions, options: BrowserOptions) -> Source:
+async def through_browser(
+    http: HttpSource, fetch: FetchOptions, options: BrowserOptions, may_ask: MayAsk | None = None
+) -> Source:
     """`http` with a browser's view of its page; `http` itself where there is no page to view.
 
-    Raises ResourceError as `browse` does. What the page or Chromium does wrong is in the capture.
+    `may_ask` is as in `browse`, which also says what is raised. What the page or Chromium does wrong is in the capture.
     """
     captured = next(http.captures())
     answer = captured.response
@@ -181,4 +184,4 @@ async def through_browser(http: HttpSource, fetch: FetchOptions, options: Browse
         return http
     octets = None if own else captured.body
     given = Given(captured.final_url, answer.status, answer.headers, octets, http.fetched.cookies)
-    return BrowserSource(captured, await browse(given, fetch, options), http.new_id, own)
+    return BrowserSource(captured, await browse(given, fetch, options, may_ask), http.new_id, own)

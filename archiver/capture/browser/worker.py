@@ -1,7 +1,8 @@
 """The child process: `python -m archiver.capture.browser.worker FOLDER` views the page of the folder's job.
 
-It says so on standard output when the report is there. The parent then ends it; when the parent is gone (its standard
-input ends) it ends by itself, and removes the folder.
+It says so on standard output, with an empty line, when the report is there; the parent then ends it. Any other line is
+a question (`leading`), answered on standard input. When the parent is gone (its standard input ends) it ends by itself,
+and removes the folder.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from archiver.capture.browser.chromium import cookies_given, started
 from archiver.capture.browser.exchange import JOB, REPORT, Job, Report
 from archiver.capture.browser.gate import Gate
+from archiver.capture.browser.leading import Leading
 from archiver.capture.browser.traffic import Traffic
 from archiver.capture.browser.visit import Visit, first_line, opened
 from archiver.capture.http.limits import Limits
@@ -30,9 +32,9 @@ def main() -> None:
 
 
 async def _main(folder: Path) -> None:
-    job = Job.model_validate_json((folder / JOB).read_bytes())
-    work = asyncio.create_task(_work(job, folder))
-    orphaned = asyncio.create_task(_orphaned())
+    job, parent = Job.model_validate_json((folder / JOB).read_bytes()), Parent()
+    work = asyncio.create_task(_work(job, folder, parent))
+    orphaned = asyncio.create_task(parent.gone())
     await asyncio.wait({work, orphaned}, return_when=asyncio.FIRST_COMPLETED)
     if orphaned.done():
         work.cancel()
@@ -43,14 +45,28 @@ async def _main(folder: Path) -> None:
     await work
 
 
-async def _orphaned() -> None:
-    """Returns when the parent has closed standard input, by ending if not otherwise."""
-    reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    await reader.read()
+class Parent:
+    """The process that wants the report."""
+
+    def __init__(self) -> None:
+        self._answers: asyncio.Queue[str] = asyncio.Queue()
+        self._turn = asyncio.Lock()
+
+    async def gone(self) -> None:
+        """Returns when the parent has closed standard input, by ending if not otherwise."""
+        reader = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+        while line := await reader.readline():
+            self._answers.put_nowait(line.decode("utf-8", "replace").strip())
+
+    async def may_ask(self, url: str) -> str | None:
+        """Why `url` may not be asked for, None where it may."""
+        async with self._turn:
+            print(url.encode("ascii", "replace").decode(), flush=True)
+            return await self._answers.get() or None
 
 
-async def _work(job: Job, folder: Path) -> None:
+async def _work(job: Job, folder: Path, parent: Parent) -> None:
     from playwright.async_api import Error
 
     deadline = asyncio.get_running_loop().time() + job.limits.total
@@ -59,7 +75,8 @@ async def _work(job: Job, folder: Path) -> None:
     async with Gate(options, job.limits.octets, deadline) as gate:
         try:
             async with started(job, folder, gate.address) as context:
-                _write(folder, await _report(job, folder, gate, context, deadline))
+                leading = Leading(parent.may_ask)
+                _write(folder, await _report(job, folder, gate, context, leading, deadline))
         except Error as e:
             if not (folder / REPORT).exists():
                 _write(folder, Report(browser=None, failure=f"launch: {first_line(e)}"))
@@ -67,7 +84,9 @@ async def _work(job: Job, folder: Path) -> None:
             _write(folder, Report(browser=None, failure=f"launch: {e}"))
 
 
-async def _report(job: Job, folder: Path, gate: Gate, context: "BrowserContext", deadline: float) -> Report:
+async def _report(
+    job: Job, folder: Path, gate: Gate, context: "BrowserContext", leading: Leading, deadline: float
+) -> Report:
     from playwright.async_api import Error
 
     version = context.browser.version if context.browser else None
@@ -77,6 +96,8 @@ async def _report(job: Job, folder: Path, gate: Gate, context: "BrowserContext",
             traffic, visit = Traffic(job, folder, gate, system_clock), Visit(page, job, folder)
             visit.notes += await cookies_given(context, job)
             await traffic.attach(context, page)
+            if job.robots:
+                await leading.attach(context, page)
             if crash := await _until_crash(page, visit):
                 return Report(browser=version, failure=crash)
             if not page.url.startswith(("http:", "https:")):
@@ -89,12 +110,12 @@ async def _report(job: Job, folder: Path, gate: Gate, context: "BrowserContext",
                 consent=visit.consent,
                 resources=await traffic.resources(),
                 page_number=traffic.page_number(),
-                notes=(*visit.notes, *traffic.notes()),
+                notes=(*visit.notes, *traffic.notes(), *leading.refused),
             )
     except TimeoutError:
         return Report(browser=version, failure=f"timeout: the page was not viewed within {job.limits.total:g} s")
     except Error as e:
-        return Report(browser=version, failure=f"visit: {first_line(e)}")
+        return Report(browser=version, failure=next(iter(leading.refused), f"visit: {first_line(e)}"))
 
 
 async def _until_crash(page: "Page", visit: Visit) -> str | None:

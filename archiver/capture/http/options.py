@@ -27,7 +27,9 @@ def system_clock() -> Instant:
 
 @dataclass(frozen=True)
 class FetchOptions:
-    """`validators` are extra fields for one address each, such as {url: (("If-None-Match", '"e"'),)}: an ETag is sent
+    """What is the same for every request of a capture.
+
+    `validators` are extra fields for one address each, such as {url: (("If-None-Match", '"e"'),)}: an ETag is sent
     to the address that it came from and to no other. `ca_file` adds roots (PEM) to the system's.
     """
 

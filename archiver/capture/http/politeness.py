@@ -10,7 +10,9 @@ will be the same (404, 403), a certificate, a private address. The wait doubles 
 random, so that many that failed together do not come back together. Clock and chance are arguments.
 """
 
-from collections.abc import Callable
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -24,6 +26,17 @@ FIRST_WAIT_SECONDS = 2.0  # before the second attempt, doubled for each after it
 MAX_WAIT_SECONDS = 300.0  # whatever Retry-After says: a site cannot hold a run up for a day
 
 WORTH_ANOTHER = frozenset({429, 502, 503, 504})
+
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What a run takes from outside: waiting (seconds), and a number from 0 to 1 for spreading retries."""
+
+    sleep: Sleep = asyncio.sleep
+    jitter: Callable[[], float] = random.random
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""An address that robots.txt keeps us from: a failed try like any other, whose only octets are those of robots.txt.
+"""An address that robots.txt, or the lack of one, keeps us from: a failed try with the octets of robots.txt alone.
 
     captured = next(RefusedSource(url, robots, options).captures())     # no request, no answer, and why
 
@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from archiver.capture.http.clock import compared
 from archiver.capture.http.options import FetchOptions
-from archiver.capture.http.robots import DISALLOWED, Robots
+from archiver.capture.http.robots import Robots
 from archiver.capture.interface import Captured
 from archiver.model.capture import Access
 
-UNSENT = f"{DISALLOWED}, so nothing was sent"
 _UNKNOWN = ("server_ip", "tls", "request", "response", "source")
 
 
@@ -29,7 +28,7 @@ class RefusedSource:
 
     def captures(self) -> Iterator[Captured]:
         """The one capture, in which nothing was captured."""
-        asked = self.robots.fetched
+        asked, why = self.robots.fetched, self.robots.refusal(self.url) or "robots.txt was asked"
         yield Captured(
             name=self.url,
             url=self.url,
@@ -42,17 +41,17 @@ class RefusedSource:
             payload=None,
             body=None,
             records=lambda _: (),
-            unreadable=DISALLOWED,
+            unreadable=why,
             outcome="unavailable",
             requested_at=asked.exchanges[0].requested_at,
             access=Access(
                 user_agent=self.options.user_agent,
-                robots="disallowed",
+                robots=self.robots.verdict(self.url),
                 cookies_sent=(),
                 consent_action=None,
                 login=False,
             ),
             network_path=asked.network_path,
             clock=compared(asked.final.head, asked.final.answered_at),
-            absent={f"/capture/{name}": UNSENT for name in _UNKNOWN},
+            absent={f"/capture/{name}": f"{why}, so nothing was sent" for name in _UNKNOWN},
         )

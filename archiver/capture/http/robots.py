@@ -1,15 +1,17 @@
 """robots.txt (RFC 9309): asked once for each origin, recorded like any other exchange, and obeyed by those who ask.
 
     robots = await ask(origin_of("https://example.org/a"), options)
-    robots.verdict("https://example.org/a", user_agent)     # "allowed", "disallowed" or "unavailable"
+    robots.verdict("https://example.org/a")     # "allowed", "disallowed" or "unavailable"
+    robots.refusal("https://example.org/a")     # why it may not be fetched, None where it may
 
-200: its rules. 4xx: everything is allowed (RFC 9309 2.3.1.3). 5xx, a time-out, no connection: unavailable, which RFC
-9309 2.3.1.4 reads as a complete disallow; what to do then is the caller's to decide and the record's to say.
+200: its rules. 4xx, or more redirects than are followed: everything is allowed (RFC 9309 2.3.1.2, 2.3.1.3). 5xx, a
+time-out, no connection, a file that was cut off: unavailable, and then nothing is allowed (RFC 9309 2.3.1.4).
 """
 
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
 
@@ -17,8 +19,9 @@ from protego import Protego
 
 from archiver.bundle import content, http1
 from archiver.capture.http.client import Fetched, fetch
-from archiver.capture.http.dial import Origin
+from archiver.capture.http.dial import Origin, origin_of
 from archiver.capture.http.options import FetchOptions
+from archiver.capture.http.politeness import Chance, Pace, again
 from archiver.errors import InputError
 
 MAX_ROBOTS = 512 * 1024  # octets that are read, RFC 9309 2.5 asks for at least 500 KiB
@@ -29,7 +32,9 @@ MAX_RULES = 8 * 1024 * 1024  # octets of all of them together; parsed they are s
 PRODUCT = "archiver"  # the product token that rules may name (RFC 9309 2.2.1)
 
 DISALLOWED = "robots.txt does not allow it (RFC 9309)"
+UNAVAILABLE = "without its robots.txt a site allows nothing (RFC 9309 2.3.1.4)"
 
+_CUT = ("disconnect", "time")  # but not by our own limit: the rules that are read end there
 Verdict = Literal["allowed", "disallowed", "unavailable"]
 
 
@@ -41,12 +46,31 @@ class Robots:
 
     def verdict(self, url: str) -> Verdict:
         """Whether `url`, on the same origin, may be fetched."""
-        head = self.fetched.final.head
-        if self.fetched.failure or head is None or head.status >= 500 or head.status == 429:
+        if self._missing is not None:
             return "unavailable"
         if self._rules is None:
             return "allowed"
         return "allowed" if self._rules.can_fetch(url, PRODUCT) else "disallowed"
+
+    def refusal(self, url: str) -> str | None:
+        """Why `url`, on the same origin, may not be fetched; None where it may. A failure names its kind first."""
+        verdict = self.verdict(url)
+        failure = self.fetched.failure
+        if failure and failure.kind == "address":
+            return None  # whoever asks for the page meets the same guard, and the record says what it kept out
+        if verdict == "unavailable":
+            return f"{self._missing}; {UNAVAILABLE}"
+        return DISALLOWED if verdict == "disallowed" else None
+
+    @property
+    def _missing(self) -> str | None:
+        """Why there is no robots.txt to go by, although there may be one."""
+        failure, final = self.fetched.failure, self.fetched.final
+        if failure:
+            return None if failure.kind == "redirect" else f"{failure.kind}: {failure.message}"
+        if final.head is None or final.head.status >= 500:
+            return f"robots.txt: status {final.head.status if final.head else 'unknown'}"
+        return f"robots.txt: cut off ({final.truncated})" if final.truncated in _CUT else None
 
     @property
     def crawl_delay(self) -> float:
@@ -85,11 +109,14 @@ def _without_default_port(url: str, origin: Origin) -> str:
 class RobotsShelf:
     """The robots.txt of every origin of a run, each asked for once however many captures wait for it.
 
-    An async context manager: what is still being asked for at its end is given up.
+    One that cannot be had now is asked for again, at the pace of everything else. An async context manager: what is
+    still being asked for at its end is given up.
     """
 
-    def __init__(self, options: FetchOptions) -> None:
+    def __init__(self, options: FetchOptions, pace: Pace | None = None, chance: Chance | None = None) -> None:
         self._options = options
+        self._pace = pace or Pace()
+        self._chance = chance or Chance()
         self._asked: OrderedDict[Origin, asyncio.Task[Robots]] = OrderedDict()
 
     async def __aenter__(self) -> "RobotsShelf":
@@ -104,9 +131,27 @@ class RobotsShelf:
         """The robots.txt of `origin`, from now or from before."""
         if origin not in self._asked:
             self._make_room()
-            self._asked[origin] = asyncio.create_task(ask(origin, self._options))
+            self._asked[origin] = asyncio.create_task(self._patiently(origin))
         self._asked.move_to_end(origin)
         return await asyncio.shield(self._asked[origin])  # one capture that is cancelled leaves it to the others
+
+    async def refusal(self, url: str, asked: dict[Robots, None]) -> str | None:
+        """Why `url` may not be fetched, None where it may; adds whose robots.txt said so to `asked`."""
+        robots = await self.of(origin_of(url))
+        asked[robots] = None
+        return robots.refusal(url)
+
+    async def _patiently(self, origin: Origin) -> Robots:
+        robots, attempt = await ask(origin, self._options), 1
+        while (wait := self._wait(robots, attempt)) is not None:
+            robots.fetched.close()
+            await self._chance.sleep(wait)
+            robots, attempt = await ask(origin, self._options), attempt + 1
+        return robots
+
+    def _wait(self, robots: Robots, attempt: int) -> float | None:
+        now = datetime.now(UTC)
+        return again(robots.fetched, attempt=attempt, pace=self._pace, now=now, jitter=self._chance.jitter)
 
     def _make_room(self) -> None:
         """Forgets what was used longest ago; what is still being asked for is never forgotten."""

@@ -8,8 +8,7 @@ run, and no new one starts before the caller has taken a finished one, so memory
 """
 
 import asyncio
-import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,15 +18,16 @@ from archiver.capture.http.client import Fetched, fetch
 from archiver.capture.http.dial import origin_of
 from archiver.capture.http.failure import Failure
 from archiver.capture.http.options import FetchOptions
-from archiver.capture.http.politeness import Pace, again, asked_to_wait, worth_another
-from archiver.capture.http.robots import DISALLOWED, Robots, RobotsShelf, Verdict
+from archiver.capture.http.politeness import Chance, Pace, again, asked_to_wait, worth_another
+from archiver.capture.http.robots import Robots, RobotsShelf, Verdict
 from archiver.capture.http.rota import Rota, Turn
 from archiver.errors import InputError
+from archiver.model.base import Pair
 from archiver.model.url import check_url
 
-WINDOW = 20_000  # addresses that wait for their turn; a host fills it alone only with more than that
+Known = Callable[[str], Awaitable[Mapping[str, tuple[Pair, ...]]]]  # the validators for a capture of that address
 
-Sleep = Callable[[float], Awaitable[None]]
+WINDOW = 20_000  # addresses that wait for their turn; a host fills it alone only with more than that
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,6 @@ class Result:
     tries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Chance:
-    """What a run takes from outside: waiting (seconds), and a number from 0 to 1 for spreading retries."""
-
-    sleep: Sleep = asyncio.sleep
-    jitter: Callable[[], float] = random.random
-
-
 async def fetch_all(
     urls: Iterable[str],
     *,
@@ -64,13 +56,15 @@ async def fetch_all(
     robots: RobotsShelf | None = None,
     chance: Chance | None = None,
     stop: asyncio.Event | None = None,
+    known: Known | None = None,
 ) -> AsyncIterator[Result]:
     """Captures every address in `urls`; one that is no address becomes a refused result, never an exception.
 
     `robots` answers whether an address may be asked for; without it nobody asks. Once `stop` is set, what is under way
-    is finished and nothing else is begun.
+    is finished and nothing else is begun. `known` gives the validators of an address when its turn has come, in place
+    of those in `options`.
     """
-    run = _Run(jobs, options, pace or Pace(), chance or Chance(), robots, stop or asyncio.Event())
+    run = _Run(jobs, options, pace or Pace(), chance or Chance(), robots, stop or asyncio.Event(), known)
     try:
         async for result in run.results(iter(urls)):
             yield result
@@ -94,6 +88,7 @@ class _Run:
         chance: Chance,
         robots: RobotsShelf | None,
         stop: asyncio.Event,
+        known: Known | None,
     ) -> None:
         self._jobs = jobs
         self._options = options
@@ -103,6 +98,7 @@ class _Run:
         self._running: set[asyncio.Task[_Outcome]] = set()
         self._robots = robots
         self._stop = stop
+        self._known = known
         self._now = asyncio.get_running_loop().time
 
     async def results(self, urls: Iterator[str]) -> AsyncIterator[Result]:
@@ -157,24 +153,26 @@ class _Run:
 
     async def _capture(self, turn: Turn) -> _Outcome:
         if self._robots is None:
-            return _Outcome(turn, Result(turn.url, await fetch(turn.url, self._options), tries=turn.tries), 0.0)
+            fetched = await fetch(turn.url, await self._conditions(turn.url))
+            return _Outcome(turn, Result(turn.url, fetched, tries=turn.tries), 0.0)
         robots = await self._robots.of(origin_of(turn.url))
-        verdict = robots.verdict(turn.url)
+        verdict, refusal = robots.verdict(turn.url), robots.refusal(turn.url)
         known = Result(turn.url, None, robots=(robots,), robots_verdict=verdict, tries=turn.tries)
-        if verdict == "disallowed":
-            return _Outcome(turn, replace(known, refused=DISALLOWED), robots.crawl_delay)
+        if refusal:
+            return _Outcome(turn, replace(known, refused=refusal), robots.crawl_delay)
         asked = {robots: None}
-        fetched = await fetch(turn.url, self._options, partial(self._admit, asked))
+        fetched = await fetch(turn.url, await self._conditions(turn.url), partial(self._admit, asked))
         return _Outcome(turn, replace(known, fetched=fetched, robots=tuple(asked)), robots.crawl_delay)
+
+    async def _conditions(self, url: str) -> FetchOptions:
+        return replace(self._options, validators=await self._known(url)) if self._known else self._options
 
     async def _admit(self, asked: dict[Robots, None], url: str) -> Failure | None:
         """Whether a redirect may be followed to `url`; adds whose robots.txt said so to `asked`."""
         if self._robots is None:
             return None
-        robots = await self._robots.of(origin_of(url))
-        asked[robots] = None
-        refused = robots.verdict(url) == "disallowed"
-        return Failure("robots", f"the redirect leads to {url}: {DISALLOWED}") if refused else None
+        refusal = await self._robots.refusal(url, asked)
+        return Failure("robots", f"the redirect leads to {url}: {refusal}") if refusal else None
 
     def _settle(self, outcome: _Outcome) -> Result | None:
         """The result, or None when there will be another attempt."""

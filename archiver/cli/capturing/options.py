@@ -1,5 +1,6 @@
 """The options of `archiver capture`, spelled and explained once. Nothing heavy is imported here: --help shows them."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -50,3 +51,24 @@ WithResources = Annotated[
 ForWhom = Annotated[
     Profile, typer.Option("--profile", help="at-risk: only through a proxy, with a browser's usual headers.")
 ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options as given."""
+
+    case: str
+    jobs: int
+    per_host: int
+    delay: float
+    ignore_robots: bool
+    retries: int
+    timeout: float
+    allow_private: bool
+    ca_file: Path | None
+    ntp: str
+    browser: bool
+    viewport: str
+    consent: str
+    with_resources: bool
+    profile: Profile

@@ -5,7 +5,6 @@ orders = Orders.of(Asked(jobs=8, ...), os.environ)      # raises UsageError or R
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from archiver.capture.browser.executable import major_version, need
@@ -14,7 +13,7 @@ from archiver.capture.http.limits import Limits
 from archiver.capture.http.options import ACCEPT_LANGUAGE, USER_AGENT, FetchOptions
 from archiver.capture.http.politeness import Pace
 from archiver.capture.http.proxy import from_environment
-from archiver.cli.capturing.options import Profile
+from archiver.cli.capturing.options import Asked, Profile
 from archiver.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,27 +26,6 @@ COMMON_LANGUAGE = "en-US,en;q=0.5"
 CHROMIUM_AGENT = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36"
 )
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The options as given."""
-
-    case: str
-    jobs: int
-    per_host: int
-    delay: float
-    ignore_robots: bool
-    retries: int
-    timeout: float
-    allow_private: bool
-    ca_file: Path | None
-    ntp: str
-    browser: bool
-    viewport: str
-    consent: str
-    with_resources: bool
-    profile: Profile
 
 
 @dataclass(frozen=True)

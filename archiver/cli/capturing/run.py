@@ -1,6 +1,7 @@
 """One call of `archiver capture` at work: what comes back is read, packaged as it came, and told.
 
     event loop                fetches; never waits for a disk or a key
+    LOOKERS threads           look up what the archive holds of an address, when its turn has come
     children, one a core      read pages: text, metadata, claims
     PACKERS threads           sign, compress, write, wait for the disk
 
@@ -12,15 +13,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
 from archiver.capture.clock.check import Checked, check
-from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.resources import Manner
 from archiver.capture.http.robots import RobotsShelf
-from archiver.capture.http.scheduler import Result, fetch_all
+from archiver.capture.http.scheduler import Known, Result, fetch_all
 from archiver.cli.capturing.orders import Orders
 from archiver.cli.capturing.taking import Taker, Taking
 from archiver.cli.wiring import OpenArchive, now
@@ -31,6 +30,7 @@ from archiver.model.url import check_url, surt
 
 AHEAD = 12  # pages between fetched and packaged
 PACKERS = 4  # the disk makes one wait while the next one signs
+LOOKERS = 2
 
 
 class Teller(Protocol):
@@ -66,29 +66,30 @@ class Run:
         is finished, and nothing else is.
         """
         self._cases = cases or {}
-        orders, options = self._orders, self._options([check_url(url) for url in urls])
+        for url in urls:
+            check_url(url)
+        orders, options = self._orders, self._orders.fetch
         proxied = options.proxy is not None
         checked = asyncio.create_task(check(orders.time_server, options.resolve, now, proxied=proxied))
-        async with RobotsShelf(options) as shelf:
+        async with RobotsShelf(options, orders.pace) as shelf:
             robots = shelf if orders.obey_robots else None
-            taker = Taker(self._opened.workshop, orders, Manner(options, orders.pace, robots))
-            with ThreadPoolExecutor(PACKERS, "packer") as packers:
+            taker = Taker(self._opened.workshop, self._opened.reader.read, orders, Manner(options, orders.pace, robots))
+            with ThreadPoolExecutor(PACKERS, "packer") as packers, ThreadPoolExecutor(LOOKERS, "looker") as lookers:
+                # A page that did not change may still be rendered as another one: a browser asks without conditions.
+                known = None if orders.browser else partial(self._validators, lookers)
                 try:
-                    await self._each(urls, taker, packers, checked, stop)
+                    await self._each(urls, taker, packers, checked, stop, known)
                 finally:
                     await self._end(checked)
         if self._failure:
             raise self._failure
 
-    def _options(self, checked: Sequence[str]) -> FetchOptions:
-        # A page that did not change may still be rendered as another one, so that a browser asks without conditions.
-        known = (self._validators(url) for url in ([] if self._orders.browser else checked))
-        return replace(self._orders.fetch, validators=dict(found for found in known if found))
-
-    def _validators(self, url: str) -> tuple[str, tuple[Pair, ...]] | None:
+    async def _validators(self, lookers: ThreadPoolExecutor, url: str) -> dict[str, tuple[Pair, ...]]:
         with suppress(InputError, ResourceError):  # a damaged package costs its own series alone, when it is continued
-            return validators(url, self._opened.workshop)
-        return None
+            looking = partial(validators, url, self._opened.workshop)
+            found = await asyncio.get_running_loop().run_in_executor(lookers, looking)
+            return dict([found]) if found else {}
+        return {}
 
     async def _each(
         self,
@@ -97,10 +98,12 @@ class Run:
         packers: ThreadPoolExecutor,
         checked: asyncio.Task[Checked],
         stop: asyncio.Event | None,
+        known: Known | None,
     ) -> None:
         room = asyncio.Semaphore(AHEAD)
         manner, jobs = taker.manner, self._orders.jobs
-        results = fetch_all(urls, jobs=jobs, options=manner.options, pace=manner.pace, robots=manner.robots, stop=stop)
+        options, pace, robots = manner.options, manner.pace, manner.robots
+        results = fetch_all(urls, jobs=jobs, options=options, pace=pace, robots=robots, stop=stop, known=known)
         async for result in results:
             await room.acquire()
             if self._failure:

@@ -3,24 +3,25 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from functools import partial
-from typing import NoReturn
 
-from archiver.batch.pool import cores
+from archiver.batch.child import cores
 from archiver.capture.http.dial import origin_of
 from archiver.capture.http.refused import RefusedSource
 from archiver.capture.http.resources import Manner, fetch_resources
-from archiver.capture.http.robots import Robots
+from archiver.capture.http.robots import Robots, RobotsShelf
 from archiver.capture.http.scheduler import Result
 from archiver.capture.http.source import HttpSource
 from archiver.capture.interface import Captured, Source
 from archiver.cli.capturing.orders import Orders
-from archiver.errors import LimitError
+from archiver.errors import InputError, LimitError
 from archiver.flows.archive import Workshop
 from archiver.flows.capture import named
+from archiver.flows.reading import Read, read_once
 from archiver.model.ids import new_urn
+from archiver.model.url import check_url
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Taking:
-    """What is ready to be packaged; `shop` has read its page already."""
+    """What is ready to be packaged; `shop` has read its page already, and reads each of its pages once."""
 
     source: Given
     shop: Workshop
@@ -51,8 +52,9 @@ class Taking:
 class Taker:
     """Makes results ready, several at once: as many browsers as there are cores, one article's resources a host."""
 
-    def __init__(self, shop: Workshop, orders: Orders, manner: Manner) -> None:
+    def __init__(self, shop: Workshop, read: Read, orders: Orders, manner: Manner) -> None:
         self._shop = shop
+        self._read = read
         self._orders = orders
         self._browsers = asyncio.Semaphore(cores())
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -65,22 +67,25 @@ class Taker:
             return Taking(Given.of(refused), self._shop, result.robots)
         stack.callback(result.fetched.close)
         verdict = result.robots_verdict or "ignored"
-        source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, verdict))
-        given, robots = Given.of(source), result.robots
-        shop = await asyncio.to_thread(_read_ahead, given.captured, self._shop)
+        asked = dict.fromkeys(result.robots)
+        source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, verdict), asked)
+        given, robots = Given.of(source), tuple(asked)
+        shop = read_once(self._shop, self._read)
+        await asyncio.to_thread(_read_ahead, given.captured, shop)
         if self._orders.with_resources:
             given, more = await self._with_resources(given.captured, shop, stack)
             robots += more
         return Taking(given, shop, robots)
 
-    async def _viewed(self, source: HttpSource) -> Source:
-        """`source`, with a browser's view of its page where one was asked for."""
+    async def _viewed(self, source: HttpSource, asked: dict[Robots, None]) -> Source:
+        """`source`, with a browser's view of its page where one was asked for; `asked` gets whose robots.txt was."""
         if self._orders.browser is None:
             return source
         from archiver.capture.browser.source import through_browser
 
         async with self._browsers:
-            return await through_browser(source, self.manner.options, self._orders.browser)
+            may_ask = partial(_refusal, shelf, asked) if (shelf := self.manner.robots) else None
+            return await through_browser(source, self.manner.options, self._orders.browser, may_ask)
 
     async def _with_resources(
         self, captured: Captured, shop: Workshop, stack: ExitStack
@@ -96,17 +101,16 @@ class Taker:
         return new_urn(self._shop.entropy)
 
 
-def _read_ahead(captured: Captured, shop: Workshop) -> Workshop:
-    """A workshop that has read the page already; the same where there is none, or one to choose."""
-    if captured.body is None or captured.rendered:
-        return shop
+async def _refusal(shelf: RobotsShelf, asked: dict[Robots, None], url: str) -> str | None:
+    """Why a browser may not go on to `url`, which it has from a page."""
     try:
-        extraction = shop.extract(captured)
-    except LimitError as e:
-        return replace(shop, extract=partial(_raise, e))
-    claims = shop.find_claims(extraction) if extraction.blocks else None
-    return replace(shop, extract=lambda _: extraction, find_claims=lambda _: claims or shop.find_claims(extraction))
+        return await shelf.refusal(check_url(url), asked)
+    except InputError as e:
+        return str(e)
 
 
-def _raise(error: LimitError, _: Captured) -> NoReturn:
-    raise error
+def _read_ahead(captured: Captured, shop: Workshop) -> None:
+    """Has `shop` read the page while others are packaged; what cannot be read is said when its turn comes."""
+    if captured.body is not None:
+        with suppress(LimitError):
+            shop.extract(captured)

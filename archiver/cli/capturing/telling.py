@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
+from archiver.capture.http.robots import DISALLOWED, UNAVAILABLE
 from archiver.cli.output import note, progress, safe
 from archiver.cli.packaged import say, summary
 from archiver.cli.wiring import OpenArchive
@@ -44,6 +45,8 @@ class Telling:
         if tried.reason:
             what = "not captured" if tried.status else "look at it"
             note(f"archiver: {safe(tried.kept.row.url)}: {what}: {safe(tried.reason)}", quiet=self._quiet)
+        if tried.reason and any(why in tried.reason for why in (DISALLOWED, UNAVAILABLE)):
+            note("archiver: --ignore-robots captures without asking robots.txt; the record says so", quiet=self._quiet)
         self._count()
 
     def bear(self, url: str, error: Exception) -> bool:

@@ -46,7 +46,7 @@ class SourceReader:
         """Reads `sources`, as many at once as captures; each is settled as soon as it has come."""
         by_url = {one.wish.url: one for one in sources}
         options = replace(self._orders.fetch, validators={one.wish.url: _validators(one) for one in sources})
-        async with RobotsShelf(options) as shelf:
+        async with RobotsShelf(options, self._orders.pace) as shelf:
             async for result in self._fetched(list(by_url), options, shelf, stop):
                 source = by_url[result.url]
                 answer = await self._answer(source, result)

@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-from archiver.batch.pool import cores
+from archiver.batch.child import cores
 from tests.capture.browser.archive import Archive
 from tests.capture.browser.pages import HEADLINE, SVG, answer, article, serving
 from tests.capture.browser.processes import Watch, command_line

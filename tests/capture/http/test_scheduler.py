@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from archiver.capture.http.politeness import Pace
-from archiver.capture.http.robots import RobotsShelf
-from archiver.capture.http.scheduler import Chance, Result, fetch_all
+from archiver.capture.http.politeness import Chance, Pace
+from archiver.capture.http.robots import UNAVAILABLE, RobotsShelf
+from archiver.capture.http.scheduler import Result, fetch_all
 from tests.capture.http.asking import octets, options, resolver
 from tests.capture.http.server import Server, Talk, page, site
 
@@ -25,7 +25,7 @@ def run(urls: Iterable[str], *, jobs: int = 4, obeying: bool = False, **changes:
     async def collect() -> list[Result]:
         if not obeying:
             return [result async for result in fetch_all(urls, jobs=jobs, **settings)]
-        async with RobotsShelf(settings["options"]) as robots:
+        async with RobotsShelf(settings["options"], settings["pace"]) as robots:
             return [result async for result in fetch_all(urls, jobs=jobs, robots=robots, **settings)]
 
     return asyncio.run(collect())
@@ -153,11 +153,42 @@ def test_a_redirect_is_followed_only_where_the_robots_txt_of_its_target_allows()
     ] * 2
 
 
-def test_a_site_whose_robots_txt_is_unavailable_is_captured_and_the_result_says_so() -> None:
-    with Server(site({"/robots.txt": page(b"", status=b"500 Oops"), "/": page()})) as server:
-        (result,) = run([server.url()], obeying=True)
-    assert result.robots_verdict == "unavailable"
-    assert result.fetched and octets(result.fetched.final) == page()
+@pytest.mark.parametrize(
+    ("answer", "asked", "why"),
+    [
+        (page(b"", status=b"500 Oops"), 1, "robots.txt: status 500; "),
+        (page(b"", status=b"503 Busy"), 3, "robots.txt: status 503; "),
+        (b"", 3, "reset: "),
+        (page(b"User-agent: *")[:-3], 3, "robots.txt: cut off (disconnect); "),
+    ],
+)
+def test_a_site_whose_robots_txt_cannot_be_had_allows_nothing(answer: bytes, asked: int, why: str) -> None:
+    """RFC 9309 2.3.1.4."""
+    with Server(answers({"/robots.txt": [answer], "/": [page()], "/b": [page()]})) as server:
+        results = run([server.url("/"), server.url("/b")], obeying=True)
+        paths = Counter(request.split(b" ")[1] for request in server.heard)
+    assert paths == {b"/robots.txt": asked}
+    for result in results:
+        assert (result.robots_verdict, result.fetched, len(result.robots)) == ("unavailable", None, 1)
+        assert result.refused and result.refused.startswith(why) and result.refused.endswith(UNAVAILABLE)
+
+
+def test_a_robots_txt_that_comes_at_the_second_try_is_obeyed() -> None:
+    rules = page(b"User-agent: *\nDisallow: /no\n")
+    pages = {"/robots.txt": [page(b"", status=b"503 Busy"), b"", rules], "/": [page()], "/no": [page()]}
+    with Server(answers(pages)) as server:
+        found = {r.url.rpartition("/")[2]: r for r in run([server.url("/"), server.url("/no")], obeying=True)}
+    assert (found[""].robots_verdict, found["no"].robots_verdict) == ("allowed", "disallowed")
+    assert [octets(asked.fetched.final) for asked in found[""].robots] == [rules]
+
+
+def test_a_redirect_to_a_site_without_robots_txt_is_not_followed() -> None:
+    with Server(site({"/robots.txt": page(b"", status=b"500 Oops"), "/a": page()})) as other:
+        with Server(site({"/": page(b"", b"Location: " + other.url("/a").encode(), status=b"302 Found")})) as server:
+            (result,) = run([server.url()], obeying=True)
+        assert [request.split(b" ")[1] for request in other.heard] == [b"/robots.txt"]
+    failure = result.fetched and result.fetched.failure
+    assert failure and failure.kind == "robots" and failure.message.endswith(UNAVAILABLE)
 
 
 def test_a_defect_of_ours_is_not_swallowed() -> None:
@@ -166,3 +197,22 @@ def test_a_defect_of_ours_is_not_swallowed() -> None:
 
     with pytest.raises(RuntimeError, match="a defect"):
         run(["http://a.example/"], options=options(resolve=broken))
+
+
+def test_validators_are_looked_up_when_a_capture_has_its_turn_and_none_waits_for_another() -> None:
+    together: list[int] = []
+    looking = 0
+
+    async def known(url: str) -> dict[str, tuple[tuple[str, str], ...]]:
+        nonlocal looking
+        looking += 1
+        together.append(looking)
+        await asyncio.sleep(0.05)
+        looking -= 1
+        return {url: (("If-None-Match", f'"{url[-1]}"'),)}
+
+    with Server(site({f"/{n}": page() for n in range(8)})) as server:
+        assert len(run([server.url(f"/{n}") for n in range(8)], known=known)) == 8
+        sent = {request.split(b" ")[1][1:]: request for request in server.heard}
+    assert max(together) == 4
+    assert all(b'If-None-Match: "%s"' % name in request for name, request in sent.items()) and len(sent) == 8

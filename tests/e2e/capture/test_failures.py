@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from archiver.capture.http import source
+from archiver.verify import segment
 from tests.capture.http.certificates import authority
 from tests.capture.http.server import Script, Server, once, page, site
 from tests.e2e.capture.scripts import CUT, hanging, hanging_in_the_body, in_turn, lying
@@ -49,6 +51,21 @@ def test_a_length_that_is_too_short_is_read_as_far_as_it_goes_and_the_rest_is_ke
     (surplus,) = (r for r in package.of("metadata") if (r.head.target_uri or "").startswith("urn:archiver:surplus:"))
     assert package.of("response")[0].block + surplus.block == said
     assert desk.verified()
+
+
+def test_a_body_larger_than_what_is_read_for_an_article_verifies(
+    desk: Desk, server: Server, pages: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment, "MAX_KEPT", len(ARTICLE) - 1)
+    monkeypatch.setattr(source, "MAX_READ", len(ARTICLE) - 1)
+    taken = desk.capture(server.url("/a"))
+    assert (taken.status, taken.only.seen, taken.only.is_small) == (6, ("error", None), True)
+    assert [r.block for r in taken.only.of("response")] == [pages["/a"]]
+    assert desk.verified()
+    monkeypatch.undo()
+    assert desk.capture(server.url("/a")).status == 0
+    monkeypatch.setattr(segment, "MAX_KEPT", len(ARTICLE) - 1)
+    assert not desk.verified(), "the limit holds for a source that text is looked for in"
 
 
 def test_no_connection(desk: Desk, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.capture.http.certificates import authority
 from tests.capture.http.server import Server, page, site
 from tests.e2e.capture.scripts import to
@@ -40,6 +42,57 @@ def test_what_robots_txt_forbids_after_an_article_is_unavailable(
     assert (taken.status, taken.only.seen, taken.only.said["sequence"]) == (6, ("error", "unavailable"), 1)
     assert desk.capture(server.url("/a")).only.seen == ("article", "returned")
     assert desk.verified()
+
+
+@pytest.mark.parametrize(
+    ("answer", "signal"),
+    [
+        (page(b"", status=b"503 Busy"), "robots.txt: status 503; without its robots.txt a site allows nothing"),
+        (b"", "timeout: "),
+    ],
+    ids=["an error of the server", "no answer"],
+)
+def test_a_site_without_its_robots_txt_is_not_asked_unless_told(
+    desk: Desk, server: Server, pages: dict[str, bytes], answer: bytes, signal: str
+) -> None:
+    """RFC 9309 2.3.1.4: unreachable means that nothing is allowed."""
+    assert desk.capture(server.url("/a")).status == 0
+    pages["/robots.txt"] = answer
+    taken = desk.capture("--robots", server.url("/a"), "--timeout", "2")
+    package = taken.only
+    assert (taken.status, package.seen, package.is_small) == (6, ("error", "unavailable"), True)
+    assert package.signals.startswith(signal) and "RFC 9309 2.3.1.4" in package.signals
+    assert "--ignore-robots" in taken.stderr
+    assert package.sidecar["capture"]["access"]["robots"] == "unavailable"
+    assert [r.head.target_uri for r in package.of("request")] == [server.url("/robots.txt")]
+    assert [request.split(b" ")[1] for request in server.heard] == [b"/a", b"/robots.txt"]
+    again = desk.capture(server.url("/a"))
+    assert (again.status, again.only.seen) == (0, ("article", "returned"))
+    assert again.only.sidecar["capture"]["access"]["robots"] == "ignored"
+    assert desk.verified()
+
+
+@pytest.mark.parametrize("status", [b"404 Not Found", b"403 Forbidden", b"429 Too Many Requests"])
+def test_a_site_that_refuses_its_robots_txt_allows_everything(
+    desk: Desk, server: Server, pages: dict[str, bytes], status: bytes
+) -> None:
+    """RFC 9309 2.3.1.3."""
+    pages["/robots.txt"] = page(b"User-agent: *\nDisallow: /\n", status=status)
+    taken = desk.capture("--robots", server.url("/a"))
+    assert (taken.status, taken.only.sidecar["capture"]["access"]["robots"]) == (0, "allowed")
+
+
+def test_an_address_that_may_not_be_reached_is_no_matter_of_robots_txt(desk: Desk, server: Server) -> None:
+    taken = desk.capture("--robots", server.url("/a"), private=False)
+    assert taken.status == 6 and taken.only.signals.startswith("address: ")
+    assert "robots" not in taken.stderr + taken.only.signals
+    assert taken.only.sidecar["capture"]["access"]["robots"] == "unavailable"
+    with Server(
+        site({"/robots.txt": page(b"", status=b"404 Not Found"), "/r": to("http://169.254.169.254/x")})
+    ) as other:
+        moved = desk.capture("--robots", other.url("/r"))
+    assert "address: 169.254.169.254" in moved.only.signals
+    assert server.heard == []
 
 
 def test_a_redirect_to_where_robots_txt_does_not_let_us_go(desk: Desk, server: Server, pages: dict[str, bytes]) -> None:
