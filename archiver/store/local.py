@@ -61,13 +61,13 @@ class LocalStore:
                     *parents, base = components(name)
                     folder = folders.open(tuple(parents))
                     temporary = atomic.temporary_name(base)
-                    stack.callback(atomic.remove_if_there, folder, temporary)
+                    stack.callback(atomic.remove_if_possible, folder, temporary)
                     atomic.write_temporary(folder, temporary, content)
                     written.append((folder, temporary, base, name))
             with ExitStack() as undo:
                 for folder, temporary, base, name in written:
                     _place(folder, temporary, base, name)
-                    undo.callback(atomic.remove_if_there, folder, base)
+                    undo.callback(atomic.remove_if_possible, folder, base)
                 folders.sync()
                 undo.pop_all()
 
@@ -81,7 +81,7 @@ class LocalStore:
             if found != expected:
                 raise changed_meanwhile(name, expected, found)
             temporary = atomic.temporary_name(base)
-            stack.callback(atomic.remove_if_there, folder, temporary)
+            stack.callback(atomic.remove_if_possible, folder, temporary)
             atomic.write_temporary(folder, temporary, data)
             os.rename(temporary, base, src_dir_fd=folder, dst_dir_fd=folder)
             os.fsync(folder)

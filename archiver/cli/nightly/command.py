@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.agenda.interface import RunRow
+from archiver.agenda.interface import Agenda, RunRow
 from archiver.agenda.sqlite import AGENDA_NAME, SqliteAgenda
 from archiver.capture.clock.check import parse as parse_server
 from archiver.capture.http.limits import Limits
@@ -26,7 +26,8 @@ from archiver.cli.nightly.night import Night
 from archiver.cli.nightly.words import text_report
 from archiver.cli.output import emit, emit_json, note, safe
 from archiver.cli.packaged import say_caught_up
-from archiver.errors import ArchiverError, UsageError
+from archiver.errors import ArchiverError, ResourceError, UsageError
+from archiver.flows import nightly
 from archiver.flows.nightly import Desk
 from archiver.index.sqlite import INDEX_NAME
 from archiver.model.duration import parse_duration, parse_steps
@@ -58,22 +59,43 @@ class Call:
     quiet: bool
 
 
+class _HalfDone(Exception):  # noqa: N818  # no error: it ends the block so that the lock is left as by a killed run
+    """The medium failed: index and leftovers are looked after by the next run that takes the lock."""
+
+    def __init__(self, report: RunReport) -> None:
+        self.report = report
+
+
 def once(call: Call) -> int:
     """One run: captured, reported, told; returns its exit status."""
     settings = _settings(call)
     orders = orders_of(call, settings)
     _agenda_with_something(call.archive)
+    problems: list[str] = []
+    try:
+        report = _night(call, settings, orders, problems)
+    except _HalfDone as e:
+        report = e.report
+    with _log(call, report.id) as log, _borne("the transparency log", problems):
+        _put_into_log(call, log)
+    return nightly.NO_RESOURCE if problems and report.status != nightly.INTERRUPTED else report.status
+
+
+def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list[str]) -> RunReport:
     with wiring.open_for_writing(call.archive) as opened, SqliteAgenda(call.archive / AGENDA_NAME) as agenda:
         say_caught_up(opened, quiet=call.quiet)
         new = RunRow(_run_id(opened.workshop.entropy(4)), opened.workshop.now(), 0, free_space(call.archive))
         row = agenda.begin(new)
         with _log(call, row.id) as log:
             desk = Desk(agenda, opened.workshop, plan_of(settings))
-            report = Night(opened, desk, orders, _budget(call, settings), row, log).work()
-            _finish(call, agenda, report, log)
-    with _log(call, row.id) as log, _borne("the transparency log"):
-        _put_into_log(call, log)
-    return report.status
+            night = Night(opened, desk, orders, _budget(call, settings), row, log)
+            report = night.work()
+            _finish(call, agenda if night.settled else None, report, log, problems)
+            with _borne("notices", problems):
+                _notify(call, agenda, log)
+        if report.ending == "resource":
+            raise _HalfDone(report)
+    return report
 
 
 def _put_into_log(call: Call, log: Log) -> None:
@@ -90,30 +112,39 @@ def _put_into_log(call: Call, log: Log) -> None:
         note(f"archiver: {safe(problem)}; the next run asks again", quiet=call.quiet)
 
 
-def _finish(call: Call, agenda: SqliteAgenda, report: RunReport, log: Log) -> None:
-    """Report, end of the run, metrics and notices: a full disk that keeps one of them keeps no other."""
+def _finish(call: Call, agenda: Agenda | None, report: RunReport, log: Log, problems: list[str]) -> None:
+    """Report, end of the run, metrics: a full disk that keeps one of them keeps no other. `problems` grows by them.
+
+    Without an agenda the run is not ended: what it could not count is counted by the next one, under the same name.
+    """
     page: list[Path] = []
-    with _borne("the report"):
+    with _borne("the report", problems):
         page.append(files.write_report(call.archive, report))
     _tell(call, report, page[0] if page else None)
-    with _borne("the end of the run"):
-        agenda.end(report.id, report.ended_at, report.status, report.disk.used_by_run, report.id if page else None)
+    with _borne("the end of the run", problems):
+        if agenda:
+            agenda.end(report.id, report.ended_at, report.status, report.disk.used_by_run, report.id if page else None)
     log.event("end", status=report.status, counts=report.counts, causes=report.causes)
-    with _borne("the metrics"):
+    with _borne("the metrics", problems):
         if call.metrics:
             files.write(call.metrics, metrics(report).encode())
-    with _borne("notices"):
-        for problem in notifying.notify(agenda, call.archive, os.environ, wiring.now()):
-            log.event("notice failed", problem=problem)
-            note(f"archiver: notice: {safe(problem)}")
+
+
+def _notify(call: Call, agenda: Agenda, log: Log) -> None:
+    for problem in notifying.notify(agenda, call.archive, os.environ, wiring.now()):
+        log.event("notice failed", problem=problem)
+        note(f"archiver: notice: {safe(problem)}")
 
 
 @contextmanager
-def _borne(what: str) -> Iterator[None]:
+def _borne(what: str, problems: list[str]) -> Iterator[None]:
+    """Says what failed and goes on; what the machine should have provided is a problem of the whole run."""
     try:
         yield
     except ArchiverError as e:
         note(f"archiver: {what}: {safe(str(e))}")
+        if isinstance(e, ResourceError):
+            problems.append(what)
 
 
 def _tell(call: Call, report: RunReport, page: Path | None) -> None:

@@ -21,10 +21,11 @@ from archiver.cli.nightly.budget import Budget, free_space
 from archiver.cli.nightly.logs import Log
 from archiver.cli.nightly.reading import SourceReader
 from archiver.cli.wiring import OpenArchive
-from archiver.errors import ArchiverError, ResourceError
+from archiver.errors import ArchiverError, ResourceError, SourceError
 from archiver.flows import nightly
 from archiver.flows.capture import Tried
 from archiver.flows.nightly import BATCH, Desk, Done, Ended
+from archiver.flows.reindex import catch_up
 from archiver.model import instant
 from archiver.model.run import RunReport
 from archiver.model.watch import SOURCES, Watched
@@ -34,7 +35,10 @@ LOOK_EVERY = 0.5  # seconds between two looks at the budgets
 
 
 class Night:
-    """One run of one archive. Hears from `Run` what comes of every address."""
+    """One run of one archive. Hears from `Run` what comes of every address.
+
+    `settled`: all that was packaged is counted; where the medium forbade it, the next run goes on with this one.
+    """
 
     def __init__(self, opened: OpenArchive, desk: Desk, orders: Orders, budget: Budget, run: RunRow, log: Log) -> None:
         self._opened = opened
@@ -47,6 +51,7 @@ class Night:
         self._batch: list[Done] = []
         self._waiting: dict[str, Watched] = {}  # by URL: planned, and nothing heard of
         self._used = 0
+        self.settled = True
 
     def work(self) -> RunReport:
         """Does the run; raises only for what keeps it from being told (no agenda, a defect)."""
@@ -56,13 +61,23 @@ class Night:
             asyncio.run(self._night())
             self._finish()
         except ResourceError as e:
-            self._ended = Ended("resource", str(e))
-            self._log.event("resource", error=str(e))
+            self._fail(e)
         try:
-            nightly.recover(self._desk, self._run)  # what was packaged while the run was being ended
+            self._make_up()
         except ResourceError as e:
-            self._ended = Ended("resource", str(e))
+            self._fail(e)
+            self.settled = False
         return self._report()
+
+    def _fail(self, error: ResourceError) -> None:
+        self._ended = Ended("resource", str(error))
+        self._log.event("resource", error=str(error))
+
+    def _make_up(self) -> None:
+        """Counts what was packaged while the run was being ended; an index that failed may lag behind."""
+        if self._ended.how == "resource":
+            catch_up(self._desk.shop.store, self._desk.shop.index)
+        nightly.recover(self._desk, self._run)
 
     async def _night(self) -> None:
         stop, hard = asyncio.Event(), asyncio.Event()
@@ -110,9 +125,9 @@ class Night:
 
     def bear(self, url: str, error: Exception) -> bool:
         """One article cannot be packaged: the others are. A disk or an index that fails is another matter."""
-        if isinstance(error, ResourceError) and error.__cause__ is not None:
+        if isinstance(error, ResourceError) and not isinstance(error, SourceError) and error.__cause__ is not None:
             return False
-        cause = "defect" if not isinstance(error, ArchiverError) else "not packaged"
+        cause = _cause(error)
         self._log.event("not packaged", url=url, cause=cause, error=str(error))
         self._heard(url, lambda watched: Done(watched, None, cause, str(error).splitlines()[-1]))
         return True
@@ -147,6 +162,12 @@ class Night:
 
     def _now(self) -> datetime:
         return instant.parse(self._desk.shop.now())
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, SourceError):
+        return nightly.MEDIUM
+    return "not packaged" if isinstance(error, ArchiverError) else "defect"
 
 
 @contextmanager
