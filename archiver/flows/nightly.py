@@ -32,7 +32,7 @@ from archiver.model.statement import Relation
 from archiver.model.watch import Watched
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.verify.statement import read_statement
-from archiver.watch.outcome import judge
+from archiver.watch.outcome import BROWSER, judge
 from archiver.watch.schedule import Due, Plan, after, due
 
 BATCH = 50  # packages that are finished together
@@ -222,7 +222,8 @@ def status_of(report: RunReport) -> int:
         return NO_RESOURCE
     if report.ending == "stopped":
         return INTERRUPTED
-    bad = [one.result not in GOOD for one in report.outcomes] + [one.cause is not None for one in report.sources]
+    articles = [one.result not in GOOD or one.cause == BROWSER for one in report.outcomes]
+    bad = articles + [one.cause is not None for one in report.sources]
     if bad and all(bad):
         return FAILED
     return SOME_FAILED if any(bad) or report.not_reached else 0

@@ -11,6 +11,8 @@ from archiver.model.url import surt
 from archiver.model.watch import State, Watched, Wish
 from archiver.watch.sources import Listing
 
+INHERITED = ("tags", "case_id", "priority", "until", "browser", "with_resources")  # from a source by its articles
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -50,13 +52,11 @@ def took(desk: Desk, run: RunRow, source: Watched, answer: Answer) -> SourceOutc
 
 
 def join(desk: Desk, source: Watched, listing: Listing) -> int:
-    """Adds the articles that nobody watches yet, with the source's tags, case and priority; returns how many."""
+    """Adds the articles that nobody watches yet, with the source's wishes for them; returns how many."""
     wish = source.wish
     now = desk.shop.now()
-    wishes = (
-        Wish(url=one.url, tags=wish.tags, case_id=wish.case_id, priority=wish.priority, until=wish.until)
-        for one in listing.articles
-    )
+    inherited = {name: getattr(wish, name) for name in INHERITED}
+    wishes = (Wish(url=one.url, **inherited) for one in listing.articles)
     return desk.agenda.add_all(wishes, now, source.id)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.support.news import CAPTCHA, article
 
+STYLED = '<link rel="stylesheet" href="/style.css">'
 HANG = 30.0  # seconds; longer than any time-out of the tests
 Mode = str  # ok, gone, moved, blocked, error, garbage, cut, hang, shrunken
 
@@ -92,7 +93,7 @@ def body(number: int, version: int, mode: Mode = "ok") -> bytes:
     if mode == "blocked":
         return CAPTCHA
     paragraphs = 3 if mode == "shrunken" else 14
-    page = article(paragraphs, headline=f"Story {number} of the harbour at Alder")
+    page = article(paragraphs, headline=f"Story {number} of the harbour at Alder", extra=STYLED)
     return page.replace(b"sails again", b"sails for the %d. time" % version)
 
 
@@ -107,6 +108,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 self._feed()
             elif self.path.lstrip("/m").isdecimal():
                 self._article(int(self.path.lstrip("/m")))
+            elif self.path == "/style.css":
+                self._say(200, b"h1 { color: teal }", {"Content-Type": "text/css"})
             else:
                 self._say(404, b"none here", {})
 

@@ -83,7 +83,7 @@ def test_a_dry_run_says_hosts_requests_and_disk_and_asks_nobody(tmp_path: Path) 
         done = watch.archiver("run", "--dry-run", "--json")
         assert done.status == 0
         assert json.loads(done.stdout) | {"octets": 0} == {
-            "articles": 2, "sources": 1, "hosts": {"127.0.0.1": 3}, "requests": 4, "octets": 0, "seconds": 1,
+            "articles": 2, "sources": 1, "hosts": {"127.0.0.1": 3}, "requests": 4, "octets": 0, "seconds": 1, "browser": 0,
         }  # fmt: skip
         assert (site.asked, json.loads(done.stdout)["octets"] > 0) == (0, True)
 

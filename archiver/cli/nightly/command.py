@@ -23,6 +23,7 @@ from archiver.cli.nightly.budget import Budget, free_space
 from archiver.cli.nightly.logs import Log
 from archiver.cli.nightly.metrics import metrics
 from archiver.cli.nightly.night import Night
+from archiver.cli.nightly.ways import Ways
 from archiver.cli.nightly.words import text_report
 from archiver.cli.output import emit, emit_json, note, safe
 from archiver.cli.packaged import say_caught_up
@@ -88,7 +89,7 @@ def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list
         row = agenda.begin(new)
         with _log(call, row.id) as log:
             desk = Desk(agenda, opened.workshop, plan_of(settings))
-            night = Night(opened, desk, orders, _budget(call, settings), row, log)
+            night = Night(opened, desk, orders, Ways(settings, os.environ), _budget(call, settings), row, log)
             report = night.work()
             _finish(call, agenda if night.settled else None, report, log, problems)
             with _borne("notices", problems):
@@ -163,7 +164,8 @@ def dry_run(call: Call) -> int:
         agenda = stack.enter_context(SqliteAgenda(agenda_path, read_only=True))
         has_index = (call.archive / INDEX_NAME).is_file()  # not before the first package
         index = stack.enter_context(wiring.read_index(call.archive)) if has_index else None
-        made = forecast.forecast(agenda, index, plan_of(settings), wiring.now(), orders_of(call, settings))
+        orders, ways = orders_of(call, settings), Ways(settings, os.environ)
+        made = forecast.forecast(agenda, index, plan_of(settings), wiring.now(), orders, ways)
     if call.json:
         emit_json(made.document())
     else:

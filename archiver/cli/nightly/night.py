@@ -20,6 +20,7 @@ from archiver.cli.capturing.run import Run
 from archiver.cli.nightly.budget import Budget, free_space
 from archiver.cli.nightly.logs import Log
 from archiver.cli.nightly.reading import SourceReader
+from archiver.cli.nightly.ways import Ways
 from archiver.cli.wiring import OpenArchive
 from archiver.errors import ArchiverError, ResourceError, SourceError
 from archiver.flows import nightly
@@ -40,10 +41,13 @@ class Night:
     `settled`: all that was packaged is counted; where the medium forbade it, the next run goes on with this one.
     """
 
-    def __init__(self, opened: OpenArchive, desk: Desk, orders: Orders, budget: Budget, run: RunRow, log: Log) -> None:
+    def __init__(
+        self, opened: OpenArchive, desk: Desk, orders: Orders, ways: Ways, budget: Budget, run: RunRow, log: Log
+    ) -> None:
         self._opened = opened
         self._desk = desk
         self._orders = orders
+        self._ways = ways
         self._budget = budget
         self._run = run
         self._log = log
@@ -97,9 +101,8 @@ class Night:
         self._waiting = {one.wish.url: one for one in articles}
         nightly.plan(self._desk, self._run, articles)
         if articles and not stop.is_set():
-            cases = {one.wish.url: one.wish.case_id for one in articles if one.wish.case_id}
             capturing = Run(self._opened, self._orders, self)
-            await capturing.over([one.wish.url for one in articles], cases=cases, stop=stop)
+            await capturing.over([one.wish.url for one in articles], ways=self._ways.of(articles), stop=stop)
 
     async def _watch(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
