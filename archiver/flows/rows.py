@@ -3,7 +3,7 @@
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.index.interface import Row
 from archiver.model.sidecar import Sidecar
-from archiver.verify.statement import Statement
+from archiver.model.statement import CapturePredicate
 
 
 def warc_name(sidecar_name: str) -> str:
@@ -16,9 +16,8 @@ def sidecar_name(warc: str) -> str:
     return warc.removesuffix(WARC) + SIDECAR
 
 
-def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: int) -> Row:
-    """`length` is the segment's, in octets."""
-    predicate = statement.model.predicate
+def row_of(sidecar_name: str, sidecar: Sidecar, predicate: CapturePredicate, statement_id: str, length: int) -> Row:
+    """`predicate` is what the capture statement `statement_id` says; `length` is the segment's, in octets."""
     return Row(
         series=predicate.series,
         url=predicate.url,
@@ -27,7 +26,7 @@ def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: in
         sequence=predicate.sequence,
         archive=predicate.archive,
         capture_id=predicate.capture_id,
-        statement_id=statement.id,
+        statement_id=statement_id,
         previous=predicate.previous.statements if predicate.previous else (),
         sidecar=sidecar_name,
         warc=warc_name(sidecar_name),
