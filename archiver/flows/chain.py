@@ -45,7 +45,7 @@ class ChainEnd:
         if not self.statements:
             return None
         if self.version is None:  # nothing but failed tries so far: nothing that could be gone or stay as it was
-            return "unavailable" if outcome else "text"
+            return "unavailable" if outcome and outcome != "text" else "text"
         if outcome:
             return outcome
         if self.gone and new.text:

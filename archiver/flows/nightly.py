@@ -185,7 +185,7 @@ def close(
     """The report of a night, from what was settled in it; does not end the run yet."""
     outcomes, sources = desk.agenda.outcomes(run.id), desk.agenda.sources(run.id)
     causes = Counter(one.cause for one in outcomes if one.cause)
-    used = sum(one.octets for one in outcomes)
+    used = sum(one.octets for one in outcomes) + sum(one.octets for one in sources)
     report = RunReport(
         id=run.id,
         archive=desk.shop.archive,

@@ -126,5 +126,9 @@ class Watch(AbstractContextManager["Watch"]):
             last = agenda.last_runs(1)[0]
         return json.loads((self.work / "archives" / "reports" / last.id / "report.json").read_bytes())
 
+    def page(self) -> str:
+        """The last report as HTML."""
+        return (self.work / "archives" / "reports" / self.last_report()["id"] / "index.html").read_text()
+
     def results(self) -> dict[str, int]:
         return dict(self.last_report()["counts"])

@@ -18,8 +18,9 @@ def test_a_feed_its_articles_and_everything_that_can_happen_to_them(tmp_path: Pa
         watch.add([site.feed], "--tag", "harbour", "--case", "C-7")
         assert watch.run() == 0
         assert watch.results() == {"captured": 10}
-        assert watch.last_report()["sources"][0] | {"url": ""} == {
-            "url": "", "kind": "feed", "named": 10, "joined": 10, "cause": None, "reason": None,
+        (source,) = watch.last_report()["sources"]
+        assert source | {"url": "", "sidecars": 1, "octets": 0} == {
+            "url": "", "kind": "feed", "named": 10, "joined": 10, "cause": None, "reason": None, "sidecars": 1, "octets": 0,
         }  # fmt: skip
         assert watch.sidecar(watch.rows(site.url(1))[0])["capture"]["case_id"] == "C-7"
         assert watch.run() == 0

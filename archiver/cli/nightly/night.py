@@ -97,6 +97,7 @@ class Night:
         due = [watched for watched, _ in nightly.overdue(self._desk, self._now())]
         reader = SourceReader(self._opened, self._desk, self._run, self._orders, self._log)
         await reader.over([one for one in due if one.wish.kind in SOURCES], stop)
+        self._used += sum(one.octets for one in self._desk.agenda.sources(self._run.id))
         articles = [one for one, _ in nightly.overdue(self._desk, self._now()) if one.wish.kind not in SOURCES]
         self._waiting = {one.wish.url: one for one in articles}
         nightly.plan(self._desk, self._run, articles)
