@@ -11,8 +11,7 @@ one thing, night after night (docs/adr/0019).
 from dataclasses import replace
 
 from archiver.bundle.record import AnyRecord
-from archiver.bundle.records import Stamp
-from archiver.capture.http.evidence import CERTIFICATE_URI
+from archiver.bundle.records import CERTIFICATE_URI, Stamp
 from archiver.capture.interface import Captured
 from archiver.flows.chain import ChainEnd
 from archiver.model.digest import hex_of

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from archiver.bundle.record import AnyRecord
-from archiver.bundle.records import Stamp, resource
-from archiver.capture.http.evidence import CERTIFICATE_TYPE, CERTIFICATE_URI
+from archiver.bundle.records import CERTIFICATE_URI, Stamp, resource
+from archiver.capture.http.evidence import CERTIFICATE_TYPE
 from archiver.capture.interface import Captured
 from archiver.flows.capture import keep
 from archiver.flows.chain import START, chain_end
