@@ -216,6 +216,17 @@ def test_a_change_that_the_page_does_not_speak_of_stands_on_top(tmp_path: Path) 
         assert text_report(mixed).count("not spoken of on the page") == 1
 
 
+def test_a_night_without_a_package_leaves_the_log_alone(tmp_path: Path) -> None:
+    with Site(1) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(0)])
+        watch.with_log()
+        for expected in (["start", "batch", "end", "logged"], ["start", "end"]):
+            (tmp_path / "run.log").unlink(missing_ok=True)
+            assert watch.run("--log", "run.log") == 0
+            events = [json.loads(line)["event"] for line in (tmp_path / "run.log").read_text().splitlines()]
+            assert events == expected
+
+
 def test_a_night_is_one_batch_in_the_log_and_what_a_kill_left_out_comes_later(tmp_path: Path) -> None:
     with Site(3) as site, Watch(tmp_path) as watch:
         watch.add([site.feed])

@@ -33,9 +33,10 @@ from archiver.flows.nightly import Desk
 from archiver.index.sqlite import INDEX_NAME
 from archiver.model.duration import parse_duration, parse_steps
 from archiver.model.run import RunReport
+from archiver.settings import pending
 from archiver.settings.archive import ArchiveSettings, load_settings
 from archiver.settings.durable import wrapped
-from archiver.store.logfolder import LOG_NAME
+from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.watch.schedule import Plan
 
 DELAY = 1.0  # seconds
@@ -105,12 +106,21 @@ def _put_into_log(call: Call, log: Log) -> None:
     After the run has ended: a log or an authority that fails keeps no package and no report, and the next run makes up
     for it.
     """
-    if not (call.archive / LOG_NAME).is_dir():
+    if not (call.archive / LOG_NAME).is_dir() or not _log_is_behind(call.archive):
         return
     done = logging.run_batch(call.archive, (), stamp=True, quiet=True)
     log.event("logged", **done.document())
     for problem in done.failed:
         note(f"archiver: {safe(problem)}; the next run asks again", quiet=call.quiet)
+
+
+def _log_is_behind(archive: Path) -> bool:
+    """Whether a package has no leaf yet, or no stamp: a night without either looks at no package and asks nobody."""
+    folder = LogFolder(archive / LOG_NAME)
+    newest = folder.newest()
+    with wiring.read_index(archive) as index:
+        count = index.count()
+    return newest is None or newest.size < count or folder.began() is not None or bool(pending.read(archive))
 
 
 def _finish(call: Call, agenda: Agenda | None, report: RunReport, log: Log, problems: list[str]) -> None:

@@ -50,6 +50,7 @@ class Forecast:
         viewed = f"{counted(self.browser, 'article')} through a browser, with all that a page loads"
         return [
             f"due: {found}, on {counted(len(self.hosts), 'host')}",
+            *(["what the sources name besides comes on top"] if self.sources else []),
             f"about {self.requests} requests, {format_size(self.octets)} of disk, at least {self.seconds} s",
             *([viewed] if self.browser else []),
             *(f"  {count:6}  {host}" for host, count in busiest[:HOSTS_SHOWN]),
