@@ -18,6 +18,7 @@ from typing import Any
 from tests.support.news import CAPTCHA, article
 
 STYLED = '<link rel="stylesheet" href="/style.css">'
+NO_ANSWER = 0  # in the place of a status
 HANG = 30.0  # seconds; longer than any time-out of the tests
 Mode = str  # ok, gone, moved, blocked, error, garbage, cut, hang, shrunken
 
@@ -32,7 +33,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Served:
-    """An answer that went out whole (or as far as the script wanted it to)."""
+    """An answer that went out whole (or as far as the script wanted it to), or that was asked for and never came."""
 
     status: int
     sha256: str
@@ -165,6 +166,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 return
             status = {"gone": 404, "error": 503}.get(page.mode, 200)
             if page.mode == "hang":
+                with site.lock:
+                    site.ledger[number].append(Served(NO_ANSWER, "", page.version, page.mode))
                 time.sleep(HANG)
                 self.close_connection = True
                 return

@@ -14,10 +14,11 @@ from typing import Any
 
 from archiver.settings import pending
 from tests.nightly.desk import Strike, Watch
-from tests.nightly.site import Served, Site
+from tests.nightly.site import NO_ANSWER, Served, Site
 from tests.support.tsa import Authority
 
 SPOILED = ("gone", "blocked", "error", "garbage", "cut", "shrunken", "moved")
+SETTINGS = "retries: 0\ntimeout: 6s\n"  # longer than any answer on loopback takes, also on a busy machine
 CHANGED = frozenset({"text", "headline", "returned"})
 
 
@@ -25,7 +26,7 @@ CHANGED = frozenset({"text", "headline", "returned"})
 class Week:
     """`every_hours` between two nights; `edits` articles are changed, and `spoils` spoiled, before each.
 
-    In `outages` of the nights the time authority is down.
+    `stalls` articles do not answer at all, in each. In `outages` of the nights the time authority is down.
     """
 
     articles: int
@@ -36,6 +37,7 @@ class Week:
     seed: int
     kills: int = 0
     outages: int = 0
+    stalls: int = 0
     dice: random.Random = field(init=False)
     killed: list[int] = field(default_factory=list)
     waited: int = 0
@@ -81,6 +83,8 @@ class Week:
             site.edit(number)
         for number in self.dice.sample(numbers, self.spoils):
             site.set(number, mode=self.dice.choice(SPOILED))
+        for number in self.dice.sample(numbers, self.stalls):
+            site.set(number, mode="hang")
 
 
 def assert_ledger_is_proven(week: Week, site: Site, watch: Watch) -> Counter[str]:
@@ -108,7 +112,8 @@ Answer = tuple[int, str, bool]  # status, digest of the body, whether it came fr
 def _kept(sidecar: Any) -> Answer:
     capture = sidecar["capture"]
     digest = (capture["source"] or {"sha256": ""})["sha256"].removeprefix("sha256:")
-    return capture["response"]["status"], digest, "/m" in capture["final_url"]
+    status = capture["response"]["status"] if capture["response"] else NO_ANSWER
+    return status, digest, "/m" in capture["final_url"]
 
 
 def _served(answer: Served) -> Answer:
@@ -182,7 +187,7 @@ def assert_log_and_stamps(watch: Watch, authority: Authority) -> int:
 def soak(work: Path, week: Week) -> str:
     """Lives through `week` and checks it; returns a line about it."""
     authority = Authority(work / "authority")
-    with Site(week.articles) as site, authority.served() as address, Watch(work) as watch:
+    with Site(week.articles) as site, authority.served() as address, Watch(work, SETTINGS) as watch:
         watch.add([site.feed])
         watch.add([site.url(number) for number in range(0, week.articles, 2)], "--every", f"{week.every_hours}h")
         watch.with_log(address)
