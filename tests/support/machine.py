@@ -61,7 +61,7 @@ class Machine:
         )]  # fmt: skip
         done = subprocess.run(
             ["systemd-nspawn", "--quiet", "--directory", str(self.root), "--boot", "--register=no", "--keep-unit",
-             "--link-journal=no", "--console=pipe", *binds, "systemd.unit=check.service"],
+             f"--machine=archiver-{os.getpid()}", "--link-journal=no", "--console=pipe", *binds, "systemd.unit=check.service"],
             stdin=subprocess.DEVNULL, capture_output=True, timeout=BOOT_SECONDS, check=False,
         )  # fmt: skip
         status = self.root / "check.status"
