@@ -50,8 +50,8 @@ class Forecast:
         viewed = f"{counted(self.browser, 'article')} through a browser, with all that a page loads"
         return [
             f"due: {found}, on {counted(len(self.hosts), 'host')}",
-            *(["what the sources name besides comes on top"] if self.sources else []),
             f"about {self.requests} requests, {format_size(self.octets)} of disk, at least {self.seconds} s",
+            *(["new articles that the sources name come on top"] if self.sources else []),
             *([viewed] if self.browser else []),
             *(f"  {count:6}  {host}" for host, count in busiest[:HOSTS_SHOWN]),
             *([f"  and {more} hosts more"] if more > 0 else []),
