@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.soak.week import Week, soak
 
-WEEK = Week(articles=300, days=7, every_hours=12, edits=60, spoils=45, seed=20261127, kills=6, outages=4, stalls=4)
+WEEK = Week(articles=300, days=7, every_hours=12, edits=60, spoils=45, seed=20261127, kills=6, outages=4, stalls=2)
 
 
 def main() -> None:

@@ -83,6 +83,9 @@ class Week:
             site.edit(number)
         for number in self.dice.sample(numbers, self.spoils):
             site.set(number, mode=self.dice.choice(SPOILED))
+        for number in numbers:
+            if site.pages[number].mode == "hang":  # or more and more of the night would be spent on waiting
+                site.set(number, mode="ok")
         for number in self.dice.sample(numbers, self.stalls):
             site.set(number, mode="hang")
 
