@@ -86,7 +86,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Contents:
-    """Everything that goes into a package."""
+    """Everything that goes into a package; `with_keys` says whether the public keys lie in it, for convenience."""
 
     facts: Facts
     capture: Capture
@@ -101,6 +101,7 @@ class Contents:
     place: Place
     tool: Tool
     secrets: Secrets
+    with_keys: bool = True
 
 
 def stem(facts: Facts) -> str:
@@ -159,7 +160,13 @@ def sign_package(contents: Contents, segment: Segment, signers: Sequence[keys.Si
         claims=(contents.claims,) if contents.claims else (),
         disclosure=_disclosure(leaves, contents.secrets.seed),
         format=PACKAGE_FORMAT,
-        provenance=Provenance(capture=dsse.seal(payload, signers), keys=public, later=(), log=(), timestamps=()),
+        provenance=Provenance(
+            capture=dsse.seal(payload, signers),
+            keys=public if contents.with_keys else (),
+            later=(),
+            log=(),
+            timestamps=(),
+        ),
         text=contents.text,
     )
     added = {name: getattr(sidecar, name).document() for name in ("disclosure", "provenance")}

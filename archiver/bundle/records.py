@@ -15,6 +15,7 @@ from archiver.model.digest import sha256
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 CONVERSION_TYPE = "text/plain; charset=utf-8"
 NONCE_OCTETS = 32
+CERTIFICATE_URI = "urn:archiver:certificate:"  # and the SHA-256 of its DER octets, in hex
 
 
 @dataclass(frozen=True)

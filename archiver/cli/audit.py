@@ -134,9 +134,9 @@ def _run(
 ) -> "Audited":
     from functools import partial
 
+    from archiver.batch.child import cores
     from archiver.batch.engine import BATCH
     from archiver.batch.local import LocalEngine
-    from archiver.batch.child import cores
     from archiver.cli.output import progress, progress_is_shown
     from archiver.flows.audit import audit as run
     from archiver.flows.audit import count

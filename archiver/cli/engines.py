@@ -31,8 +31,8 @@ def engine_of(name: EngineName, master: str, jobs: int) -> "Iterator[Engine]":
     if name == "local":
         if master:
             raise UsageError(f"expected --engine spark beside --master {master}, found the local engine")
-        from archiver.batch.local import LocalEngine
         from archiver.batch.child import cores
+        from archiver.batch.local import LocalEngine
 
         yield LocalEngine(jobs or cores())
         return

@@ -38,6 +38,13 @@ def add(
         list[str],
         typer.Option("--links", metavar="RULE", help="Which links of a section join, as /news/*; !/x refuses."),
     ] = [],  # noqa: B006
+    browser: Annotated[
+        bool | None, typer.Option("--browser/--no-browser", help="Articles through Chromium; else by the settings.")
+    ] = None,
+    with_resources: Annotated[
+        bool | None,
+        typer.Option("--with-resources/--no-with-resources", help="With images and styles; else by the settings."),
+    ] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Watch articles, feeds, news sitemaps or front pages (--kind section)."""
@@ -45,9 +52,13 @@ def add(
 
     given = {
         "kind": kind, "every": every, "until": until, "tags": " ".join(tag), "case": case, "priority": str(priority),
-        "links": " ".join(links),
+        "links": " ".join(links), "browser": _said(browser), "with_resources": _said(with_resources),
     }  # fmt: skip
     entries.add(archive, urls, given, quiet=quiet)
+
+
+def _said(answer: bool | None) -> str:
+    return "" if answer is None else "yes" if answer else "no"
 
 
 @app.command("list")

@@ -19,6 +19,7 @@ from archiver.extract.extraction import Extraction, nothing_to_read, set_aside
 from archiver.flows.chain import ChainEnd, chain_end, read_by
 from archiver.flows.describe import describe, version_of
 from archiver.flows.rows import row_of, warc_name
+from archiver.flows.unchanged import confirms, lean
 from archiver.index.interface import Index, Row
 from archiver.model import instant
 from archiver.model.capture import Quality, Software
@@ -63,6 +64,7 @@ class Kept:
 def archive(captured: Captured, shop: Workshop) -> Kept:
     """Packages one captured article and keeps it; raises ContentError when a file in hand holds no article."""
     before = chain_end(captured.url, shop.archive, shop.store, shop.index)
+    captured = lean(captured, before)
     extraction = _read(captured, before, shop)
     claims = shop.find_claims(extraction) if extraction.blocks else None
     before = read_by(before, extraction, shop.store, shop.extract)
@@ -150,6 +152,7 @@ def _contents(
         place=place,
         tool=shop.tool,
         secrets=Secrets(seed=shop.entropy(32), nonce=shop.entropy(32)),
+        with_keys=not confirms(captured),
     )
 
 

@@ -25,6 +25,7 @@ from archiver.extract.page.media import Reference, resolved
 from archiver.extract.quality import SHORT_WORDS, words_of
 from archiver.flows.archive import Kept, Workshop, archive
 from archiver.flows.chain import chain_end
+from archiver.flows.unchanged import confirms
 from archiver.model.base import Pair
 from archiver.model.ids import new_urn
 
@@ -85,8 +86,11 @@ def validators(url: str, shop: Workshop) -> tuple[str, tuple[Pair, ...]] | None:
 
 
 def _with_robots(captured: Captured, robots: Sequence[Robots], shop: Workshop) -> Captured:
-    """The robots.txt that were asked before go into the segment, in front of the article's own exchanges."""
-    if not robots:
+    """The robots.txt that were asked before go into the segment, in front of the article's own exchanges.
+
+    Not into that of an unchanged page: the version that it confirms has them.
+    """
+    if not robots or confirms(captured):
         return captured
     asked = [Evidence.of(one.fetched, lambda: new_urn(shop.entropy)) for one in dict.fromkeys(robots)]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from archiver.bundle import sidecar
 from archiver.compare.change import Version, change_between, shrunken
-from archiver.errors import InputError, ResourceError
+from archiver.errors import InputError, ResourceError, SourceError
 from archiver.extract.extraction import Extraction, without_text
 from archiver.flows.describe import version_of, version_of_sidecar
 from archiver.flows.reread import Extract, reread
@@ -45,7 +45,7 @@ class ChainEnd:
         if not self.statements:
             return None
         if self.version is None:  # nothing but failed tries so far: nothing that could be gone or stay as it was
-            return "unavailable" if outcome else "text"
+            return "unavailable" if outcome and outcome != "text" else "text"
         if outcome:
             return outcome
         if self.gone and new.text:
@@ -69,7 +69,10 @@ START = ChainEnd((), 0, None, None, None, None, None, gone=False)
 
 
 def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
-    """The end of the chain that a package about `url` continues; a fork is joined by naming all its heads."""
+    """The end of the chain that a package about `url` continues; a fork is joined by naming all its heads.
+
+    Raises SourceError where the medium does not give one of them back.
+    """
     series = surt(url)
     heads = index.latest(archive, series)
     if not heads:
@@ -114,4 +117,7 @@ def _answer_with_the_text(holding: Sidecar) -> Response | None:
 
 
 def _read(row: Row, store: Store) -> Sidecar:
-    return sidecar.read(store.read(row.sidecar, MAX_JSON_BYTES)).model
+    try:
+        return sidecar.read(store.read(row.sidecar, MAX_JSON_BYTES)).model
+    except ResourceError as e:  # one bad sector must not end a whole night
+        raise SourceError(str(e)) from e

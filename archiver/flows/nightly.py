@@ -32,11 +32,12 @@ from archiver.model.statement import Relation
 from archiver.model.watch import Watched
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.verify.statement import read_statement
-from archiver.watch.outcome import judge
+from archiver.watch.outcome import BROWSER, judge
 from archiver.watch.schedule import Due, Plan, after, due
 
 BATCH = 50  # packages that are finished together
 ONE_DAY = 86400.0  # seconds
+DAMAGED, MEDIUM = "damaged", "medium"  # causes: a package of ours that cannot be read, and one that the disk withholds
 FAILED, SOME_FAILED, NO_RESOURCE, INTERRUPTED = 6, 4, 5, 130
 
 
@@ -130,6 +131,14 @@ def _not_packaged(done: Done, now: str) -> Outcome:
     )
 
 
+def _not_read_back(done: Done, row: Row) -> Outcome:
+    """The package is named all the same: it is there, and somebody has to look at it."""
+    found = _not_packaged(done, row.captured_at)
+    return found.model_copy(
+        update={"sidecar": row.sidecar, "capture_id": row.capture_id, "sequence": row.sequence, "octets": row.length}
+    )
+
+
 def _outcome(watched: Watched, row: Row, shop: Workshop) -> Outcome:
     """Read from the package on disk: a report that can be believed speaks of nothing else."""
     try:
@@ -137,7 +146,7 @@ def _outcome(watched: Watched, row: Row, shop: Workshop) -> Outcome:
         model = sidecar.read(kept).model
         relation = _relation(model)
     except (InputError, ResourceError) as e:
-        return _not_packaged(Done(watched, row, "damaged", str(e)), row.captured_at)
+        return _not_read_back(Done(watched, row, DAMAGED if isinstance(e, InputError) else MEDIUM, str(e)), row)
     before = [r for r in shop.index.versions(row.series) if r.text_sha256 and r.sequence < row.sequence]
     judged = judge(model.capture, relation, has_text=bool(model.text), is_first=not before)
     return Outcome(
@@ -176,7 +185,7 @@ def close(
     """The report of a night, from what was settled in it; does not end the run yet."""
     outcomes, sources = desk.agenda.outcomes(run.id), desk.agenda.sources(run.id)
     causes = Counter(one.cause for one in outcomes if one.cause)
-    used = sum(one.octets for one in outcomes)
+    used = sum(one.octets for one in outcomes) + sum(one.octets for one in sources)
     report = RunReport(
         id=run.id,
         archive=desk.shop.archive,
@@ -209,11 +218,12 @@ class Ended:
 
 def status_of(report: RunReport) -> int:
     """The exit status (docs/cli.md)."""
-    if report.ending in ("disk", "resource"):
+    if report.ending in ("disk", "resource") or MEDIUM in report.causes:
         return NO_RESOURCE
     if report.ending == "stopped":
         return INTERRUPTED
-    bad = [one.result not in GOOD for one in report.outcomes] + [one.cause is not None for one in report.sources]
+    articles = [one.result not in GOOD or one.cause == BROWSER for one in report.outcomes]
+    bad = articles + [one.cause is not None for one in report.sources]
     if bad and all(bad):
         return FAILED
     return SOME_FAILED if any(bad) or report.not_reached else 0

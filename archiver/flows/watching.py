@@ -6,15 +6,21 @@ from dataclasses import dataclass, replace
 from archiver.agenda.interface import Agenda, RunRow
 from archiver.errors import UsageError
 from archiver.flows.nightly import Desk
+from archiver.index.interface import Row
 from archiver.model.run import SourceOutcome
 from archiver.model.url import surt
 from archiver.model.watch import State, Watched, Wish
 from archiver.watch.sources import Listing
 
+INHERITED = ("tags", "case_id", "priority", "until", "browser", "with_resources")  # from a source by its articles
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of asking a source: a listing, `unchanged` (304), or a `cause` why there is neither."""
+    """What came of asking a source: a listing, `unchanged` (304), or a `cause` why there is neither.
+
+    `kept` are the packages of the answers that name new articles.
+    """
 
     listing: Listing | None = None
     unchanged: bool = False
@@ -22,13 +28,14 @@ class Answer:
     reason: str | None = None
     etag: str | None = None
     modified: str | None = None
+    kept: tuple[Row, ...] = ()
 
-    def with_more(self, nested: Listing) -> "Answer":
+    def with_more(self, nested: "Answer") -> "Answer":
         """The answer with what a nested source names besides."""
-        if self.listing is None:
+        if self.listing is None or nested.listing is None:
             return self
-        articles = dict.fromkeys((*self.listing.articles, *nested.articles))
-        return replace(self, listing=replace(self.listing, articles=tuple(articles)))
+        articles = dict.fromkeys((*self.listing.articles, *nested.listing.articles))
+        return replace(self, listing=replace(self.listing, articles=tuple(articles)), kept=(*self.kept, *nested.kept))
 
 
 def took(desk: Desk, run: RunRow, source: Watched, answer: Answer) -> SourceOutcome:
@@ -44,19 +51,26 @@ def took(desk: Desk, run: RunRow, source: Watched, answer: Answer) -> SourceOutc
         joined=joined,
         cause=cause,
         reason=answer.reason or notes,
+        sidecars=tuple(row.sidecar for row in answer.kept),
+        octets=sum(row.length + desk.shop.store.size(row.sidecar) for row in answer.kept),
     )
     desk.agenda.read(run.id, source, outcome, _state(source.state, desk.shop.now(), answer, outcome))
     return outcome
 
 
+def names_new(agenda: Agenda, listing: Listing) -> bool:
+    """Whether nobody watches one of its articles yet."""
+    return any(
+        all(there.wish.kind != "article" for there in agenda.of_series(surt(one.url))) for one in listing.articles
+    )
+
+
 def join(desk: Desk, source: Watched, listing: Listing) -> int:
-    """Adds the articles that nobody watches yet, with the source's tags, case and priority; returns how many."""
+    """Adds the articles that nobody watches yet, with the source's wishes for them; returns how many."""
     wish = source.wish
     now = desk.shop.now()
-    wishes = (
-        Wish(url=one.url, tags=wish.tags, case_id=wish.case_id, priority=wish.priority, until=wish.until)
-        for one in listing.articles
-    )
+    inherited = {name: getattr(wish, name) for name in INHERITED}
+    wishes = (Wish(url=one.url, **inherited) for one in listing.articles)
     return desk.agenda.add_all(wishes, now, source.id)
 
 

@@ -36,7 +36,10 @@ class Outcome(Frozen):
 
 
 class SourceOutcome(Frozen):
-    """One feed, sitemap or front page of a run: how many articles it named and how many of them are new."""
+    """One feed, sitemap or front page of a run: how many articles it named and how many of them are new.
+
+    `sidecars` are the packages of the answers that named the new ones, `octets` what both files of them take.
+    """
 
     url: str
     kind: str
@@ -44,6 +47,8 @@ class SourceOutcome(Frozen):
     joined: Count
     cause: str | None
     reason: str | None
+    sidecars: tuple[str, ...] = ()
+    octets: Count = 0
 
 
 class Disk(Frozen):

@@ -24,7 +24,10 @@ Rule = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"
 
 
 class Wish(Frozen):
-    """What somebody asked for. `every` is in seconds, null for the back-off; `links` are the rules of a section."""
+    """What somebody asked for. `every` is in seconds, null for the back-off; `links` are the rules of a section.
+
+    `browser` and `with_resources` are null where the archive's settings decide.
+    """
 
     url: str
     kind: Kind = "article"
@@ -34,6 +37,8 @@ class Wish(Frozen):
     case_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     priority: Priority = 0
     links: Annotated[tuple[Rule, ...], Field(max_length=MAX_RULES)] = ()
+    browser: bool | None = None
+    with_resources: bool | None = None
 
 
 class State(Frozen):

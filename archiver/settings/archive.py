@@ -54,6 +54,8 @@ _HEADER = """\
 # schedule      the back-off (1h 6h 1d 3d 7d 30d)
 # source_every  how often feeds, sitemaps and front pages are read (1h)
 # sitemap_days  how old the entries of a sitemap may be to join (7)
+# browser       true: articles also through Chromium, where an entry does not say otherwise (false)
+# with_resources  true: also images, styles, AMP and canonical variant, in the same way (false)
 """
 DEFAULT_AUTHORITIES = "http://timestamp.digicert.com https://freetsa.org/tsr"
 MAX_AUTHORITIES = 8
@@ -92,6 +94,8 @@ class ArchiveSettings(Frozen):
     schedule: Steps | None = None
     source_every: Duration | None = None
     sitemap_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    browser: bool | None = None
+    with_resources: bool | None = None
 
     def authority_urls(self) -> tuple[str, ...]:
         """The time authorities that are asked, each once; raises UsageError for more than MAX_AUTHORITIES."""

@@ -2,6 +2,7 @@
 
     version: 1
     name: World desk
+    browser: true
 
 One mapping of scalars: no anchors, no tags, no lists, no key twice. Every fault is a UsageError with file and line.
 """
@@ -9,7 +10,7 @@ One mapping of scalars: no anchors, no tags, no lists, no key twice. Every fault
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
 from pydantic import StringConstraints, ValidationError
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 SHOWN = 60  # characters of a refused value that a message repeats
 
-_STRING, _INTEGER = "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
+_STRING, _INTEGER, _BOOLEAN = (f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool"))
+_TRUTH = {"true": True, "false": False}  # yes and on are texts in YAML 1.2
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,15}")  # 017, 0x11 and 1_7 are integers too, but not the same to every reader
 _NOT_PLAIN = {
     "Anchor": "an anchor (&)",
@@ -49,7 +51,8 @@ def parse(data: bytes, where: str, model: type[Model]) -> Model:
             raise _wrong(where, line, f"each setting once, found {name!r} again (first in line {lines[name]})")
         if name not in model.model_fields:
             raise _wrong(where, line, f"one of {', '.join(model.model_fields)}, found {name[:SHOWN]!r}")
-        values[name], lines[name] = _scalar(where, value), line
+        read = _truth if _is_truth(model, name) else _scalar
+        values[name], lines[name] = read(where, value), line
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -84,6 +87,11 @@ def _refuse_structure(data: bytes, where: str) -> None:
             raise _wrong(where, token.start_mark.line + 1, f"plain values, found {found}")
 
 
+def _is_truth(model: type[Frozen], name: str) -> bool:
+    annotation = model.model_fields[name].annotation
+    return bool in (annotation, *get_args(annotation))
+
+
 def _scalar(where: str, node: "yaml.Node") -> int | str:
     text = str(node.value)
     if node.tag == _STRING:
@@ -91,6 +99,13 @@ def _scalar(where: str, node: "yaml.Node") -> int | str:
     if node.tag == _INTEGER and _DECIMAL.fullmatch(text):
         return int(text)
     raise _wrong(where, node.start_mark.line + 1, f"a string or a decimal integer, found {text[:SHOWN]!r}")
+
+
+def _truth(where: str, node: "yaml.Node") -> bool:
+    text = str(node.value)
+    if node.tag == _BOOLEAN and text in _TRUTH:
+        return _TRUTH[text]
+    raise _wrong(where, node.start_mark.line + 1, f"true or false, found {text[:SHOWN]!r}")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import ctypes
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
@@ -115,7 +116,7 @@ def place(folder: int, temporary: str, name: str) -> None:
             raise
         _rename_without_replacing(folder, temporary, name)
     else:
-        os.unlink(temporary, dir_fd=folder)
+        remove_if_possible(folder, temporary)
 
 
 def _rename_without_replacing(folder: int, temporary: str, name: str) -> None:
@@ -128,9 +129,10 @@ def _rename_without_replacing(folder: int, temporary: str, name: str) -> None:
         raise OSError(code, os.strerror(code))
 
 
-def remove_if_there(folder: int, name: str) -> None:
-    """Unlink `name`; a name that is gone already is no error."""
-    try:
+def remove_if_possible(folder: int, name: str) -> None:
+    """Unlink `name`. A failure is none of its own: on a medium that breaks, the error that led here is the one to tell.
+
+    What stays is swept later, or it is a whole package.
+    """
+    with suppress(OSError):
         os.unlink(name, dir_fd=folder)
-    except FileNotFoundError:
-        return

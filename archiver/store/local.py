@@ -61,13 +61,13 @@ class LocalStore:
                     *parents, base = components(name)
                     folder = folders.open(tuple(parents))
                     temporary = atomic.temporary_name(base)
-                    stack.callback(atomic.remove_if_there, folder, temporary)
+                    stack.callback(atomic.remove_if_possible, folder, temporary)
                     atomic.write_temporary(folder, temporary, content)
                     written.append((folder, temporary, base, name))
             with ExitStack() as undo:
                 for folder, temporary, base, name in written:
                     _place(folder, temporary, base, name)
-                    undo.callback(atomic.remove_if_there, folder, base)
+                    undo.callback(atomic.remove_if_possible, folder, base)
                 folders.sync()
                 undo.pop_all()
 
@@ -77,7 +77,7 @@ class LocalStore:
             raise not_replaceable(name)
         with self._folder_of(name, "replace") as (folder, base), ExitStack() as stack:
             temporary = atomic.temporary_name(base)
-            stack.callback(atomic.remove_if_there, folder, temporary)
+            stack.callback(atomic.remove_if_possible, folder, temporary)
             atomic.write_temporary(folder, temporary, data)
             fcntl.flock(folder, fcntl.LOCK_EX)  # comparing and swapping must be one step for every other writer
             found = _digest(folder, base)

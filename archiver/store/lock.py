@@ -11,7 +11,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archiver.errors import ResourceError
@@ -38,7 +38,8 @@ def locked(archive: Path, since: Instant) -> Iterator[bool]:
         raise _not_usable(path, error) from error
     try:
         yield _acquire(descriptor, path, since)
-        os.ftruncate(descriptor, 0)
+        with suppress(OSError):  # a medium that breaks now: the next run looks after what may be half done
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

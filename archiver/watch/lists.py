@@ -1,7 +1,7 @@
 """Watch lists of others: CSV, OPML, plain text. Read into wishes, each with its line; what is wrong is named.
 
-url,kind,every,until,tags,case,priority,links           a CSV has a header; only `url` is needed, in any order
-https://example.org/news.xml,feed,1h,,front world,,5,
+url,kind,every,until,tags,case,priority,links,browser,with_resources
+https://example.org/news.xml,feed,1h,,front world,,5,,yes,            a CSV has a header; only `url` is needed
 
 <outline text="Example" xmlUrl="https://example.org/news.xml"/>        OPML: every xmlUrl is a feed
 
@@ -26,7 +26,8 @@ from archiver.model.watch import Kind, Wish
 
 MAX_LIST = 16 * 1024 * 1024  # octets
 MAX_ENTRIES = 100_000
-COLUMNS = ("url", "kind", "every", "until", "tags", "case", "priority", "links")
+COLUMNS = ("url", "kind", "every", "until", "tags", "case", "priority", "links", "browser", "with_resources")
+_ANSWERS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _FEED = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom)(?:[/._-]|\d*\.(?:xml|php|aspx?)$|$)|\.(?:rss|atom|rdf|xml)$", re.I)
 _SITEMAP = re.compile(r"sitemap[^/]*(?:\.xml(?:\.gz)?)?$", re.I)
 
@@ -108,6 +109,12 @@ def _until(text: str) -> str:
     return instant.format_instant(instant.read(text))
 
 
+def _answer(text: str) -> bool:
+    if text.lower() not in _ANSWERS:
+        raise ValueError(f"expected yes or no, found {text[:60]!r}")
+    return _ANSWERS[text.lower()]
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.split(r"[\s,]+", text.strip())))
 
@@ -119,6 +126,8 @@ _READERS = (
     ("case", "case_id", str),
     ("priority", "priority", int),
     ("links", "links", lambda text: tuple(text.split())),
+    ("browser", "browser", _answer),
+    ("with_resources", "with_resources", _answer),
 )
 
 

@@ -24,6 +24,7 @@ WALLS = frozenset({"captcha", "consent", "paywall", "login"})
 REFUSALS = frozenset({401, 402, 403, 407, 429, 451, 511})
 SAME = frozenset({"unchanged", "markup"})
 MAX_REASON = 300  # characters
+BROWSER = "browser"  # the cause of an article that was captured, but not or not wholly viewed in a browser
 NETWORK = frozenset(
     {"dns", "address", "refused", "proxy", "tls", "timeout", "reset", "malformed", "redirect", "robots", "robots.txt"}
 )  # the kinds of `archiver.capture.http.failure`, and a robots.txt that cannot be had
@@ -49,13 +50,19 @@ def judge(capture: Capture, relation: Relation | None, *, has_text: bool, is_fir
     if verdict == "shrunken":
         return Judged("shrunken", "shrunken", signals)
     if has_text and verdict == "article":
-        return Judged("captured" if is_first else _good(relation), None, None)
+        return _seen(capture, "captured" if is_first else _good(relation))
     status = capture.response.status if capture.response else None
     if (relation, status) == ("unchanged", 304):
-        return Judged("unchanged", None, None)
+        return _seen(capture, "unchanged")
     if relation == "removed" and status in (404, 410):
         return Judged("removed", None, None)
     return _bad(capture, verdict, status, signals)
+
+
+def _seen(capture: Capture, result: Result) -> Judged:
+    """A good result, with what a browser could not show of it: said only where one was asked for."""
+    unviewed = (capture.absent or {}).get("/capture/renderings")
+    return Judged(result, BROWSER, unviewed[:MAX_REASON]) if unviewed else Judged(result, None, None)
 
 
 def _bad(capture: Capture, verdict: str | None, status: int | None, signals: str) -> Judged:

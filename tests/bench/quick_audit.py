@@ -9,8 +9,8 @@ from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 
+from archiver.batch.child import cores
 from archiver.batch.local import LocalEngine
-from archiver.batch.pool import cores
 from archiver.cli import wiring
 from archiver.cli.audit import QUICK_BATCH, SIGNATURES
 from archiver.flows.audit import Audited, audit, share_of

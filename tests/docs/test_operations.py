@@ -83,6 +83,6 @@ def test_the_walk_through(tmp_path: Path) -> None:
         (tmp_path / "work").mkdir()
         ended = run(runnable(NAME), tmp_path / "work", environment)
     assert ended.status == 0, ended.output
-    for words in ("3 captured", "all done", "nothing is overdue", "VERIFIED", "restored: 3 verified", "keys are back"):
+    for words in ("3 captured", "all done", "nothing is overdue", "VERIFIED", "restored: 4 verified", "keys are back"):
         assert words in ended.output, (words, ended.output)
     assert "TAMPERED" not in ended.output

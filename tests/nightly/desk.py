@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from archiver.index.interface import Row
 from archiver.index.sqlite import SqliteIndex
 from archiver.model import instant
 from archiver.model.url import surt
+from archiver.store.logfolder import BATCH, LOG_NAME
 from tests.cli.running import Done, environment_of, in_process
 from tests.samples import ROOT
 
@@ -91,6 +93,17 @@ class Watch(AbstractContextManager["Watch"]):
     def later(self, **delta: float) -> None:
         self.clock += timedelta(**delta)
 
+    def with_log(self, authorities: str = "") -> None:
+        """From now on every run puts its packages into a log, and `authorities` are asked to stamp its checkpoints."""
+        settings = self.work / "archives" / "archiver.yaml"
+        settings.write_text(re.sub("(?m)^authorities:.*$", f'authorities: "{authorities}"', settings.read_text()))
+        assert self.archiver("log", "checkpoint", "--quiet").status == 0
+
+    @property
+    def log_batch(self) -> Path:
+        """Is there while a batch is being put into the log, and after a kill in it."""
+        return self.work / "archives" / LOG_NAME / BATCH
+
     def archiver(self, *arguments: str) -> Done:
         return in_process(arguments, self.work)
 
@@ -125,6 +138,11 @@ class Watch(AbstractContextManager["Watch"]):
         with self.agenda() as agenda:
             last = agenda.last_runs(1)[0]
         return json.loads((self.work / "archives" / "reports" / last.id / "report.json").read_bytes())
+
+    def page(self) -> str:
+        """The last report as HTML."""
+        name = str(self.last_report()["id"])
+        return (self.work / "archives" / "reports" / name / "index.html").read_text()
 
     def results(self) -> dict[str, int]:
         return dict(self.last_report()["counts"])

@@ -10,12 +10,15 @@ import random
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.support.news import CAPTCHA, article
 
+STYLED = '<link rel="stylesheet" href="/style.css">'
+NO_ANSWER = 0  # in the place of a status
 HANG = 30.0  # seconds; longer than any time-out of the tests
 Mode = str  # ok, gone, moved, blocked, error, garbage, cut, hang, shrunken
 
@@ -30,7 +33,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Served:
-    """An answer that went out whole (or as far as the script wanted it to)."""
+    """An answer that went out whole (or as far as the script wanted it to), or that was asked for and never came."""
 
     status: int
     sha256: str
@@ -47,7 +50,10 @@ class _Server(ThreadingHTTPServer):
 
 
 class Site:
-    """`pages` by number; `/<number>` is an article, `/feed.xml` names them all."""
+    """`pages` by number; `/<number>` is an article.
+
+    `/feed.xml`, `/world/` and, by way of `/sitemap.xml`, `/news-sitemap.xml` name them all.
+    """
 
     def __init__(self, articles: int) -> None:
         self.pages = {number: Page() for number in range(articles)}
@@ -74,7 +80,10 @@ class Site:
 
     @property
     def feed(self) -> str:
-        return f"http://127.0.0.1:{self.port}/feed.xml"
+        return self.at("/feed.xml")
+
+    def at(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
 
     def set(self, number: int, **changes: Any) -> None:
         with self.lock:
@@ -92,8 +101,44 @@ def body(number: int, version: int, mode: Mode = "ok") -> bytes:
     if mode == "blocked":
         return CAPTCHA
     paragraphs = 3 if mode == "shrunken" else 14
-    page = article(paragraphs, headline=f"Story {number} of the harbour at Alder")
+    page = article(paragraphs, headline=f"Story {number} of the harbour at Alder", extra=STYLED)
     return page.replace(b"sails again", b"sails for the %d. time" % version)
+
+
+SITEMAPS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def feed_of(site: Site) -> tuple[str, bytes]:
+    items = "".join(f"<item><title>{n}</title><link>{site.url(n)}</link></item>" for n in site.pages)
+    return "application/rss+xml", f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'.encode()
+
+
+def sitemap_index_of(site: Site) -> tuple[str, bytes]:
+    address = site.at("/news-sitemap.xml")
+    return "text/xml", f"<sitemapindex {SITEMAPS}><sitemap><loc>{address}</loc></sitemap></sitemapindex>".encode()
+
+
+def sitemap_of(site: Site) -> tuple[str, bytes]:
+    urls = "".join(f"<url><loc>{site.url(n)}</loc></url>" for n in site.pages)
+    return "text/xml", f"<urlset {SITEMAPS}>{urls}</urlset>".encode()
+
+
+def front_page_of(site: Site) -> tuple[str, bytes]:
+    links = "".join(
+        f'<p>Read <a href="/{n}">story {n} of the harbour</a> in full on this page.</p>' for n in site.pages
+    )
+    page = article(6, headline="World news from Port Alder", extra=STYLED).replace(
+        b"</main>", links.encode() + b"</main>"
+    )
+    return "text/html; charset=utf-8", page
+
+
+SOURCES: dict[str, Callable[[Site], tuple[str, bytes]]] = {
+    "/feed.xml": feed_of,
+    "/sitemap.xml": sitemap_index_of,
+    "/news-sitemap.xml": sitemap_of,
+    "/world/": front_page_of,
+}
 
 
 def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
@@ -103,17 +148,15 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             with site.lock:
                 site.paths.append(self.path)
-            if self.path == "/feed.xml":
-                self._feed()
+            if self.path in SOURCES:
+                kind, octets = SOURCES[self.path](site)
+                self._say(200, octets, {"Content-Type": kind})
             elif self.path.lstrip("/m").isdecimal():
                 self._article(int(self.path.lstrip("/m")))
+            elif self.path == "/style.css":
+                self._say(200, b"h1 { color: teal }", {"Content-Type": "text/css"})
             else:
                 self._say(404, b"none here", {})
-
-        def _feed(self) -> None:
-            items = "".join(f"<item><title>{n}</title><link>{site.url(n)}</link></item>" for n in site.pages)
-            feed = f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
-            self._say(200, feed.encode(), {"Content-Type": "application/rss+xml"})
 
         def _article(self, number: int) -> None:
             page = site.pages[number]
@@ -123,6 +166,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 return
             status = {"gone": 404, "error": 503}.get(page.mode, 200)
             if page.mode == "hang":
+                with site.lock:
+                    site.ledger[number].append(Served(NO_ANSWER, "", page.version, page.mode))
                 time.sleep(HANG)
                 self.close_connection = True
                 return

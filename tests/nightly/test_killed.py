@@ -1,7 +1,14 @@
-"""Killed at random moments, over and over: nothing is done twice, nothing is lost, and the report knows all of it."""
+"""Killed at random moments, over and over: nothing is done twice, nothing is lost, and the report knows all of it.
 
+A run is struck anywhere: some time after it began, after an answer of the site, or while its batch goes into the log.
+Only kills that found a run alive count; a night that could end is followed by the next one, with new texts everywhere.
+"""
+
+import json
 import os
 import random
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.nightly.desk import Strike, Watch
@@ -9,38 +16,84 @@ from tests.nightly.site import Site
 
 SEED = 20261127
 ARTICLES = 16
-ROUNDS = 4
-KILLS = 6 if not os.environ.get("ARCHIVER_SOAK") else 75  # in a round; `make soak` has a few hundred in all
-LONGEST = 0.2  # seconds between the answer that a kill waits for and the kill
+KILLS = 24 if not os.environ.get("ARCHIVER_SOAK") else 300
+MANY = 40  # runs for a kill at most: some end before they are struck
+LONGEST = {"start": 0.4, "answer": 0.2, "log": 0.06}  # seconds between the event that a kill waits for and the kill
+
+
+class Killer:
+    """Strikes runs until `KILLS` have died."""
+
+    def __init__(self, watch: Watch, site: Site) -> None:
+        self.watch = watch
+        self.site = site
+        self.dice = random.Random(SEED)
+        self.killed: Counter[str] = Counter()
+        self.nights = 0
+
+    def live(self) -> None:
+        for _ in range(KILLS * MANY):
+            if self.killed.total() >= KILLS:
+                break
+            kind = self.dice.choices(("start", "answer", "log"), (3, 5, 2))[0]
+            status = self.watch.run(strike=Strike(self._event(kind), self.dice.uniform(0, LONGEST[kind])))
+            assert status in (0, -9)
+            self.killed[kind] += status == -9
+            if status == 0:
+                self.dawn()
+        assert self.watch.run() == 0
+        self.dawn()
+
+    def _event(self, kind: str) -> Callable[[], bool]:
+        answers = self.site.asked + self.dice.randint(1, ARTICLES // 2)
+        return {
+            "start": lambda: True,
+            "answer": lambda: self.site.asked >= answers,
+            "log": self.watch.log_batch.exists,
+        }[kind]
+
+    def dawn(self) -> None:
+        """A night has ended: every article has one more package than the night before, and all have a new text."""
+        self.nights += 1
+        for number in self.site.pages:
+            rows = self.watch.rows(self.site.url(number))
+            assert [row.sequence for row in rows] == list(range(self.nights)), "a package twice, or one lost"
+            self.site.edit(number)
+        with self.watch.agenda() as agenda:
+            assert agenda.unfinished() is None
+        self.watch.later(hours=2)
 
 
 def test_killed_at_any_moment_and_taken_up_again(tmp_path: Path) -> None:
-    moments = random.Random(SEED)
     with Site(ARTICLES) as site, Watch(tmp_path) as watch:
-        watch.add([site.url(number) for number in range(ARTICLES)])
-        killed = 0
-        for round_ in range(1, ROUNDS + 1):
-            for _ in range(KILLS):
-                answers = site.asked + moments.randint(1, ARTICLES // 2)
-                strike = Strike(lambda answers=answers: site.asked >= answers, moments.uniform(0.0, LONGEST))  # type: ignore[misc]
-                killed += watch.run(strike=strike) == -9
-            assert watch.run() == 0
-            assert_each_has_one_more(watch, site, round_)
-            for number in site.pages:
-                site.edit(number)
-            watch.later(hours=2)
-        assert killed >= ROUNDS, "the kills came too late to strike anything"
-        assert "TAMPERED" not in watch.archiver("verify", "archives", "--quick").stdout
+        watch.add([site.url(number) for number in site.pages])
+        watch.with_log()
+        killer = Killer(watch, site)
+        killer.live()
+        assert killer.killed.total() == KILLS and min(killer.killed.values()) > 0, killer.killed
+        for number in site.pages:
+            assert watch.relations(site.url(number)) == [None, *["text"] * (killer.nights - 1)]
+        packages = _packaged(watch, site)
+        assert _told(watch) == packages, "every package is in exactly one report"
+        assert _logged(watch, site) == set(range(len(packages))), (
+            "every package has its own leaf, and there is no other"
+        )
+        assert watch.archiver("log", "check", "--quiet").status == 0
+        done = watch.archiver("verify", "archives", "--quick", "--quiet", "--json")
+        assert Counter(one["verdict"] for one in json.loads(done.stdout)["packages"]) == {"verified": len(packages)}
+        print(f"{KILLS} kills {dict(killer.killed)}, {killer.nights} nights, {len(packages)} packages")
 
 
-def assert_each_has_one_more(watch: Watch, site: Site, round_: int) -> None:
-    for number in site.pages:
-        rows = watch.rows(site.url(number))
-        assert [row.sequence for row in rows] == list(range(round_)), "a package twice, or one lost"
-        assert watch.relations(site.url(number)) == [None, *["text"] * (round_ - 1)]
+def _packaged(watch: Watch, site: Site) -> list[str]:
+    return sorted(row.capture_id for number in site.pages for row in watch.rows(site.url(number)))
+
+
+def _told(watch: Watch) -> list[str]:
     with watch.agenda() as agenda:
-        runs = agenda.last_runs(10_000)
-        told = [one.capture_id for run in runs for one in agenda.outcomes(run.id)]
-        assert agenda.unfinished() is None
-    packaged = [row.capture_id for number in site.pages for row in watch.rows(site.url(number))]
-    assert sorted(map(str, told)) == sorted(packaged), "every package is in exactly one report"
+        return sorted(str(one.capture_id) for run in agenda.last_runs(10_000) for one in agenda.outcomes(run.id))
+
+
+def _logged(watch: Watch, site: Site) -> set[int]:
+    """The places in the log that the packages say they have."""
+    rows = [row for number in site.pages for row in watch.rows(site.url(number))]
+    return {entry["index"] for row in rows for entry in watch.sidecar(row)["provenance"]["log"]}

@@ -1,7 +1,6 @@
 """Nights against a real site: what is found, what it costs, how it ends, and what the report says of it."""
 
 import json
-import re
 import signal
 from pathlib import Path
 
@@ -18,8 +17,9 @@ def test_a_feed_its_articles_and_everything_that_can_happen_to_them(tmp_path: Pa
         watch.add([site.feed], "--tag", "harbour", "--case", "C-7")
         assert watch.run() == 0
         assert watch.results() == {"captured": 10}
-        assert watch.last_report()["sources"][0] | {"url": ""} == {
-            "url": "", "kind": "feed", "named": 10, "joined": 10, "cause": None, "reason": None,
+        (source,) = watch.last_report()["sources"]
+        assert source | {"url": "", "sidecars": 1, "octets": 0} == {
+            "url": "", "kind": "feed", "named": 10, "joined": 10, "cause": None, "reason": None, "sidecars": 1, "octets": 0,
         }  # fmt: skip
         assert watch.sidecar(watch.rows(site.url(1))[0])["capture"]["case_id"] == "C-7"
         assert watch.run() == 0
@@ -83,7 +83,7 @@ def test_a_dry_run_says_hosts_requests_and_disk_and_asks_nobody(tmp_path: Path) 
         done = watch.archiver("run", "--dry-run", "--json")
         assert done.status == 0
         assert json.loads(done.stdout) | {"octets": 0} == {
-            "articles": 2, "sources": 1, "hosts": {"127.0.0.1": 3}, "requests": 4, "octets": 0, "seconds": 1,
+            "articles": 2, "sources": 1, "hosts": {"127.0.0.1": 3}, "requests": 4, "octets": 0, "seconds": 1, "browser": 0,
         }  # fmt: skip
         assert (site.asked, json.loads(done.stdout)["octets"] > 0) == (0, True)
 
@@ -216,14 +216,23 @@ def test_a_change_that_the_page_does_not_speak_of_stands_on_top(tmp_path: Path) 
         assert text_report(mixed).count("not spoken of on the page") == 1
 
 
+def test_a_night_without_a_package_leaves_the_log_alone(tmp_path: Path) -> None:
+    with Site(1) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(0)])
+        watch.with_log()
+        for expected in (["start", "batch", "end", "logged"], ["start", "end"]):
+            (tmp_path / "run.log").unlink(missing_ok=True)
+            assert watch.run("--log", "run.log") == 0
+            events = [json.loads(line)["event"] for line in (tmp_path / "run.log").read_text().splitlines()]
+            assert events == expected
+
+
 def test_a_night_is_one_batch_in_the_log_and_what_a_kill_left_out_comes_later(tmp_path: Path) -> None:
     with Site(3) as site, Watch(tmp_path) as watch:
-        settings = tmp_path / "archives" / "archiver.yaml"
-        settings.write_text(re.sub("(?m)^authorities:.*$", 'authorities: ""', settings.read_text()))
         watch.add([site.feed])
         assert watch.run() == 0
         assert not (tmp_path / "archives" / "log").exists(), "nobody asked for a log"
-        assert watch.archiver("log", "checkpoint", "-q").status == 0
+        watch.with_log()
         site.edit(0)
         watch.later(hours=2)
         assert watch.run(strike=Strike(lambda: bool(site.ledger[0][1:]))) in (0, -9)

@@ -1,4 +1,4 @@
-"""`make soak`: a week of 300 articles with a virtual clock, and a few hundred kills. Bounded: some minutes."""
+"""`make soak`: a week of 300 articles with a virtual clock, 300 kills, and media that fail. Bounded: some minutes."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.soak.week import Week, soak
 
-WEEK = Week(articles=300, days=7, every_hours=12, edits=60, spoils=45, seed=20261127, kills=6)
+WEEK = Week(articles=300, days=7, every_hours=12, edits=60, spoils=45, seed=20261127, kills=6, outages=4, stalls=2)
 
 
 def main() -> None:
@@ -16,8 +16,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         sys.stdout.write(f"a week: {soak(Path(folder), WEEK)}\n")
     many = {**os.environ, "ARCHIVER_SOAK": "1"}
-    faults = ["tests/nightly/test_killed.py", "tests/nightly/test_faults.py"]
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", *faults], env=many, check=False)
+    faults = [f"tests/nightly/test_{name}.py" for name in ("killed", "faults", "medium")]
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-s", *faults], env=many, check=False)
     sys.exit(done.returncode)
 
 

@@ -6,4 +6,7 @@ from tests.soak.week import Week, soak
 
 
 def test_a_small_week(tmp_path: Path) -> None:
-    soak(tmp_path, Week(articles=8, days=2, every_hours=8, edits=3, spoils=3, seed=20261127, kills=2))
+    soak(
+        tmp_path,
+        Week(articles=8, days=2, every_hours=8, edits=3, spoils=3, seed=20261127, kills=2, outages=2, stalls=1),
+    )

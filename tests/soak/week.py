@@ -1,8 +1,8 @@
 """A simulated week: a seeded script edits, deletes, moves, blocks and breaks a site; the nights must find exactly that.
 
-The clock is virtual; everything else is real: sockets, disk, keys, processes. Faults strike between and in the nights:
-kills, a full disk, a clock that is put back. In the end the ledger of what the site served is compared with what the
-archive can prove, answer by answer.
+The clock is virtual; everything else is real: sockets, disk, keys, processes, a time authority. Faults strike between and
+in the nights: kills, a clock that is put back, an authority that is down and comes back. In the end the ledger of what
+the site served is compared with what the archive can prove, answer by answer, and the log with the packages.
 """
 
 import json
@@ -12,16 +12,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from archiver.settings import pending
 from tests.nightly.desk import Strike, Watch
-from tests.nightly.site import Served, Site
+from tests.nightly.site import NO_ANSWER, Served, Site
+from tests.support.tsa import Authority
 
 SPOILED = ("gone", "blocked", "error", "garbage", "cut", "shrunken", "moved")
+SETTINGS = "retries: 0\ntimeout: 6s\n"  # longer than any answer on loopback takes, also on a busy machine
 CHANGED = frozenset({"text", "headline", "returned"})
 
 
 @dataclass
 class Week:
-    """`every_hours` between two nights; `edits` articles are changed, and `spoils` spoiled, before each."""
+    """`every_hours` between two nights; `edits` articles are changed, and `spoils` spoiled, before each.
+
+    `stalls` articles do not answer at all, in each. In `outages` of the nights the time authority is down.
+    """
 
     articles: int
     days: int
@@ -30,27 +36,40 @@ class Week:
     spoils: int
     seed: int
     kills: int = 0
+    outages: int = 0
+    stalls: int = 0
     dice: random.Random = field(init=False)
     killed: list[int] = field(default_factory=list)
+    waited: int = 0
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
 
-    def live(self, site: Site, watch: Watch) -> None:
+    def live(self, site: Site, watch: Watch, authority: Authority) -> None:
         """All nights, and a last one, long after, in which everything is due and nothing changes any more."""
         nights = self.days * 24 // self.every_hours
         strikes = set(self.dice.sample(range(nights), self.kills))
+        outages = set(self.dice.sample(range(nights), self.outages))
         back = nights // 2
         for night in range(nights):
+            authority.is_down = night in outages
             if night in strikes:
                 self._killed_night(site, watch)
             assert watch.run() in (0, 4, 6)
+            self._assert_only_the_outage_waits(watch, authority)
             self._script(site)
             watch.later(hours=self.every_hours if night != back else -2 * self.every_hours)
+        authority.is_down = False
         for number in site.pages:
             site.set(number, mode="ok")
         watch.later(days=60)
         assert watch.run() == 0
+
+    def _assert_only_the_outage_waits(self, watch: Watch, authority: Authority) -> None:
+        """What a night could not have stamped waits, and the first night with an authority again completes all of it."""
+        waiting = pending.read(watch.work / "archives")
+        assert bool(waiting) == authority.is_down
+        self.waited += len(waiting)
 
     def _killed_night(self, site: Site, watch: Watch) -> None:
         answers = site.asked + self.dice.randint(1, 6)
@@ -64,6 +83,11 @@ class Week:
             site.edit(number)
         for number in self.dice.sample(numbers, self.spoils):
             site.set(number, mode=self.dice.choice(SPOILED))
+        for number in numbers:
+            if site.pages[number].mode == "hang":  # or more and more of the night would be spent on waiting
+                site.set(number, mode="ok")
+        for number in self.dice.sample(numbers, self.stalls):
+            site.set(number, mode="hang")
 
 
 def assert_ledger_is_proven(week: Week, site: Site, watch: Watch) -> Counter[str]:
@@ -91,7 +115,8 @@ Answer = tuple[int, str, bool]  # status, digest of the body, whether it came fr
 def _kept(sidecar: Any) -> Answer:
     capture = sidecar["capture"]
     digest = (capture["source"] or {"sha256": ""})["sha256"].removeprefix("sha256:")
-    return capture["response"]["status"], digest, "/m" in capture["final_url"]
+    status = capture["response"]["status"] if capture["response"] else NO_ANSWER
+    return status, digest, "/m" in capture["final_url"]
 
 
 def _served(answer: Served) -> Answer:
@@ -139,22 +164,42 @@ def assert_reports_agree(site: Site, watch: Watch) -> None:
     """Every package is in exactly one report, and verifies."""
     with watch.agenda() as agenda:
         told = [one.capture_id for run in agenda.last_runs(10_000) for one in agenda.outcomes(run.id)]
+        sources = [name for run in agenda.last_runs(10_000) for one in agenda.sources(run.id) for name in one.sidecars]
     packaged = [row.capture_id for number in site.pages for row in watch.rows(site.url(number))]
     assert sorted(map(str, told)) == sorted(packaged)
+    assert set(sources) <= {row.sidecar for row in watch.rows(site.feed)}, "a killed run told of none that is not there"
     done = watch.archiver("verify", "archives", "--quick", "--quiet", "--json")
     verdicts = Counter(package["verdict"] for package in json.loads(done.stdout)["packages"] if package["capture_id"])
-    assert set(verdicts) == {"verified"} and verdicts["verified"] == len(packaged), verdicts
+    assert verdicts == {"verified": len(packaged) + len(watch.rows(site.feed))}
+
+
+def assert_log_and_stamps(watch: Watch, authority: Authority) -> int:
+    """The log holds every package once, and a trusted authority says of each since when; returns how many they are."""
+    assert watch.archiver("log", "check", "--quiet").status == 0
+    assert watch.archiver("trust", "authority", "tests", str(authority.folder / "root.pem")).status == 0
+    assert watch.archiver("trust", "policy", "--authorities", "1", "--log").status == 0
+    done = watch.archiver("verify", "archives", "--quick", "--quiet", "--json")
+    packages = json.loads(done.stdout)["packages"]
+    assert {package["verdict"] for package in packages} == {"verified"}
+    paths = list((watch.work / "archives").glob("[0-9]*/**/*.json"))
+    places = [entry["index"] for path in paths for entry in json.loads(path.read_bytes())["provenance"]["log"]]
+    assert set(places) == set(range(len(paths))), "a lost leaf, or one twice"
+    return len(paths)
 
 
 def soak(work: Path, week: Week) -> str:
     """Lives through `week` and checks it; returns a line about it."""
-    with Site(week.articles) as site, Watch(work) as watch:
+    authority = Authority(work / "authority")
+    with Site(week.articles) as site, authority.served() as address, Watch(work, SETTINGS) as watch:
         watch.add([site.feed])
         watch.add([site.url(number) for number in range(0, week.articles, 2)], "--every", f"{week.every_hours}h")
-        week.live(site, watch)
+        watch.with_log(address)
+        week.live(site, watch, authority)
         found = assert_ledger_is_proven(week, site, watch)
         assert_reports_agree(site, watch)
         assert CHANGED & set(found), "the script changed nothing that was found"
+        logged = assert_log_and_stamps(watch, authority)
         return (
-            f"{sum(found.values())} packages, {len(week.killed)} answers in killed runs: {dict(sorted(found.items()))}"
+            f"{sum(found.values())} packages, {len(week.killed)} answers in killed runs: {dict(sorted(found.items()))};"
+            f" {logged} in log and stamped, {week.waited} of them waited for {week.outages} outages to end"
         )

@@ -108,6 +108,7 @@ class Authority:
         (folder / "serial").write_text("01\n")
         (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder, ess=ess, more=""))
         self._lock = threading.Lock()
+        self.is_down = False
 
     def pinned(self, name: str = "tests") -> Pinned:
         """The authority as a trust file has it."""
@@ -169,6 +170,9 @@ class Authority:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
+                if authority.is_down:
+                    self.send_error(503)
+                    return
                 token = authority.answer(self.rfile.read(int(self.headers["Content-Length"])))
                 self.send_response(200)
                 self.send_header("Content-Type", "application/timestamp-reply")

@@ -31,6 +31,14 @@ def test_csv() -> None:
     assert (third.kind, third.tags) == ("feed", ("a", "b"))
 
 
+def test_how_to_capture_is_a_column() -> None:
+    first, second = wishes(
+        "url,browser,with_resources\nhttps://example.org/a,yes,\nhttps://example.org/b,0,TRUE\n", "csv"
+    )
+    assert (first.browser, first.with_resources) == (True, None)
+    assert (second.browser, second.with_resources) == (False, True)
+
+
 def test_csv_of_a_european_spreadsheet() -> None:
     assert [one.url for one in wishes("url;every\nhttps://example.org/a;1d\n", "csv")] == ["https://example.org/a"]
 

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 from archiver.bundle.http1 import MAX_HEAD, Dechunker, MessageHead, split_head
 from archiver.bundle.record import AnyRecord, Record, StreamedRecord, make, make_head
-from archiver.bundle.records import Stamp, resource
+from archiver.bundle.records import CERTIFICATE_URI, Stamp, resource
 from archiver.capture.http.client import Fetched
 from archiver.capture.http.exchange import IN_MEMORY, Exchange
 from archiver.errors import InputError, LimitError
@@ -39,7 +39,6 @@ RESPONSE_TYPE = "application/http; msgtype=response"
 OCTETS_TYPE = "application/octet-stream"
 FIELDS_TYPE = "application/warc-fields"
 CERTIFICATE_TYPE = "application/pkix-cert"
-CERTIFICATE_URI = "urn:archiver:certificate:"
 
 
 @dataclass(frozen=True)

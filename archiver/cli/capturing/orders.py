@@ -29,8 +29,18 @@ CHROMIUM_AGENT = (
 
 
 @dataclass(frozen=True)
+class Way:
+    """What may differ from address to address. `no_browser` says why there is none although one was asked for."""
+
+    case_id: str | None
+    browser: "BrowserOptions | None"
+    with_resources: bool
+    no_browser: str | None = None
+
+
+@dataclass(frozen=True)
 class Orders:
-    """Everything that is the same for all captures of one call."""
+    """Everything that is the same for all captures of one call; `way` is that of an address without one of its own."""
 
     fetch: FetchOptions
     pace: Pace
@@ -40,6 +50,11 @@ class Orders:
     with_resources: bool
     case_id: str | None
     time_server: Server | None
+
+    @property
+    def way(self) -> Way:
+        """The way of an address that has none of its own."""
+        return Way(self.case_id, self.browser, self.with_resources)
 
     @classmethod
     def of(cls, asked: Asked, environ: Mapping[str, str]) -> Self:

@@ -20,7 +20,7 @@ from archiver.capture.clock.check import Checked, check
 from archiver.capture.http.resources import Manner
 from archiver.capture.http.robots import RobotsShelf
 from archiver.capture.http.scheduler import Known, Result, fetch_all
-from archiver.cli.capturing.orders import Orders
+from archiver.cli.capturing.orders import Orders, Way
 from archiver.cli.capturing.taking import Taker, Taking
 from archiver.cli.wiring import OpenArchive, now
 from archiver.errors import ArchiverError, InputError, ResourceError
@@ -55,17 +55,17 @@ class Run:
         self._tasks: set[asyncio.Task[None]] = set()
         self._newest: dict[str, asyncio.Task[None]] = {}  # by series
         self._failure: BaseException | None = None
-        self._cases: Mapping[str, str] = {}
+        self._ways: Mapping[str, Way] = {}
 
     async def over(
-        self, urls: Sequence[str], *, cases: Mapping[str, str] | None = None, stop: asyncio.Event | None = None
+        self, urls: Sequence[str], *, ways: Mapping[str, Way] | None = None, stop: asyncio.Event | None = None
     ) -> None:
         """Fetches and packages `urls`; raises InputError for one that is none before anything is fetched.
 
-        `cases` names case ids by URL, where they are not those of the call. Once `stop` is set, what has been asked for
-        is finished, and nothing else is.
+        `ways` says by URL what is to be done otherwise than the call asks for. Once `stop` is set, what has been asked
+        for is finished, and nothing else is.
         """
-        self._cases = cases or {}
+        self._ways = ways or {}
         for url in urls:
             check_url(url)
         orders, options = self._orders, self._orders.fetch
@@ -73,10 +73,9 @@ class Run:
         checked = asyncio.create_task(check(orders.time_server, options.resolve, now, proxied=proxied))
         async with RobotsShelf(options, orders.pace) as shelf:
             robots = shelf if orders.obey_robots else None
-            taker = Taker(self._opened.workshop, self._opened.reader.read, orders, Manner(options, orders.pace, robots))
+            taker = Taker(self._opened.workshop, self._opened.reader.read, Manner(options, orders.pace, robots))
             with ThreadPoolExecutor(PACKERS, "packer") as packers, ThreadPoolExecutor(LOOKERS, "looker") as lookers:
-                # A page that did not change may still be rendered as another one: a browser asks without conditions.
-                known = None if orders.browser else partial(self._validators, lookers)
+                known = partial(self._validators, lookers)
                 try:
                     await self._each(urls, taker, packers, checked, stop, known)
                 finally:
@@ -85,6 +84,8 @@ class Run:
             raise self._failure
 
     async def _validators(self, lookers: ThreadPoolExecutor, url: str) -> dict[str, tuple[Pair, ...]]:
+        if self._way(url).browser:  # a page that did not change may still be rendered as another one
+            return {}
         with suppress(InputError, ResourceError):  # a damaged package costs its own series alone, when it is continued
             looking = partial(validators, url, self._opened.workshop)
             found = await asyncio.get_running_loop().run_in_executor(lookers, looking)
@@ -142,17 +143,18 @@ class Run:
         """Reads at once, packages after `before`."""
         try:
             with ExitStack() as stack:
-                taking = await taker.take(result, stack)
+                way = self._way(result.url)
+                taking = await taker.take(result, way, stack)
                 clock = await asyncio.shield(checked)
                 if before:
                     await asyncio.wait([before])
-                self._telling.tell(await self._packed(taking, clock, packers))
+                self._telling.tell(await self._packed(taking, way, clock, packers))
         except (ArchiverError, RuntimeError) as e:
             if not self._telling.bear(result.url, e):
                 raise
 
-    async def _packed(self, taking: Taking, clock: Checked, packers: ThreadPoolExecutor) -> Tried:
-        work = partial(keep, taking.source, taking.shop, robots=taking.robots, case_id=self._case(taking), clock=clock)
+    async def _packed(self, taking: Taking, way: Way, clock: Checked, packers: ThreadPoolExecutor) -> Tried:
+        work = partial(keep, taking.source, taking.shop, robots=taking.robots, case_id=way.case_id, clock=clock)
         packing = asyncio.get_running_loop().run_in_executor(packers, work)
         try:
             return await asyncio.shield(packing)
@@ -160,5 +162,5 @@ class Run:
             await asyncio.wait([packing])  # its octets are being read, and its files written
             raise
 
-    def _case(self, taking: Taking) -> str | None:
-        return self._cases.get(taking.source.captured.url, self._orders.case_id)
+    def _way(self, url: str) -> Way:
+        return self._ways.get(url, self._orders.way)

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from archiver.batch.child import cores
@@ -15,7 +15,7 @@ from archiver.capture.http.robots import Robots, RobotsShelf
 from archiver.capture.http.scheduler import Result
 from archiver.capture.http.source import HttpSource
 from archiver.capture.interface import Captured, Source
-from archiver.cli.capturing.orders import Orders
+from archiver.cli.capturing.orders import Way
 from archiver.errors import InputError, LimitError
 from archiver.flows.archive import Workshop
 from archiver.flows.capture import named
@@ -52,40 +52,41 @@ class Taking:
 class Taker:
     """Makes results ready, several at once: as many browsers as there are cores, one article's resources a host."""
 
-    def __init__(self, shop: Workshop, read: Read, orders: Orders, manner: Manner) -> None:
+    def __init__(self, shop: Workshop, read: Read, manner: Manner) -> None:
         self._shop = shop
         self._read = read
-        self._orders = orders
         self._browsers = asyncio.Semaphore(cores())
         self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.manner = manner
 
-    async def take(self, result: Result, stack: ExitStack) -> Taking:
-        """What has been fetched, with everything that was asked for besides; open until `stack` closes."""
+    async def take(self, result: Result, way: Way, stack: ExitStack) -> Taking:
+        """What has been fetched, with everything that `way` asks for besides; open until `stack` closes."""
         if result.fetched is None:
             refused = RefusedSource(result.url, result.robots[0], self.manner.options)
             return Taking(Given.of(refused), self._shop, result.robots)
         stack.callback(result.fetched.close)
         verdict = result.robots_verdict or "ignored"
         asked = dict.fromkeys(result.robots)
-        source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, verdict), asked)
+        source = await self._viewed(HttpSource(result.fetched, self._new_id, self.manner.options, verdict), way, asked)
         given, robots = Given.of(source), tuple(asked)
         shop = read_once(self._shop, self._read)
         await asyncio.to_thread(_read_ahead, given.captured, shop)
-        if self._orders.with_resources:
+        if way.with_resources:
             given, more = await self._with_resources(given.captured, shop, stack)
             robots += more
         return Taking(given, shop, robots)
 
-    async def _viewed(self, source: HttpSource, asked: dict[Robots, None]) -> Source:
+    async def _viewed(self, source: HttpSource, way: Way, asked: dict[Robots, None]) -> Source:
         """`source`, with a browser's view of its page where one was asked for; `asked` gets whose robots.txt was."""
-        if self._orders.browser is None:
+        if way.no_browser:
+            return Given(_unviewed(next(source.captures()), way.no_browser))
+        if way.browser is None:
             return source
         from archiver.capture.browser.source import through_browser
 
         async with self._browsers:
             may_ask = partial(_refusal, shelf, asked) if (shelf := self.manner.robots) else None
-            return await through_browser(source, self.manner.options, self._orders.browser, may_ask)
+            return await through_browser(source, self.manner.options, way.browser, may_ask)
 
     async def _with_resources(
         self, captured: Captured, shop: Workshop, stack: ExitStack
@@ -99,6 +100,12 @@ class Taker:
 
     def _new_id(self) -> str:
         return new_urn(self._shop.entropy)
+
+
+def _unviewed(captured: Captured, why: str) -> Captured:
+    """`captured`, which says that no browser looked at it although one was asked for."""
+    absent = {**captured.absent, **dict.fromkeys(("/capture/media", "/capture/renderings"), why)}
+    return replace(captured, absent=absent, shortfall=f"browser: {why}")
 
 
 async def _refusal(shelf: RobotsShelf, asked: dict[Robots, None], url: str) -> str | None:

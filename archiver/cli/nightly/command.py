@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.agenda.interface import RunRow
+from archiver.agenda.interface import Agenda, RunRow
 from archiver.agenda.sqlite import AGENDA_NAME, SqliteAgenda
 from archiver.capture.clock.check import parse as parse_server
 from archiver.capture.http.limits import Limits
@@ -23,10 +23,12 @@ from archiver.cli.nightly.budget import Budget, free_space
 from archiver.cli.nightly.logs import Log
 from archiver.cli.nightly.metrics import metrics
 from archiver.cli.nightly.night import Night
+from archiver.cli.nightly.ways import Ways
 from archiver.cli.nightly.words import text_report
 from archiver.cli.output import emit, emit_json, note, safe
 from archiver.cli.packaged import say_caught_up
-from archiver.errors import ArchiverError, UsageError
+from archiver.errors import ArchiverError, ResourceError, UsageError
+from archiver.flows import nightly
 from archiver.flows.nightly import Desk
 from archiver.index.sqlite import INDEX_NAME
 from archiver.model.duration import parse_duration, parse_steps
@@ -34,7 +36,7 @@ from archiver.model.run import RunReport
 from archiver.settings import pending
 from archiver.settings.archive import ArchiveSettings, load_settings
 from archiver.settings.durable import wrapped
-from archiver.store.logfolder import LOG_NAME
+from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.watch.schedule import Plan
 
 DELAY = 1.0  # seconds
@@ -59,22 +61,43 @@ class Call:
     quiet: bool
 
 
+class _HalfDone(Exception):  # noqa: N818  # no error: it ends the block so that the lock is left as by a killed run
+    """The medium failed: index and leftovers are looked after by the next run that takes the lock."""
+
+    def __init__(self, report: RunReport) -> None:
+        self.report = report
+
+
 def once(call: Call) -> int:
     """One run: captured, reported, told; returns its exit status."""
     settings = _settings(call)
     orders = orders_of(call, settings)
     _agenda_with_something(call.archive)
+    problems: list[str] = []
+    try:
+        report = _night(call, settings, orders, problems)
+    except _HalfDone as e:
+        report = e.report
+    with _log(call, report.id) as log, _borne("the transparency log", problems):
+        _put_into_log(call, log)
+    return nightly.NO_RESOURCE if problems and report.status != nightly.INTERRUPTED else report.status
+
+
+def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list[str]) -> RunReport:
     with wiring.open_for_writing(call.archive) as opened, SqliteAgenda(call.archive / AGENDA_NAME) as agenda:
         say_caught_up(opened, quiet=call.quiet)
         new = RunRow(_run_id(opened.workshop.entropy(4)), opened.workshop.now(), 0, free_space(call.archive))
         row = agenda.begin(new)
         with _log(call, row.id) as log:
             desk = Desk(agenda, opened.workshop, plan_of(settings))
-            report = Night(opened, desk, orders, _budget(call, settings), row, log).work()
-            _finish(call, agenda, report, log)
-    with _log(call, row.id) as log, _borne("the transparency log"):
-        _put_into_log(call, log)
-    return report.status
+            night = Night(opened, desk, orders, Ways(settings, os.environ), _budget(call, settings), row, log)
+            report = night.work()
+            _finish(call, agenda if night.settled else None, report, log, problems)
+            with _borne("notices", problems):
+                _notify(call, agenda, log)
+        if report.ending == "resource":
+            raise _HalfDone(report)
+    return report
 
 
 def _put_into_log(call: Call, log: Log) -> None:
@@ -83,7 +106,7 @@ def _put_into_log(call: Call, log: Log) -> None:
     After the run has ended: a log or an authority that fails keeps no package and no report, and the next run makes up
     for it. Nobody is asked for a stamp who was never asked before.
     """
-    if not (call.archive / LOG_NAME).is_dir():
+    if not (call.archive / LOG_NAME).is_dir() or not _log_is_behind(call.archive):
         _stamp_what_waits(call, log)
         return
     done = logging.run_batch(call.archive, (), stamp=True, quiet=True)
@@ -105,30 +128,48 @@ def _stamp_what_waits(call: Call, log: Log) -> None:
         note(f"archiver: {safe(reason)}; the next run asks again", quiet=call.quiet)
 
 
-def _finish(call: Call, agenda: SqliteAgenda, report: RunReport, log: Log) -> None:
-    """Report, end of the run, metrics and notices: a full disk that keeps one of them keeps no other."""
+def _log_is_behind(archive: Path) -> bool:
+    """Whether a package has no leaf yet, or no stamp: a night without either looks at no package and asks nobody."""
+    folder = LogFolder(archive / LOG_NAME)
+    newest = folder.newest()
+    with wiring.read_index(archive) as index:
+        count = index.count()
+    return newest is None or newest.size < count or folder.began() is not None or bool(pending.read(archive))
+
+
+def _finish(call: Call, agenda: Agenda | None, report: RunReport, log: Log, problems: list[str]) -> None:
+    """Report, end of the run, metrics: a full disk that keeps one of them keeps no other. `problems` grows by them.
+
+    Without an agenda the run is not ended: what it could not count is counted by the next one, under the same name.
+    """
     page: list[Path] = []
-    with _borne("the report"):
+    with _borne("the report", problems):
         page.append(files.write_report(call.archive, report))
     _tell(call, report, page[0] if page else None)
-    with _borne("the end of the run"):
-        agenda.end(report.id, report.ended_at, report.status, report.disk.used_by_run, report.id if page else None)
+    with _borne("the end of the run", problems):
+        if agenda:
+            agenda.end(report.id, report.ended_at, report.status, report.disk.used_by_run, report.id if page else None)
     log.event("end", status=report.status, counts=report.counts, causes=report.causes)
-    with _borne("the metrics"):
+    with _borne("the metrics", problems):
         if call.metrics:
             files.write(call.metrics, metrics(report).encode())
-    with _borne("notices"):
-        for problem in notifying.notify(agenda, call.archive, os.environ, wiring.now()):
-            log.event("notice failed", problem=problem)
-            note(f"archiver: notice: {safe(problem)}")
+
+
+def _notify(call: Call, agenda: Agenda, log: Log) -> None:
+    for problem in notifying.notify(agenda, call.archive, os.environ, wiring.now()):
+        log.event("notice failed", problem=problem)
+        note(f"archiver: notice: {safe(problem)}")
 
 
 @contextmanager
-def _borne(what: str) -> Iterator[None]:
+def _borne(what: str, problems: list[str]) -> Iterator[None]:
+    """Says what failed and goes on; what the machine should have provided is a problem of the whole run."""
     try:
         yield
     except ArchiverError as e:
         note(f"archiver: {what}: {safe(str(e))}")
+        if isinstance(e, ResourceError):
+            problems.append(what)
 
 
 def _tell(call: Call, report: RunReport, page: Path | None) -> None:
@@ -147,7 +188,8 @@ def dry_run(call: Call) -> int:
         agenda = stack.enter_context(SqliteAgenda(agenda_path, read_only=True))
         has_index = (call.archive / INDEX_NAME).is_file()  # not before the first package
         index = stack.enter_context(wiring.read_index(call.archive)) if has_index else None
-        made = forecast.forecast(agenda, index, plan_of(settings), wiring.now(), orders_of(call, settings))
+        orders, ways = orders_of(call, settings), Ways(settings, os.environ)
+        made = forecast.forecast(agenda, index, plan_of(settings), wiring.now(), orders, ways)
     if call.json:
         emit_json(made.document())
     else:

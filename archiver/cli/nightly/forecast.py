@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from archiver.agenda.interface import Agenda
 from archiver.cli.capturing.orders import Orders
 from archiver.cli.looking.render import counted
+from archiver.cli.nightly.ways import Ways
 from archiver.index.interface import Index, Row
 from archiver.model import instant
 from archiver.model.duration import format_size
@@ -24,7 +25,10 @@ HOSTS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Forecast:
-    """Counts; `requests` without redirects and retries, `seconds` at least, for the busiest host's delays."""
+    """Counts; `requests` without redirects, retries and what a page loads, `browser` of the articles through Chromium.
+
+    `seconds` is the least that the busiest host's delays take.
+    """
 
     articles: int
     sources: int
@@ -32,6 +36,7 @@ class Forecast:
     requests: int
     octets: int
     seconds: int
+    browser: int
 
     def document(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -42,15 +47,18 @@ class Forecast:
         busiest = sorted(self.hosts.items(), key=lambda pair: (-pair[1], pair[0]))
         more = len(busiest) - HOSTS_SHOWN
         found = f"{counted(self.articles, 'article')}, {counted(self.sources, 'source')}"
+        viewed = f"{counted(self.browser, 'article')} through a browser, with all that a page loads"
         return [
             f"due: {found}, on {counted(len(self.hosts), 'host')}",
             f"about {self.requests} requests, {format_size(self.octets)} of disk, at least {self.seconds} s",
+            *(["new articles that the sources name come on top"] if self.sources else []),
+            *([viewed] if self.browser else []),
             *(f"  {count:6}  {host}" for host, count in busiest[:HOSTS_SHOWN]),
             *([f"  and {more} hosts more"] if more > 0 else []),
         ]
 
 
-def forecast(agenda: Agenda, index: Index | None, plan: Plan, now: str, orders: Orders) -> Forecast:
+def forecast(agenda: Agenda, index: Index | None, plan: Plan, now: str, orders: Orders, ways: Ways) -> Forecast:
     """What is due at the `Instant` `now`."""
     moment = instant.parse(now)
     found = [one for one in agenda.everything() if (when := due(one, plan, moment)) and when.at <= moment]
@@ -66,6 +74,7 @@ def forecast(agenda: Agenda, index: Index | None, plan: Plan, now: str, orders: 
         requests=len(found) + (len(hosts) if orders.obey_robots else 0),
         octets=sum(usual if size is None else size for size in sizes),
         seconds=int(max(hosts.values(), default=0) * orders.pace.delay / orders.pace.per_host),
+        browser=sum(ways.wants_browser(one.wish) for one in articles),
     )
 
 

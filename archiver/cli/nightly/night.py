@@ -20,11 +20,13 @@ from archiver.cli.capturing.run import Run
 from archiver.cli.nightly.budget import Budget, free_space
 from archiver.cli.nightly.logs import Log
 from archiver.cli.nightly.reading import SourceReader
+from archiver.cli.nightly.ways import Ways
 from archiver.cli.wiring import OpenArchive
-from archiver.errors import ArchiverError, ResourceError
+from archiver.errors import ArchiverError, ResourceError, SourceError
 from archiver.flows import nightly
 from archiver.flows.capture import Tried
 from archiver.flows.nightly import BATCH, Desk, Done, Ended
+from archiver.flows.reindex import catch_up
 from archiver.model import instant
 from archiver.model.run import RunReport
 from archiver.model.watch import SOURCES, Watched
@@ -34,12 +36,18 @@ LOOK_EVERY = 0.5  # seconds between two looks at the budgets
 
 
 class Night:
-    """One run of one archive. Hears from `Run` what comes of every address."""
+    """One run of one archive. Hears from `Run` what comes of every address.
 
-    def __init__(self, opened: OpenArchive, desk: Desk, orders: Orders, budget: Budget, run: RunRow, log: Log) -> None:
+    `settled`: all that was packaged is counted; where the medium forbade it, the next run goes on with this one.
+    """
+
+    def __init__(
+        self, opened: OpenArchive, desk: Desk, orders: Orders, ways: Ways, budget: Budget, run: RunRow, log: Log
+    ) -> None:
         self._opened = opened
         self._desk = desk
         self._orders = orders
+        self._ways = ways
         self._budget = budget
         self._run = run
         self._log = log
@@ -47,6 +55,7 @@ class Night:
         self._batch: list[Done] = []
         self._waiting: dict[str, Watched] = {}  # by URL: planned, and nothing heard of
         self._used = 0
+        self.settled = True
 
     def work(self) -> RunReport:
         """Does the run; raises only for what keeps it from being told (no agenda, a defect)."""
@@ -56,13 +65,23 @@ class Night:
             asyncio.run(self._night())
             self._finish()
         except ResourceError as e:
-            self._ended = Ended("resource", str(e))
-            self._log.event("resource", error=str(e))
+            self._fail(e)
         try:
-            nightly.recover(self._desk, self._run)  # what was packaged while the run was being ended
+            self._make_up()
         except ResourceError as e:
-            self._ended = Ended("resource", str(e))
+            self._fail(e)
+            self.settled = False
         return self._report()
+
+    def _fail(self, error: ResourceError) -> None:
+        self._ended = Ended("resource", str(error))
+        self._log.event("resource", error=str(error))
+
+    def _make_up(self) -> None:
+        """Counts what was packaged while the run was being ended; an index that failed may lag behind."""
+        if self._ended.how == "resource":
+            catch_up(self._desk.shop.store, self._desk.shop.index)
+        nightly.recover(self._desk, self._run)
 
     async def _night(self) -> None:
         stop, hard = asyncio.Event(), asyncio.Event()
@@ -78,13 +97,13 @@ class Night:
         due = [watched for watched, _ in nightly.overdue(self._desk, self._now())]
         reader = SourceReader(self._opened, self._desk, self._run, self._orders, self._log)
         await reader.over([one for one in due if one.wish.kind in SOURCES], stop)
+        self._used += sum(one.octets for one in self._desk.agenda.sources(self._run.id))
         articles = [one for one, _ in nightly.overdue(self._desk, self._now()) if one.wish.kind not in SOURCES]
         self._waiting = {one.wish.url: one for one in articles}
         nightly.plan(self._desk, self._run, articles)
         if articles and not stop.is_set():
-            cases = {one.wish.url: one.wish.case_id for one in articles if one.wish.case_id}
             capturing = Run(self._opened, self._orders, self)
-            await capturing.over([one.wish.url for one in articles], cases=cases, stop=stop)
+            await capturing.over([one.wish.url for one in articles], ways=self._ways.of(articles), stop=stop)
 
     async def _watch(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -110,9 +129,9 @@ class Night:
 
     def bear(self, url: str, error: Exception) -> bool:
         """One article cannot be packaged: the others are. A disk or an index that fails is another matter."""
-        if isinstance(error, ResourceError) and error.__cause__ is not None:
+        if isinstance(error, ResourceError) and not isinstance(error, SourceError) and error.__cause__ is not None:
             return False
-        cause = "defect" if not isinstance(error, ArchiverError) else "not packaged"
+        cause = _cause(error)
         self._log.event("not packaged", url=url, cause=cause, error=str(error))
         self._heard(url, lambda watched: Done(watched, None, cause, str(error).splitlines()[-1]))
         return True
@@ -147,6 +166,12 @@ class Night:
 
     def _now(self) -> datetime:
         return instant.parse(self._desk.shop.now())
+
+
+def _cause(error: Exception) -> str:
+    if isinstance(error, SourceError):
+        return nightly.MEDIUM
+    return "not packaged" if isinstance(error, ArchiverError) else "defect"
 
 
 @contextmanager

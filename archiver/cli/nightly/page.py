@@ -111,10 +111,14 @@ def _sources(report: RunReport) -> Iterator[str]:
     if report.sources:
         yield f"<h2>Sources ({len(report.sources)})</h2>"
         rows = (
-            (_link(one.url), _text(source_line(report, number).partition("  ")[2]))
+            (_link(one.url), _text(source_line(report, number).partition("  ")[2]) + _packages(one.sidecars))
             for number, one in enumerate(report.sources)
         )
         yield _table(("Source", "What it named"), rows)
+
+
+def _packages(sidecars: tuple[str, ...]) -> str:
+    return "".join(f' <a href="../../{_text(sidecar)}">package</a>' for sidecar in sidecars)
 
 
 def _table(head: tuple[str, str], rows: "Iterator[tuple[str, str]]") -> str:

@@ -1,13 +1,15 @@
 """Feeds, sitemaps and front pages of a run: asked for conditionally, read behind the wall, and what they name joins.
 
-A source is only read: what it says is no evidence, and the articles that it names are captured in the same run. It is
-asked through the same polite queue as articles, with robots.txt and delays.
+The articles that a source names are captured in the same run; an answer that names new ones is packaged before they
+join, so that anybody can see why they did. A source is asked through the same polite queue as articles, with robots.txt
+and delays.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from archiver.agenda.interface import RunRow
 from archiver.bundle import content
@@ -16,14 +18,18 @@ from archiver.capture.http.evidence import payload
 from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.robots import RobotsShelf
 from archiver.capture.http.scheduler import Result, fetch_all
+from archiver.capture.http.source import HttpSource
 from archiver.cli.capturing.orders import Orders
 from archiver.cli.nightly.logs import Log
 from archiver.cli.wiring import OpenArchive
-from archiver.errors import InputError
+from archiver.errors import InputError, SourceError
 from archiver.flows.nightly import Desk
-from archiver.flows.watching import Answer, took
+from archiver.flows.watching import Answer, names_new, took
+from archiver.flows.witness import keep_source
+from archiver.index.interface import Row
 from archiver.model import instant
 from archiver.model.base import Pair
+from archiver.model.ids import new_urn
 from archiver.model.watch import Watched
 from archiver.watch.sources import MAX_SOURCE, Listing
 
@@ -62,24 +68,22 @@ class SourceReader:
         robots = shelf if orders.obey_robots else None
         return fetch_all(urls, jobs=orders.jobs, options=options, pace=orders.pace, robots=robots, stop=stop)
 
-    async def _nested(
-        self, source: Watched, url: str, options: FetchOptions, shelf: RobotsShelf, depth: int
-    ) -> Listing:
+    async def _nested(self, source: Watched, url: str, options: FetchOptions, shelf: RobotsShelf, depth: int) -> Answer:
         """What a sitemap of an index names; nothing where it cannot be read: the index itself could."""
-        found = Listing(())
+        found = Answer(listing=Listing(()))
         async for result in self._fetched([url], replace(options, validators={}), shelf, None):
-            found = (await self._answer(source, result)).listing or found
-        if depth > 1:
-            for deeper in found.nested:
-                more = await self._nested(source, deeper, options, shelf, depth - 1)
-                found = replace(found, articles=(*found.articles, *more.articles))
+            found = await self._answer(source, result)
+        if depth > 1 and found.listing:
+            for deeper in found.listing.nested:
+                found = found.with_more(await self._nested(source, deeper, options, shelf, depth - 1))
         return found
 
     async def _answer(self, source: Watched, result: Result) -> Answer:
         if result.fetched is None:
             return Answer(cause="robots", reason=result.refused)
         try:
-            return await self._read(source, result)
+            answer = await self._read(source, result)
+            return replace(answer, kept=await self._kept(source, result, answer))
         except InputError as e:
             return Answer(cause="unreadable", reason=str(e))
         finally:
@@ -106,6 +110,20 @@ class SourceReader:
             since=self._since(),
         )
         return Answer(listing=listing, etag=head.get("etag"), modified=head.get("last-modified"))
+
+    async def _kept(self, source: Watched, result: Result, answer: Answer) -> tuple[Row, ...]:
+        """The package of an answer that names new articles; they join all the same where there can be none."""
+        if result.fetched is None or answer.listing is None or not names_new(self._desk.agenda, answer.listing):
+            return ()
+        shop = self._desk.shop
+        verdict = result.robots_verdict or "ignored"
+        http = HttpSource(result.fetched, lambda: new_urn(shop.entropy), self._orders.fetch, verdict)
+        keeping = partial(keep_source, robots=result.robots, case_id=source.wish.case_id)
+        try:
+            return (await asyncio.to_thread(keeping, next(http.captures()), source.wish.kind, shop),)
+        except (InputError, SourceError) as e:
+            self._log.event("source not packaged", url=result.url, error=str(e))
+            return ()
 
     def _since(self) -> str:
         days = self._opened.settings.sitemap_days or SITEMAP_DAYS

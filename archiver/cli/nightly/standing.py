@@ -101,7 +101,7 @@ class Standing:
         shown = len(self.failing) if verbose else LISTED
         for watched in self.failing[:shown]:
             state = watched.state
-            yield f"  {watched.wish.url}  {state.failures} tries: {state.reason or state.outcome}"
+            yield f"  {watched.wish.url}  {tries(state.failures)}: {state.reason or state.outcome}"
 
     def _runs(self) -> Iterator[str]:
         if self.under_way:
@@ -146,9 +146,14 @@ def overdue(everything: Sequence[Watched], plan: Plan, runs: Sequence[EndedRun],
     return sorted(found, key=lambda one: one.since)
 
 
+def tries(number: int) -> str:
+    """`1 try`, `2 tries`."""
+    return f"{number} {'try' if number == 1 else 'tries'}"
+
+
 def _why(watched: Watched, since: datetime, last: datetime | None) -> str:
     if last is None or last < since:
         return "no run since then"
     if watched.state.failures:
-        return f"failing, {watched.state.failures} tries"
+        return f"failing, {tries(watched.state.failures)}"
     return "not reached by the last run"

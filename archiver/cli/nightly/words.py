@@ -35,9 +35,12 @@ def detail(outcome: Outcome) -> str:
     if outcome.result not in GOOD or outcome.result == "shrunken":
         cause = outcome.cause or "unknown"
         return cause if not outcome.reason or outcome.reason.startswith(cause) else f"{cause}: {outcome.reason}"
+    said = []
     if outcome.result == "changed":
-        return (outcome.change or "") + (", not spoken of on the page" if outcome.stealth else "")
-    return ""
+        said.append((outcome.change or "") + (", not spoken of on the page" if outcome.stealth else ""))
+    if outcome.cause:
+        said.append(f"{outcome.cause}: {outcome.reason or ''}")
+    return "; ".join(said)
 
 
 def text_report(report: RunReport) -> str:

@@ -70,7 +70,8 @@ def _say(added: Added, *, quiet: bool) -> None:
 def _described(one: Wish) -> str:
     """Says what an address was taken for: the looks of an address can deceive."""
     rhythm = f", every {format_duration(one.every)}" if one.every else ""
-    return f"{one.url} ({one.kind}{rhythm})"
+    ways = {", through a browser": one.browser, ", with resources": one.with_resources}
+    return f"{one.url} ({one.kind}{rhythm}{''.join(way for way, is_wanted in ways.items() if is_wanted)})"
 
 
 def remove(archive: Path, texts: Sequence[str], *, quiet: bool) -> None:

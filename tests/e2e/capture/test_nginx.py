@@ -93,6 +93,30 @@ def test_robots_that_nginx_does_not_have(desk: Desk, site: tuple[str, str, Autho
     assert [int(r.block[9:12]) for r in package.of("response")] == [404, 200]
 
 
+def test_an_unchanged_page_over_tls_costs_little_more_than_its_signatures(
+    desk: Desk, site: tuple[str, str, Authority, Path]
+) -> None:
+    _, secure, ca, www = site
+    (www / "robots.txt").write_text("User-agent: somebody\n" + "".join(f"Disallow: /{n**5}/\n" for n in range(500)))
+    try:
+        first, second = (
+            desk.capture("--robots", f"{secure}/article.html", "--ca-file", str(ca.file)).only for _ in range(2)
+        )
+    finally:
+        (www / "robots.txt").unlink()
+    assert [len(one.of("resource")) for one in (first, second)] == [3, 1], "two certificates and the nonce; the nonce"
+    assert [len(one.of("response")) for one in (first, second)] == [2, 1]
+    capture = second.sidecar["capture"]
+    assert (capture["access"]["robots"], capture["response"]["status"]) == ("allowed", 304)
+    assert capture["tls"] == first.sidecar["capture"]["tls"]
+    signatures = sum(len(one["sig"]) for one in second.sidecar["provenance"]["capture"]["signatures"])
+    assert second.warc.stat().st_size < 3000
+    assert (
+        second.warc.with_name(second.warc.name.removesuffix(".warc.gz") + ".json").stat().st_size - signatures < 12_000
+    )
+    assert desk.verified()
+
+
 def test_other_readers_find_the_same_octets(desk: Desk, site: tuple[str, str, Authority, Path]) -> None:
     package = desk.capture(f"{site[0]}/moved").only
     octets = package.warc.read_bytes()
