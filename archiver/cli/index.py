@@ -19,18 +19,12 @@ def index() -> None:
 def rebuild(archive: ArchiveOption = DEFAULT_ARCHIVE, quiet: QuietOption = False) -> None:
     """Rebuild the index from the packages alone."""
     from archiver.cli import wiring
-    from archiver.cli.output import emit, note, safe
-    from archiver.flows.reindex import rebuild as rebuild_from
-    from archiver.index.sqlite import INDEX_NAME, SqliteIndex
-    from archiver.store.local import LocalStore
+    from archiver.cli.output import emit, note, progress, safe
     from archiver.store.lock import locked
 
     wiring.require_archive(archive)
-    with locked(archive, wiring.now()):
-        for suffix in ("", "-wal", "-shm"):
-            (archive / (INDEX_NAME + suffix)).unlink(missing_ok=True)
-        with SqliteIndex(archive / INDEX_NAME) as fresh:
-            done = rebuild_from(LocalStore(archive), fresh)
+    with locked(archive, wiring.now()), progress("indexing", None, quiet=quiet) as count:
+        done = wiring.rebuild_index(archive, lambda _: count())
     for name, reason in done.skipped:
         note(f"skipped {safe(name)}: {safe(reason)}", quiet=quiet)
     emit(f"{done.indexed} packages indexed" + (f", {len(done.skipped)} skipped" if done.skipped else ""))

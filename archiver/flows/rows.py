@@ -1,7 +1,9 @@
 """The index row of a package, from the package alone."""
 
 from archiver.bundle.naming import SIDECAR, WARC
+from archiver.flows.passages import passages_of
 from archiver.index.interface import Row
+from archiver.model.digest import PREFIX
 from archiver.model.sidecar import Sidecar
 from archiver.verify.statement import Statement
 
@@ -17,8 +19,11 @@ def sidecar_name(warc: str) -> str:
 
 
 def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: int) -> Row:
-    """`length` is the segment's, in octets."""
-    predicate = statement.model.predicate
+    """`length` is the segment's, in octets.
+
+    What a redaction withheld is not in the row: it is not in the sidecar. URL and times are those of the statement.
+    """
+    predicate, capture = statement.model.predicate, sidecar.capture
     return Row(
         series=predicate.series,
         url=predicate.url,
@@ -36,4 +41,9 @@ def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: in
         text_sha256=sidecar.article.text_sha256 if sidecar.article else None,
         claims=len(sidecar.claims[0].items) if sidecar.claims else 0,
         relation=predicate.previous.relation if predicate.previous else None,
+        source_sha256=capture.source.sha256 if capture.source else None,
+        segment_sha256=PREFIX + statement.model.subject[0].digest.sha256,
+        quality=capture.quality.verdict if capture.quality else None,
+        case_id=capture.case_id,
+        passages=passages_of(sidecar),
     )

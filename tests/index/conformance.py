@@ -75,7 +75,12 @@ class IndexConformance:
         with_text = replace(row(2, 2), text_sha256="sha256:" + "1" * 64)
         without = [replace(row(number, number), text_sha256=None) for number in (3, 4)]
         index.add(
-            [row(1, 1), with_text, *without, replace(with_text, sequence=9, archive=OTHER_ARCHIVE, statement_id="x")]
+            [
+                row(1, 1),
+                with_text,
+                *without,
+                replace(with_text, sequence=9, archive=OTHER_ARCHIVE, statement_id=sha256(b"x")),
+            ]
         )
         assert index.last_with_text(ARCHIVE, "org,example)/a") == with_text
 

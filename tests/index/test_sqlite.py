@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from archiver.database import sqlite
 from archiver.errors import ResourceError
-from archiver.index import sqlite
 from archiver.index.interface import Index
 from archiver.index.sqlite import INDEX_NAME, SCHEMA_VERSION, SqliteIndex
 from tests.index.conformance import IndexConformance, row
@@ -56,10 +56,10 @@ def test_no_question_reads_the_whole_table_or_sorts(path: Path, question: Callab
     fill(path)
     asked: list[str] = []
     with SqliteIndex(path) as index:
-        index._database.set_trace_callback(asked.append)
+        index._database._connection.set_trace_callback(asked.append)
         question(index)
-        index._database.set_trace_callback(None)
-        plans = [plan[3] for one in asked for plan in index._database.execute("EXPLAIN QUERY PLAN " + one)]
+        index._database._connection.set_trace_callback(None)
+        plans = [plan[3] for one in asked for plan in index._database._connection.execute("EXPLAIN QUERY PLAN " + one)]
     assert any("SEARCH" in plan for plan in plans)
     assert not [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan]
 
