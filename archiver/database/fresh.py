@@ -1,7 +1,7 @@
 """A database made anew beside the old one, and put in its place when it is whole.
 
 index.sqlite                the old one: everybody who reads goes on with it
-.index.sqlite.new           the new one, without a log and without a sync, until it is finished
+.tmp-index.sqlite           the new one, without a log and without a sync, until it is finished
 """
 
 import os
@@ -21,7 +21,7 @@ def fresh(path: Path, kind: Kind, finish: Sequence[str]) -> Iterator[Database]:
     The schema of `kind` and `finish` together are what the file is compared with afterwards. Nobody else may write to
     `path` meanwhile. Raises ResourceError where the file cannot be written.
     """
-    made = path.with_name(f".{path.name}.new")
+    made = path.with_name(f".tmp-{path.name}")  # the name of what a killed run leaves
     _remove(made)
     try:
         with Database(made, kind, scratch=True) as database:
@@ -30,27 +30,32 @@ def fresh(path: Path, kind: Kind, finish: Sequence[str]) -> Iterator[Database]:
                 for statement in finish:
                     connection.execute(statement)
             database.read("PRAGMA journal_mode = WAL")  # which is kept in the file
-        _put_in_place(made, path, replace(kind, schema=(*kind.schema, *finish)))
+        _take_over(made, path, replace(kind, schema=(*kind.schema, *finish)))
     finally:
         _remove(made)
 
 
-def _put_in_place(made: Path, path: Path, kind: Kind) -> None:
+def _take_over(made: Path, path: Path, kind: Kind) -> None:
     """The log of the old file goes first: read with the new file, it would be taken for that one's."""
     if path.exists():
         with suppress(ResourceError):
             Database(path, kind).close()  # the last one out brings the log into the file, and removes it
     try:
-        _sync(made)
         for suffix in (LOG, SHARED):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
-        made.replace(path)
-        _sync(path.parent)
+        put_in_place(made, path)
     except OSError as e:
         raise ResourceError(
             f"expected to put a new {kind.noun} in the place of {str(path)!r}, found {e.strerror}: check permission"
             " and disk"
         ) from e
+
+
+def put_in_place(made: Path, path: Path) -> None:
+    """A finished file in the place of another one, durably and at once; raises OSError."""
+    _sync(made)
+    made.replace(path)
+    _sync(path.parent)
 
 
 def _sync(path: Path) -> None:

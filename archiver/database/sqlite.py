@@ -41,8 +41,8 @@ _NOT_TAKEN_APART = (LookupError, AttributeError)  # the same, by a reader that e
 class Kind:
     """What a file holds: `name` such as "an index", the number and the statements of its schema.
 
-    `remedy` is what to do about a damaged file, `elder` about one of an older schema; `synchronous` is SQLite's word for
-    what survives a power cut (NORMAL: a whole file; FULL: everything that was committed).
+    `remedy` is what to do about a damaged file, `elder` about one of an older schema; `synchronous` is SQLite's word
+    for what survives a power cut (NORMAL: a whole file; FULL: everything that was committed).
     """
 
     name: str
@@ -188,6 +188,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA trusted_schema = OFF")  # the file may be somebody else's
         connection.execute("PRAGMA cell_size_check = ON")
+        _refuse_cut(connection, self.path)
         if self.read_only:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
             if connection.execute("PRAGMA user_version").fetchone()[0] == self.kind.version:
@@ -258,6 +259,14 @@ def _state(path: Path) -> _State | None:
 def _is_foreign(error: sqlite3.OperationalError) -> bool:
     """A table or column that is not there is a file of somebody else's making, no lack of means."""
     return error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+
+
+def _refuse_cut(connection: sqlite3.Connection, path: Path) -> None:
+    """SQLite finds out that pages are missing, and takes a part of a page for a whole one."""
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
+    state = _state(path)
+    if state and state.content and state.content[0] % page:
+        raise sqlite3.DatabaseError("its last page is cut short")
 
 
 def _refuse_programs(connection: sqlite3.Connection, schema: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from archiver.model.instant import Instant
 Columns = tuple[Any, ...]
 
 DIGEST_OCTETS = 32
+URN_OCTETS = 16
 SECOND = 1_000_000  # microseconds
 MAX_SECOND = (1 << 32) - 1  # from 1970 on and back: years 1833 to 2106, beyond which the order of passages is lost
 SPELLINGS = ("https://", "https://www.", "http://", "http://www.")
@@ -26,8 +27,8 @@ BETWEEN_PLACES = "\n"
 
 # In the order of `package_columns`; what is a number of the table `name` is put in its place by whoever writes.
 PACKAGE = (
-    "archive", "captured", "packaged", "capture", "statement", "previous", "url", "sidecar", "warc", '"offset"', "length",
-    "text", "source", "segment", "claims", "relation", "quality", "case_id",
+    "archive", "captured", "packaged", "capture", "statement", "previous", "url", "sidecar", "warc", '"offset"',
+    "length", "text", "source", "segment", "claims", "relation", "quality", "case_id",
 )  # fmt: skip
 NAMED = frozenset({"archive", "warc", "relation", "quality", "case_id"})
 SELECTED = ", ".join(
@@ -110,6 +111,8 @@ def digest(found: bytes) -> str:
 
 def urn(found: bytes) -> str:
     """16 octets as a capture id."""
+    if len(found) != URN_OCTETS:
+        raise ValueError(f"expected a capture id of {URN_OCTETS} octets, found {len(found)}")
     spelled = found.hex()
     return f"urn:uuid:{spelled[:8]}-{spelled[8:12]}-{spelled[12:16]}-{spelled[16:20]}-{spelled[20:]}"
 

@@ -1,7 +1,8 @@
 """A `Query` as one SQL statement that reads no more than it has to.
 
-What narrows most decides where reading starts; everything else is a condition on what is read there. The planner is not
-asked: CROSS JOIN keeps the order of tables, and a `+` before a column keeps its index out (sqlite.org/optoverview.html).
+What narrows most decides where reading starts; everything else is a condition on what is read there. The planner is
+not asked: CROSS JOIN keeps the order of tables, and a `+` before a column keeps its index out
+(sqlite.org/optoverview.html).
 
     words           found -> passage -> package      in order of time, because the numbers of passages are
     url, host ...   series -> package                in order of addresses
@@ -152,7 +153,7 @@ def _conditions(query: Query, match: str) -> Iterator[tuple[str, tuple[Any, ...]
             yield f"substr(s.surt, {len(span.low) + 1}, 1) IN ({places})", span.then
     for column, value in (("case_id", query.case_id), ("quality", query.quality)):
         if value:
-            yield f"{'+' if started else ''}p.{column} = (SELECT id FROM name WHERE text = ?)", (value,)
+            yield f"{'+' if started else ''}p.{column} = (SELECT id FROM name WHERE text = ?)", (value,)  # noqa: S608
             started = True
     plus = "+" if started else ""
     for sign, moment in ((">=", query.since), ("<", query.until)):

@@ -13,7 +13,7 @@ MAX_TYPED = 1_000  # code points
 MAX_WORDS = 50
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")  # inside words, and no part of them
-_TYPED = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')
+_TYPED = re.compile(r'"([^"]*)"?(\*?)|([^\s"]+)')  # a phrase, the last one perhaps without its end, or a word
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
 
 
@@ -33,8 +33,8 @@ def terms(typed: str) -> list[tuple[str, bool]]:
     found = []
     for match in _TYPED.finditer(typed.translate(_QUOTES)):
         phrase, phrase_begins, word = match.groups()
-        begins = bool(phrase_begins) or (word or "").endswith("*")
-        text = folded(word.rstrip("*") if word else phrase)
+        text = folded(word or phrase)
+        begins = bool(phrase_begins) or text.endswith("*")
         if any(_is_word(character) for character in text):
             found.append((text, begins))
     return found
