@@ -7,7 +7,9 @@ in `index.sqlite`, which is made from packages alone (docs/adr/0027).
 """
 
 import gzip
+import os
 import re
+import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -216,15 +218,17 @@ def _unpacked(stream: BufferedReader) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[IO[str]]:
-    made = path.with_name(f".tmp-{path.name}")
+    """A temporary file that takes the place of `path` at the end, if that is reached."""
     try:
         path.parent.mkdir(exist_ok=True)
+        descriptor, made = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
         try:
-            with made.open("w", encoding="utf-8", newline="\n") as out:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as out:
                 yield out
-            put_in_place(made, path)
+            Path(made).chmod(0o644)
+            put_in_place(Path(made), path)
         finally:
-            made.unlink(missing_ok=True)
+            Path(made).unlink(missing_ok=True)
     except OSError as e:
         raise ResourceError(f"expected to write {str(path)!r}, found {e.strerror}: check permission and disk") from e
 

@@ -50,8 +50,8 @@ class MemoryIndex:
         question(query)  # or raises as it should
         found = ((row, _matching(row, self._passages.get(row.statement_id, ()), query)) for row in self._rows.values())
         hits = [Hit(row, passages) for row, passages in found if passages is not None]
-        keys = {"address": lambda row: (row.series, row.sequence), "oldest": lambda row: row.captured_at}
-        hits.sort(key=lambda hit: keys.get(query.order, lambda row: row.captured_at)(hit.row))
+        by_address = query.order == "address"
+        hits.sort(key=lambda hit: (hit.row.series, hit.row.sequence) if by_address else (hit.row.captured_at, 0))
         if query.order == "newest":
             hits.reverse()
         page = hits[query.offset : query.offset + query.limit]

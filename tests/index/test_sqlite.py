@@ -14,7 +14,8 @@ from archiver.database import sqlite
 from archiver.errors import ResourceError
 from archiver.index import finding
 from archiver.index.interface import Index, Passage, Query, Row
-from archiver.index.sqlite import INDEX_NAME, SCHEMA_VERSION, SqliteIndex, rebuilt
+from archiver.index.schema import SCHEMA_VERSION
+from archiver.index.sqlite import INDEX_NAME, SqliteIndex, rebuilt
 from archiver.model.digest import sha256
 from tests.index.conformance import IndexConformance, row
 
