@@ -61,7 +61,7 @@ def _package(hit: "Hit") -> dict[str, Any]:
 def _render_hit(hit: "Hit") -> None:
     row = hit.row
     name = row.capture_id.rpartition(":")[2][:NAME]
-    emit(f"{moment(row.captured_at)}  {safe(name)}  {styled(safe(row.url), 'bold')}{_about(row)}")
+    emit(f"{moment(row.captured_at)}  {styled(safe(row.url), 'bold')}  {_about(row)}  capture {safe(name)}")
     for passage in hit.passages:
         paragraph(_passage(passage), first="    ", indent="      ")
 
@@ -71,7 +71,7 @@ def _about(row: "Row") -> str:
     facts += [row.relation] if row.relation else []
     facts += [row.quality] if row.quality and row.quality != "article" else []
     facts += [f"case {safe(row.case_id)}"] if row.case_id else []
-    return "  " + ", ".join(facts)
+    return ", ".join(facts)
 
 
 def _passage(passage: "Passage") -> str:
@@ -91,6 +91,5 @@ def _summary(answer: "Answer", query: "Query") -> str:
     hits, found = answer.hits, counted(len(answer.hits), "package")
     if not hits:
         return "nothing found" if not query.offset else f"nothing found after the first {query.offset}"
-    first = query.offset + 1
-    shown = f"{found}" if not query.offset else f"packages {first} to {query.offset + len(hits)}"
+    shown = found if not query.offset else f"{found} after the first {query.offset}"
     return shown + (f"; more with --offset {query.offset + query.limit}" if answer.more else "")
