@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench import (
     audit,
     capture,
+    catalogue,
     claims,
     command,
     extraction,
@@ -27,7 +28,7 @@ from tests.bench import (
 from tests.bench.table import Row, render
 
 MEASUREMENTS = (
-    startup, packaging, small, large, audit, extraction, claims, parsed, capture, command, versions, vouching,
+    startup, packaging, small, large, audit, catalogue, extraction, claims, parsed, capture, command, versions, vouching,
 )  # fmt: skip
 
 
