@@ -18,7 +18,7 @@ _UNSAFE = re.compile(r"[^a-z0-9.-]")
 def stem(captured_at: str, url: str, capture_id: str) -> str:
     """The common name of a package's two files; `captured_at` is an `Instant`, `capture_id` a urn:uuid."""
     when = captured_at[:19].replace("-", "").replace(":", "") + "Z"
-    return f"{when}-{_host_part(url)}-{capture_id.removeprefix('urn:uuid:')[:8]}"
+    return f"{when}-{host_part(url)}-{capture_id.removeprefix('urn:uuid:')[:8]}"
 
 
 def folder(captured_at: str) -> str:
@@ -32,7 +32,8 @@ def in_folder_of_its_day(name: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _host_part(url: str) -> str:
+def host_part(url: str) -> str:
+    """The host of `url` as it stands in a file's name."""
     return _UNSAFE.sub("_", _host(url))[:MAX_HOST]
 
 

@@ -3,14 +3,15 @@
     sha256:5a78...                  32 octets              2026-11-22T07:15:01.000000Z    microseconds since 1970
     urn:uuid:1a2b3c4d-...           16 octets              https://www.example.org/a      1, given org,example)/a
 
-Every function undoes its twin exactly; a value that would not come back as it was is kept as text.
+Every function undoes its twin exactly; a value that would not come back as it was is kept as text. Reading is what
+look-ups wait for: what many rows share is worked out once.
 """
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from archiver.bundle.naming import SIDECAR, WARC, folder, stem
+from archiver.bundle.naming import SIDECAR, WARC, host_part
 from archiver.index.interface import Passage, Row
 from archiver.index.schema import BITS_OF_COUNT
 from archiver.model.digest import PREFIX
@@ -36,18 +37,19 @@ SELECTED = ", ".join(
     + [f"(SELECT text FROM name WHERE id = p.{one})" if one in NAMED else f"p.{one}" for one in PACKAGE]  # noqa: S608
 )
 
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def package_columns(row: Row) -> list[Any]:
     """The values of PACKAGE, with words where a number of `name` belongs."""
-    captured = microseconds(row.captured_at)
-    usual = _usual_sidecar(row.captured_at, row.url, row.capture_id)
+    captured, capture = microseconds(row.captured_at), bytes.fromhex(row.capture_id[9:].replace("-", ""))
+    usual = _usual_sidecar(captured, host_part(row.url), capture)
     return [
         row.archive,
         captured,
         microseconds(row.packaged_at) - captured,
-        bytes.fromhex(row.capture_id[9:].replace("-", "")),
+        capture,
         octets(row.statement_id),
         b"".join(map(octets, row.previous)) if row.previous else None,
         _spelling(row.url, row.series),
@@ -71,12 +73,11 @@ def to_row(columns: Columns) -> Row:
         series, sequence, archive, captured, packaged, capture, statement, previous, spelling, sidecar, warc, offset,
         length, text, source, segment, claims, relation, quality, case_id,
     ) = columns  # fmt: skip
-    url = spelling if isinstance(spelling, str) else _spelled(spelling, series)
-    captured_at, capture_id = instant(captured), urn(capture)
-    named = sidecar or _usual_sidecar(captured_at, url, capture_id)
+    url, host = _address(spelling, series)
+    named = sidecar or _usual_sidecar(captured, host, capture)
     return Row(
-        series, url, captured_at, instant(captured + packaged), sequence, archive, capture_id, digest(statement),
-        _digests(previous) if previous else (), named, warc or _beside(named), offset, length,
+        series, url, instant(captured), instant(captured + packaged), sequence, archive, urn(capture),
+        digest(statement), _digests(previous) if previous else (), named, warc or _beside(named), offset, length,
         digest(text) if text else None, claims, relation, digest(source) if source else None,
         digest(segment) if segment else None, quality, case_id,
     )  # fmt: skip
@@ -124,8 +125,8 @@ def microseconds(moment: Instant) -> int:
 
 def instant(found: int) -> Instant:
     """The moment of so many microseconds since 1970."""
-    minute, rest = divmod(found, 60 * SECOND)
-    return f"{_minute(minute)}{rest // SECOND:02}.{rest % SECOND:06}Z"
+    second, rest = divmod(found, SECOND)
+    return f"{_minute(second // 60)[0]}{_TWO_DIGITS[second % 60]}.{rest:06}Z"
 
 
 def passages_of_second(captured: int) -> tuple[int, int]:
@@ -140,16 +141,23 @@ def _seconds_to_minute(text: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _minute(minutes: int) -> str:
-    return (_EPOCH + timedelta(minutes=minutes)).isoformat()[:17]
+def _minute(minutes: int) -> tuple[str, str]:
+    """A minute since 1970 as it stands in an `Instant`, and as in a file's name with its folder."""
+    text = (_EPOCH + timedelta(minutes=minutes)).isoformat()[:17]
+    day = text[:10]
+    return text, f"{day.replace('-', '/')}/{day.replace('-', '')}T{text[11:13]}{text[14:16]}"
 
 
 def _digests(found: bytes) -> tuple[str, ...]:
+    if len(found) == DIGEST_OCTETS:
+        return (PREFIX + found.hex(),)
     return tuple(digest(found[start : start + DIGEST_OCTETS]) for start in range(0, len(found), DIGEST_OCTETS))
 
 
-def _usual_sidecar(captured_at: Instant, url: str, capture_id: str) -> str:
-    return f"{folder(captured_at)}/{stem(captured_at, url, capture_id)}{SIDECAR}"
+def _usual_sidecar(captured: int, host: str, capture: bytes) -> str:
+    """The name that `bundle.naming` gives; should it ever give another one, names are kept as text."""
+    second = captured // SECOND
+    return f"{_minute(second // 60)[1]}{_TWO_DIGITS[second % 60]}Z-{host}-{capture[:4].hex()}{SIDECAR}"
 
 
 def _beside(sidecar: str) -> str:
@@ -161,8 +169,11 @@ def _spelling(url: str, series: str) -> str | int:
     return next((number for number, start in enumerate(SPELLINGS) if url == start + rest), url)
 
 
-def _spelled(number: int, series: str) -> str:
-    return SPELLINGS[number] + _host_first(series)
+@lru_cache(maxsize=4096)
+def _address(spelling: int | str, series: str) -> tuple[str, str]:
+    """The URL, and its host as in a file's name."""
+    url = spelling if isinstance(spelling, str) else SPELLINGS[spelling] + _host_first(series)
+    return url, host_part(url)
 
 
 @lru_cache(maxsize=4096)
