@@ -5,7 +5,7 @@ from archiver.flows.passages import passages_of
 from archiver.index.interface import Row
 from archiver.model.digest import PREFIX
 from archiver.model.sidecar import Sidecar
-from archiver.verify.statement import Statement
+from archiver.model.statement import CaptureStatement
 
 
 def warc_name(sidecar_name: str) -> str:
@@ -18,12 +18,12 @@ def sidecar_name(warc: str) -> str:
     return warc.removesuffix(WARC) + SIDECAR
 
 
-def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: int) -> Row:
+def row_of(sidecar_name: str, sidecar: Sidecar, statement: CaptureStatement, statement_id: str, length: int) -> Row:
     """`length` is the segment's, in octets.
 
     What a redaction withheld is not in the row: it is not in the sidecar. URL and times are those of the statement.
     """
-    predicate, capture = statement.model.predicate, sidecar.capture
+    predicate, capture = statement.predicate, sidecar.capture
     return Row(
         series=predicate.series,
         url=predicate.url,
@@ -32,7 +32,7 @@ def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: in
         sequence=predicate.sequence,
         archive=predicate.archive,
         capture_id=predicate.capture_id,
-        statement_id=statement.id,
+        statement_id=statement_id,
         previous=predicate.previous.statements if predicate.previous else (),
         sidecar=sidecar_name,
         warc=warc_name(sidecar_name),
@@ -42,7 +42,7 @@ def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: in
         claims=len(sidecar.claims[0].items) if sidecar.claims else 0,
         relation=predicate.previous.relation if predicate.previous else None,
         source_sha256=capture.source.sha256 if capture.source else None,
-        segment_sha256=PREFIX + statement.model.subject[0].digest.sha256,
+        segment_sha256=PREFIX + statement.subject[0].digest.sha256,
         quality=capture.quality.verdict if capture.quality else None,
         case_id=capture.case_id,
         passages=passages_of(sidecar),

@@ -187,9 +187,7 @@ def _packages(size: int) -> Iterator[Package]:
     for number in range(size):
         article, version = divmod(number, VERSIONS)
         host, moment, capture = f"example{article % HOSTS:04}.org", _moment(number), _capture(number)
-        stem = (
-            f"{moment[:10].replace('-', '/')}/{moment[:19].replace('-', '').replace(':', '')}Z-www.{host}-{capture[9:17]}"
-        )
+        stem = f"{moment[:10].replace('-', '/')}/{moment[:19].replace('-', '').replace(':', '')}Z-www.{host}-{capture[9:17]}"
         yield Package(
             series=_series(article * VERSIONS), url=f"https://www.{host}/news/2026/{article:08}-words-of-a-headline",
             captured_at=moment, packaged_at=moment, sequence=version, archive=ARCHIVE, capture_id=capture,

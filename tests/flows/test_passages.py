@@ -67,7 +67,8 @@ def test_what_is_withheld_elsewhere_is_in_no_row() -> None:
     capture = made.capture.model_copy(update={"quality": None, "case_id": None, "source": None})
     assert made.article
     article = made.article.model_copy(update={"headline": None, "text_sha256": None})
-    row = row_of("a.json", without(made.model_copy(update={"capture": capture, "article": article})), statement, 1)
+    redacted = without(made.model_copy(update={"capture": capture, "article": article}))
+    row = row_of("a.json", redacted, statement.model, statement.id, 1)
     assert (row.quality, row.case_id, row.source_sha256, row.text_sha256) == (None, None, None, None)
     assert all(passage.position is not None for passage in row.passages or ())
 
