@@ -5,6 +5,7 @@
     package = archiver.package("page.html", url="https://example.org/a", archive="archives")
     package.text[0], package.claims[0].exact, package.statement_id
     archiver.verify("archives").verdict                                  # "verified"
+    archiver.search("lorries", host="example.org").hits[0].passages[0].speaker
     archiver.open("archives/2026/11/22/20261122T071501Z-example.org-1a2b3c4d.json")
 
 The command line (`archiver --help`) does the same and more.
@@ -16,10 +17,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["OpenPackage", "open", "package", "verify"]
+__all__ = ["OpenPackage", "open", "package", "search", "verify"]
 
 if TYPE_CHECKING:
-    from archiver.api import OpenPackage, open, package, verify
+    from archiver.api import OpenPackage, open, package, search, verify
 
 
 class _Interface(ModuleType):

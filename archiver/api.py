@@ -3,6 +3,7 @@
     package = archiver.package("page.html", url="https://example.org/a", archive="archives")
     report = archiver.verify("archives")
     report.verdict, [check for check in report.packages[0].checks if check.status == "fail"]
+    [hit.row.url for hit in archiver.search("grain port", archive="archives").hits]
 
 Everything that comes back is a frozen model of `archiver.model`; `model_dump()` turns it into plain values, so that
 `pandas.DataFrame(claim.model_dump() for claim in package.claims)` works. Errors are those of `archiver.errors`.
@@ -21,7 +22,9 @@ from archiver.cli.targets import neighbours_of, one_package, packages_of
 from archiver.errors import InputError, UsageError
 from archiver.flows.archive import archive as archive_one
 from archiver.flows.reading import read_once
+from archiver.flows.search import search as search_in
 from archiver.flows.verify import overall, verify_files
+from archiver.index.interface import Query
 from archiver.model import instant
 from archiver.model.ids import new_urn
 from archiver.sign.strict import MAX_JSON_BYTES
@@ -33,9 +36,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from archiver.flows.search import Answer
+    from archiver.index.interface import Sort
     from archiver.model.article import Article
-    from archiver.model.capture import Capture
-    from archiver.model.claim import Claim, ClaimSet
+    from archiver.model.capture import Capture, QualityVerdict
+    from archiver.model.claim import Claim, ClaimSet, Kind
     from archiver.model.report import Report
     from archiver.model.sidecar import Sidecar
 
@@ -151,6 +156,43 @@ def open(target: str | Path, *, archive: str | Path = DEFAULT_ARCHIVE) -> OpenPa
     if found.sidecar is None:
         raise InputError(f"{found.name}: expected a sidecar beside this WARC, found none")
     return _open(found.sidecar)
+
+
+def search(
+    words: str = "",
+    *,
+    speaker: str = "",
+    place: str = "",
+    kind: Kind | None = None,
+    url: str | None = None,
+    prefix: str | None = None,
+    host: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    digest: str | None = None,
+    verdict: QualityVerdict | None = None,
+    case: str | None = None,
+    sort: Sort | None = None,
+    limit: int = 1000,
+    offset: int = 0,
+    archive: str | Path = DEFAULT_ARCHIVE,
+) -> Answer:
+    """The packages for which everything holds that is given; `hits` have a row of the index and passages.
+
+    `words` are words, "phrases" and beginnings* that stand together in one claim or headline, in any case. `since` and
+    `until` are aware datetimes; until does not count. `digest` (`sha256:...`) is of a canonical text, a payload, a
+    segment or a statement. The index says where to look: `archiver.open(hit.row.capture_id)` reads the package, and
+    `archiver.verify` verifies it.
+
+    Raises UsageError for a question that has no meaning, ResourceError when there is no index, or a damaged one.
+    """
+    query = Query(
+        words=words, speaker=speaker, place=place, kind=kind, url=url, prefix=prefix, host=host, since=_instant(since),
+        until=_instant(until), digest=digest, quality=verdict, case_id=case, sort=sort, limit=limit, offset=offset,
+    )  # fmt: skip
+    root = wiring.require_archive(Path(archive))
+    with wiring.read_index(root) as index:
+        return search_in(root, query, index)
 
 
 def _open(path: Path) -> OpenPackage:

@@ -8,28 +8,34 @@ newer one is refused, not guessed.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from archiver.agenda.interface import EndedRun, Planned, RunRow, Settled
 from archiver.agenda.schema import SCHEMA, SCHEMA_VERSION
-from archiver.errors import ResourceError
+from archiver.database.sqlite import Database, Kind, statements
 from archiver.model.instant import Instant
 from archiver.model.run import Outcome, SourceOutcome
 from archiver.model.url import surt
 from archiver.model.watch import State, Watched, Wish
 
 AGENDA_NAME = "watch.sqlite"
-BUSY_SECONDS = 30.0
 MAX_NOTICED = 50  # runs that one notice speaks of
 KEPT_RUNS = 400  # whose outcomes are remembered; packages and reports stay
 
 _INSERT = (
     "INSERT INTO watched (series, is_source, url, added_at, found_in, wish, state) VALUES (?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO NOTHING RETURNING id"
+)
+_KIND = Kind(
+    "a watch list",
+    SCHEMA_VERSION,
+    statements(SCHEMA),
+    remedy="restore it from the last copy",
+    elder="use the archiver that wrote it",
+    synchronous="FULL",
 )
 _WATCHED = "SELECT id, series, added_at, found_in, wish, state FROM watched"
 
@@ -38,15 +44,7 @@ class SqliteAgenda:
     """An `Agenda` in the database file `path`, made on first use; a context manager that closes it."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self._path = path
-        address = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
-        with self._wrapped():
-            self._database = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-        try:
-            self._prepare(read_only=read_only)
-        except ResourceError:
-            self._database.close()
-            raise
+        self._database = Database(path, _KIND, read_only=read_only)
 
     def __enter__(self) -> Self:
         return self
@@ -62,23 +60,23 @@ class SqliteAgenda:
 
     def add(self, wish: Wish, at: Instant, found_in: int | None = None) -> Watched | None:
         """A new entry (see `Agenda.add`)."""
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             made = _insert(database, wish, at, found_in)
         return self._watched("WHERE id = ?", made)[0] if made else None
 
     def add_all(self, wishes: Iterable[Wish], at: Instant, found_in: int) -> int:
         """Articles that a source names, in one transaction."""
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             return sum(_insert(database, wish, at, found_in) is not None for wish in wishes)
 
     def replace(self, watched: Watched, wish: Wish) -> None:
         """Other wishes for an entry."""
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             database.execute("UPDATE watched SET wish = ?, url = ? WHERE id = ?", (_json(wish), wish.url, watched.id))
 
     def remove(self, ids: Iterable[int]) -> int:
         """Removes entries and what the journal says of them."""
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             numbers = [(number,) for number in ids]
             database.executemany("DELETE FROM journal WHERE id = ?", numbers)
             return database.executemany("DELETE FROM watched WHERE id = ?", numbers).rowcount if numbers else 0
@@ -93,7 +91,7 @@ class SqliteAgenda:
 
     def begin(self, run: RunRow) -> RunRow:
         """The run to go on with (see `Agenda.begin`)."""
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             database.execute("UPDATE run SET resumed = resumed + 1 WHERE ended_at IS NULL")
             found = database.execute("SELECT id, started_at, resumed, free FROM run WHERE ended_at IS NULL").fetchone()
             if found is None:
@@ -104,19 +102,18 @@ class SqliteAgenda:
     def plan(self, run: str, planned: Iterable[tuple[int, int]]) -> None:
         """Writes the journal."""
         rows = ((run, number, before) for number, before in planned)
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             database.executemany("INSERT OR IGNORE INTO journal (run, id, before) VALUES (?, ?, ?)", rows)
 
     def open_plans(self, run: str) -> Sequence[Planned]:
         """What is planned and not settled."""
-        with self._wrapped():
-            before = dict(self._database.execute("SELECT id, before FROM journal WHERE run = ?", (run,)).fetchall())
+        before = dict(self._database.read("SELECT id, before FROM journal WHERE run = ?", (run,)))
         found = self._watched("WHERE id IN (SELECT id FROM journal WHERE run = ?) ORDER BY id", run)
         return [Planned(watched, before[watched.id]) for watched in found]
 
     def settle(self, run: str, settled: Sequence[Settled]) -> None:
         """Outcomes, states and journal in one transaction."""
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             database.executemany(
                 "INSERT INTO outcome (run, is_source, value) VALUES (?, 0, ?)",
                 [(run, _json(one.outcome)) for one in settled],
@@ -128,13 +125,13 @@ class SqliteAgenda:
 
     def read(self, run: str, watched: Watched, outcome: SourceOutcome, state: State) -> None:
         """A source's outcome and state."""
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             database.execute("INSERT INTO outcome (run, is_source, value) VALUES (?, 1, ?)", (run, _json(outcome)))
             database.execute("UPDATE watched SET state = ? WHERE id = ?", (_json(state), watched.id))
 
     def drop(self, run: str, ids: Iterable[int]) -> None:
         """Clears journal entries."""
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             _clear(database, run, ids)
 
     def outcomes(self, run: str) -> Sequence[Outcome]:
@@ -149,7 +146,7 @@ class SqliteAgenda:
         """Closes the run, and forgets the outcomes of very old ones."""
         closed = "UPDATE run SET ended_at = ?, status = ?, used = ?, report = ? WHERE id = ?"
         old = "SELECT id FROM run ORDER BY rowid DESC LIMIT -1 OFFSET ?"
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             database.execute(closed, (at, status, used, report, run))
             database.execute("DELETE FROM journal WHERE run = ?", (run,))
             database.execute(f"DELETE FROM outcome WHERE run IN ({old})", (KEPT_RUNS,))  # noqa: S608  # no value in it
@@ -160,8 +157,7 @@ class SqliteAgenda:
             "SELECT id, started_at, ended_at, status, used, report FROM run WHERE ended_at IS NOT NULL"
             " ORDER BY rowid DESC LIMIT ?"
         )
-        with self._wrapped():
-            return [EndedRun(*row) for row in self._database.execute(select, (count,))]
+        return [EndedRun(*row) for row in self._database.read(select, (count,))]
 
     def unnoticed(self) -> Sequence[EndedRun]:
         """The runs that no notice has spoken of, oldest first; at most MAX_NOTICED of the newest."""
@@ -169,82 +165,31 @@ class SqliteAgenda:
             "SELECT id, started_at, ended_at, status, used, report FROM run"
             " WHERE ended_at IS NOT NULL AND noticed_at IS NULL ORDER BY rowid DESC LIMIT ?"
         )
-        with self._wrapped():
-            return [EndedRun(*row) for row in self._database.execute(select, (MAX_NOTICED,))][::-1]
+        return [EndedRun(*row) for row in self._database.read(select, (MAX_NOTICED,))][::-1]
 
     def noticed(self, at: Instant) -> None:
         """A notice was sent at `at`, or none was needed: every run that ended has been spoken of."""
-        with self._transaction() as database:
+        with self._database.transaction() as database:
             database.execute("UPDATE run SET noticed_at = ? WHERE ended_at IS NOT NULL AND noticed_at IS NULL", (at,))
 
     def last_notice(self) -> Instant | None:
         """When the last notice was sent."""
-        with self._wrapped():
-            found = self._database.execute("SELECT max(noticed_at) FROM run").fetchone()
-        return str(found[0]) if found[0] else None
+        [(found,)] = self._database.read("SELECT max(noticed_at) FROM run")
+        return str(found) if found else None
 
     def unfinished(self) -> RunRow | None:
         """The run that is under way or was cut off."""
         select = "SELECT id, started_at, resumed, free FROM run WHERE ended_at IS NULL"
-        with self._wrapped():
-            found = self._database.execute(select).fetchone()
-        return RunRow(*found) if found else None
+        return next((RunRow(*row) for row in self._database.read(select)), None)
 
     def _values(self, run: str, *, is_source: bool) -> list[str]:
         select = "SELECT value FROM outcome WHERE run = ? AND is_source = ? ORDER BY number"
-        with self._wrapped():
-            return [value for (value,) in self._database.execute(select, (run, is_source))]
+        return [value for (value,) in self._database.read(select, (run, is_source))]
 
     def _watched(self, where: str, *values: object) -> list[Watched]:
-        with self._wrapped():
-            return [_to_watched(row) for row in self._database.execute(f"{_WATCHED} {where}", values)]
-
-    def _prepare(self, *, read_only: bool) -> None:
-        with self._wrapped():
-            self._database.execute("PRAGMA trusted_schema = OFF")  # the archive may be somebody else's
-            if not read_only:
-                self._database.execute("PRAGMA journal_mode = WAL")
-                self._database.execute("PRAGMA synchronous = FULL")
-            version = self._database.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0 and not read_only:
-            self._create()
-        elif version != SCHEMA_VERSION:
-            raise ResourceError(
-                f"expected {str(self._path)!r} with schema {SCHEMA_VERSION}, found {version}: use the"
-                " archiver that wrote it"
-            )
-
-    def _create(self) -> None:
-        with self._transaction() as database:
-            if database.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in SCHEMA.split(";\n"):
-                    database.execute(statement)
-                database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._wrapped():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.commit()
-            except BaseException:
-                self._database.rollback()
-                raise
-
-    @contextmanager
-    def _wrapped(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise ResourceError(
-                f"expected to use the watch list {str(self._path)!r}, found {error}: check folder, permission and disk"
-            ) from error
-        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
-            raise ResourceError(
-                f"expected a watch list in {str(self._path)!r}, found a damaged file ({error}):"
-                " restore it from the last copy"
-            ) from error
+        rows = self._database.read(f"{_WATCHED} {where}", values)
+        with self._database.wrapped():
+            return [_to_watched(row) for row in rows]
 
 
 def _insert(database: sqlite3.Connection, wish: Wish, at: Instant, found_in: int | None) -> int | None:

@@ -5,6 +5,7 @@ name.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 SIDECAR = ".json"
@@ -17,8 +18,7 @@ _UNSAFE = re.compile(r"[^a-z0-9.-]")
 def stem(captured_at: str, url: str, capture_id: str) -> str:
     """The common name of a package's two files; `captured_at` is an `Instant`, `capture_id` a urn:uuid."""
     when = captured_at[:19].replace("-", "").replace(":", "") + "Z"
-    host = _UNSAFE.sub("_", _host(url))[:MAX_HOST]
-    return f"{when}-{host}-{capture_id.removeprefix('urn:uuid:')[:8]}"
+    return f"{when}-{host_part(url)}-{capture_id.removeprefix('urn:uuid:')[:8]}"
 
 
 def folder(captured_at: str) -> str:
@@ -29,6 +29,12 @@ def folder(captured_at: str) -> str:
 def in_folder_of_its_day(name: str) -> bool:
     """Whether a file's name in an archive is `YYYY/MM/DD/...`: what else lies there is not the archive's own."""
     return _DAY.match(name) is not None
+
+
+@lru_cache(maxsize=1024)
+def host_part(url: str) -> str:
+    """The host of `url` as it stands in a file's name."""
+    return _UNSAFE.sub("_", _host(url))[:MAX_HOST]
 
 
 def _host(url: str) -> str:

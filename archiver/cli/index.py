@@ -1,11 +1,17 @@
 """`archiver index`: the index, which can always be rebuilt from the packages."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, QuietOption
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 app = typer.Typer(help="The index of an archive.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -19,18 +25,12 @@ def index() -> None:
 def rebuild(archive: ArchiveOption = DEFAULT_ARCHIVE, quiet: QuietOption = False) -> None:
     """Rebuild the index from the packages alone."""
     from archiver.cli import wiring
-    from archiver.cli.output import emit, note, safe
-    from archiver.flows.reindex import rebuild as rebuild_from
-    from archiver.index.sqlite import INDEX_NAME, SqliteIndex
-    from archiver.store.local import LocalStore
+    from archiver.cli.output import emit, note, progress, safe
     from archiver.store.lock import locked
 
     wiring.require_archive(archive)
-    with locked(archive, wiring.now()):
-        for suffix in ("", "-wal", "-shm"):
-            (archive / (INDEX_NAME + suffix)).unlink(missing_ok=True)
-        with SqliteIndex(archive / INDEX_NAME) as fresh:
-            done = rebuild_from(LocalStore(archive), fresh)
+    with locked(archive, wiring.now()), progress("indexing", None, quiet=quiet) as count:
+        done = wiring.rebuild_index(archive, lambda _: count())
     for name, reason in done.skipped:
         note(f"skipped {safe(name)}: {safe(reason)}", quiet=quiet)
     emit(f"{done.indexed} packages indexed" + (f", {len(done.skipped)} skipped" if done.skipped else ""))
@@ -46,6 +46,9 @@ def export(
     everything: Annotated[
         bool, typer.Option("--all", help="Also the canonical texts and nonces, which no replay should serve.")
     ] = False,
+    elsewhere: Annotated[
+        bool, typer.Option("--elsewhere", help="Also what was imported: records that others hold.")
+    ] = False,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     quiet: QuietOption = False,
 ) -> None:
@@ -53,12 +56,14 @@ def export(
     from archiver.cli import wiring
     from archiver.cli.output import emit, note, progress, safe
     from archiver.flows.cdx import export as lines_of
+    from archiver.index.elsewhere import lines as imported
     from archiver.settings import durable
     from archiver.store.local import LocalStore
 
     store, skipped = LocalStore(wiring.require_archive(archive)), list[tuple[str, str]]()
     with progress("indexing", None, quiet=quiet) as count:
-        lines = lines_of(store, everything=everything, skipped=skipped, progress=count)
+        others = imported(archive) if elsewhere else ()
+        lines = lines_of(store, everything=everything, others=others, skipped=skipped, progress=count)
         if output:
             with durable.wrapped("write the index", output), output.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(f"{line}\n" for line in lines)
@@ -69,3 +74,45 @@ def export(
         note(f"skipped {safe(name)}: {safe(reason)}", quiet=quiet)
     if skipped:
         raise typer.Exit(4)
+
+
+@app.command("import")
+def import_cdxj(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CDXJ, plain or gzip; - reads stdin.")],
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="Whose it is; the file's own name if not given.")
+    ] = None,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+    quiet: QuietOption = False,
+) -> None:
+    """Let the archive know what others hold, from their CDXJ; it is found, and never counts as a package."""
+    from archiver.cli import wiring
+    from archiver.cli.output import emit, note, safe
+    from archiver.errors import UsageError
+    from archiver.index.elsewhere import keep
+
+    if name is None and str(file) == "-":
+        raise UsageError("expected --name for what is read from stdin, found none: give it one, such as the holder's")
+    wiring.require_archive(archive)
+    with _opened(file) as stream:
+        done = keep(archive, name or file.name.removesuffix(".gz").removesuffix(".cdxj"), stream)
+    for fault in done.faults:
+        note(f"skipped {safe(fault)}", quiet=quiet)
+    if done.other_keys:
+        note(f"{done.other_keys} under a key that this program would not make: only replay finds them", quiet=quiet)
+    emit(f"{done.lines} records imported" + (f", {done.refused} skipped" if done.refused else ""))
+    if done.refused:
+        raise typer.Exit(4)
+
+
+@contextmanager
+def _opened(file: Path) -> "Iterator[BufferedReader]":
+    from archiver.settings import durable
+
+    if str(file) == "-":
+        yield cast("BufferedReader", sys.stdin.buffer)
+        return
+    with durable.wrapped("read", file):
+        stream = file.open("rb")
+    with stream:
+        yield stream

@@ -39,6 +39,7 @@ COMMANDS = {
     "show": "Look inside a package, without verifying it.",
     "diff": "Show what changed between two versions, word by word and claim by claim.",
     "versions": "List every version of an article, with what changed.",
+    "search": "Find packages by words, people, places, addresses, times, digests, verdicts and cases.",
     "cite": "Cite one fixed version of an article, and one passage in it.",
     "run": "Capture what is due on the watch list, and report.",
     "status": "Say what is overdue and why, and how the last runs ended.",

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, BinaryIO
 from archiver import __version__
 from archiver.batch.child import Child, cores
 from archiver.batch.pool import ReaderPool
+from archiver.database.sqlite import schema_of
 from archiver.errors import ResourceError, UsageError
 from archiver.flows import pinning
 from archiver.flows.archive import Workshop
 from archiver.flows.neighbours import ArchiveNeighbours
-from archiver.flows.reindex import catch_up
+from archiver.flows.reindex import Rebuilt, catch_up, rebuild
 from archiver.flows.setup import load_signers
-from archiver.index.sqlite import INDEX_NAME, SqliteIndex
+from archiver.index.schema import SCHEMA_VERSION
+from archiver.index.sqlite import INDEX_NAME, SqliteIndex, rebuilt
 from archiver.model.capture import Software
 from archiver.model.digest import sha256
 from archiver.model.instant import format_instant
@@ -150,7 +152,7 @@ def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[Open
     store = LocalStore(root)
     with (
         locked(root, now()) as ended_well,
-        SqliteIndex(root / INDEX_NAME) as index,
+        index_for_writing(root) as index,
         ReaderPool(cores(), started=started) as reader,
     ):
         before = index.count()
@@ -181,9 +183,30 @@ def open_for_amending(root: Path) -> Iterator[LocalStore]:
     with locked(root, now()) as ended_well:
         if not ended_well:
             store.sweep(datetime.now(UTC))
-            with SqliteIndex(root / INDEX_NAME) as index:
+            with index_for_writing(root) as index:
                 catch_up(store, index)
         yield store
+
+
+def index_for_writing(root: Path) -> SqliteIndex:
+    """The index of an archive whose lock this run holds; one that an older version made is made anew first."""
+    found = schema_of(root / INDEX_NAME)
+    if 0 < found < SCHEMA_VERSION:
+        from archiver.cli.output import note, progress
+
+        note(f"archiver: the index is of an older version (schema {found}); it is made anew from the packages")
+        with progress("indexing", None, quiet=False) as count:
+            rebuild_index(root, lambda _: count())
+    return SqliteIndex(root / INDEX_NAME)
+
+
+def rebuild_index(root: Path, progress: Callable[[int], None]) -> Rebuilt:
+    """The index anew, from the packages alone; the old one answers until the new one is whole.
+
+    The caller holds the archive's lock. `progress` is told how many packages were read.
+    """
+    with rebuilt(root / INDEX_NAME) as index:
+        return rebuild(LocalStore(root), index, progress)
 
 
 @contextmanager

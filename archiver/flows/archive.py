@@ -77,7 +77,7 @@ def archive(captured: Captured, shop: Workshop) -> Kept:
         _refuse_leaks(captured, signed.sidecar, octets, shop)
         octets.seek(0)
         shop.store.put_new([(warc_name(name), octets), (name, signed.octets)])
-    row = row_of(name, signed.sidecar, signed.statement.predicate, signed.statement_id, segment.length)
+    row = row_of(name, signed.sidecar, signed.statement, signed.statement_id, segment.length)
     shop.index.add([row])
     return Kept(row, contents.place.previous.relation if contents.place.previous else None, extraction.quality)
 

@@ -1,6 +1,7 @@
 """The CDXJ of a whole archive, from its packages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from archiver.bundle.naming import WARC, in_folder_of_its_day
 from archiver.errors import InputError, ResourceError
@@ -9,10 +10,15 @@ from archiver.store.interface import Store
 
 
 def export(
-    store: Store, *, everything: bool, skipped: list[tuple[str, str]], progress: Callable[[], None] = lambda: None
+    store: Store,
+    *,
+    everything: bool,
+    skipped: list[tuple[str, str]],
+    others: Iterable[str] = (),
+    progress: Callable[[], None] = lambda: None,
 ) -> Iterator[str]:
-    """Every line, sorted; a segment that cannot be read to its end is in `skipped` with the reason, whole."""
-    return cdxj.in_order(_lines(store, everything, skipped, progress))
+    """Every line, sorted, with those of `others`; a segment that cannot be read is in `skipped` with the reason."""
+    return cdxj.in_order(chain(_lines(store, everything, skipped, progress), others))
 
 
 def _lines(

@@ -7,7 +7,7 @@ The old sidecar is replaced only as a whole, and only if nobody changed it meanw
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from archiver.bundle import sidecar
@@ -16,6 +16,7 @@ from archiver.bundle.sidecar import ReadSidecar
 from archiver.claims.given import Given, given
 from archiver.errors import ContentError, InputError, ResourceError, UsageError
 from archiver.flows.archive import Workshop
+from archiver.flows.passages import passages_of
 from archiver.flows.rows import warc_name
 from archiver.model import instant
 from archiver.model.article import Extractor
@@ -162,6 +163,8 @@ def _keep(opened: _Opened, made: Sidecar, position: int, shop: Workshop, trusted
             " written: sign with keys that your trust file lets state claims"
         )
     shop.store.replace(opened.name, octets, opened.digest)
+    if row := shop.index.by_statement(opened.statement.id):
+        shop.index.add([replace(row, passages=passages_of(made))])
     stated_by = later.read_all(made.provenance.later[-1:])[0][0].id
     return _stated(opened, made, position, report.current_claims, stated_by)
 

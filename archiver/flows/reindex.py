@@ -12,8 +12,6 @@ from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
 from archiver.verify.statement import read_statement
 
-BATCH = 500  # rows a transaction
-
 
 @dataclass(frozen=True)
 class Rebuilt:
@@ -36,18 +34,13 @@ def catch_up(store: Store, index: Index) -> Rebuilt:
 
 def _fill(store: Store, index: Index, progress: Callable[[int], None]) -> Rebuilt:
     skipped: list[tuple[str, str]] = []
-    rows: list[Row] = []
-    count = 0
-    for row in _rows(store, skipped):
-        rows.append(row)
-        count += 1
-        if len(rows) == BATCH:
-            index.add(rows)
-            rows.clear()
-            progress(count)
-    index.add(rows)
-    progress(count)
-    return Rebuilt(count, tuple(skipped))
+    return Rebuilt(index.add_many(_counted(_rows(store, skipped), progress)), tuple(skipped))
+
+
+def _counted(rows: Iterator[Row], progress: Callable[[int], None]) -> Iterator[Row]:
+    for count, row in enumerate(rows, start=1):
+        yield row
+        progress(count)
 
 
 def row_in(store: Store, name: str) -> Row | None:
@@ -71,4 +64,4 @@ def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
 def _row(store: Store, name: str) -> Row:
     model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
     statement = read_statement(model.provenance.capture)
-    return row_of(name, model, statement.model.predicate, statement.id, store.size(warc_name(name)))
+    return row_of(name, model, statement.model, statement.id, store.size(warc_name(name)))

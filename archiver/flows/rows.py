@@ -1,9 +1,11 @@
 """The index row of a package, from the package alone."""
 
 from archiver.bundle.naming import SIDECAR, WARC
+from archiver.flows.passages import passages_of
 from archiver.index.interface import Row
+from archiver.model.digest import PREFIX
 from archiver.model.sidecar import Sidecar
-from archiver.model.statement import CapturePredicate
+from archiver.model.statement import CaptureStatement
 
 
 def warc_name(sidecar_name: str) -> str:
@@ -16,8 +18,12 @@ def sidecar_name(warc: str) -> str:
     return warc.removesuffix(WARC) + SIDECAR
 
 
-def row_of(sidecar_name: str, sidecar: Sidecar, predicate: CapturePredicate, statement_id: str, length: int) -> Row:
-    """`predicate` is what the capture statement `statement_id` says; `length` is the segment's, in octets."""
+def row_of(sidecar_name: str, sidecar: Sidecar, statement: CaptureStatement, statement_id: str, length: int) -> Row:
+    """`length` is the segment's, in octets.
+
+    What a redaction withheld is not in the row: it is not in the sidecar. URL and times are those of the statement.
+    """
+    predicate, capture = statement.predicate, sidecar.capture
     return Row(
         series=predicate.series,
         url=predicate.url,
@@ -35,4 +41,9 @@ def row_of(sidecar_name: str, sidecar: Sidecar, predicate: CapturePredicate, sta
         text_sha256=sidecar.article.text_sha256 if sidecar.article else None,
         claims=len(sidecar.claims[0].items) if sidecar.claims else 0,
         relation=predicate.previous.relation if predicate.previous else None,
+        source_sha256=capture.source.sha256 if capture.source else None,
+        segment_sha256=PREFIX + statement.subject[0].digest.sha256,
+        quality=capture.quality.verdict if capture.quality else None,
+        case_id=capture.case_id,
+        passages=passages_of(sidecar),
     )

@@ -5,13 +5,32 @@ answers. It is never evidence; who finds a package by it verifies the package.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 from archiver.model.base import Urn
+from archiver.model.capture import QualityVerdict
+from archiver.model.claim import Kind
 from archiver.model.digest import Digest
 from archiver.model.instant import Instant
 from archiver.model.statement import Relation
+
+Sort = Literal["address", "newest", "oldest", "relevance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A claim that a package holds and does not withhold; its headline has the kind `headline` and no `position`.
+
+    `position` counts claims in the set that stands; `speaker` is the mention as printed, `stands_for` whom it means.
+    """
+
+    position: int | None
+    kind: Kind
+    text: str
+    speaker: str | None = None
+    stands_for: str | None = None
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +39,11 @@ class Row:
 
     `series` is the SURT of its URL, `previous` the statement ids it follows (sorted), `sidecar` and `warc` are names in
     the store, `offset` and `length` the octets of its segment in `warc`, `claims` how many were found in it,
-    `relation` how it differs from what it follows (None: the first of its series).
+    `relation` how it differs from what it follows (None: the first of its series). The digests are of the canonical
+    text, of the payload that the text was taken from, and of the segment.
+
+    `passages` is what a search for words finds. A row that comes out of an index has None, which says nothing about
+    them; adding it again leaves those that are there.
     """
 
     series: str
@@ -39,6 +62,67 @@ class Row:
     text_sha256: Digest | None
     claims: int
     relation: Relation | None = None
+    source_sha256: Digest | None = None
+    segment_sha256: Digest | None = None
+    quality: QualityVerdict | None = None
+    case_id: str | None = None
+    passages: tuple[Passage, ...] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for; everything that is given has to hold, and nothing given finds everything.
+
+    `words`, `speaker` and `place` are words in any case, `"phrases"` and `beginnings*`, looked for in one passage.
+    `url` finds a series, `prefix` what begins with an address, `host` a host and those below it. `since` counts,
+    `until` does not. `digest` is of a canonical text, a payload, a segment or a statement.
+
+    `sort` None is `address` for an address or a host without words, else `newest`.
+    """
+
+    words: str = ""
+    speaker: str = ""
+    place: str = ""
+    kind: Kind | None = None
+    url: str | None = None
+    prefix: str | None = None
+    host: str | None = None
+    since: Instant | None = None
+    until: Instant | None = None
+    digest: Digest | None = None
+    quality: QualityVerdict | None = None
+    case_id: str | None = None
+    sort: Sort | None = None
+    limit: int = 20
+    offset: int = 0
+
+    @property
+    def for_passages(self) -> bool:
+        """Whether passages are looked for, and not only packages."""
+        return bool(self.words or self.speaker or self.place or self.kind)
+
+    @property
+    def order(self) -> Sort:
+        """The order that is asked for, or the one that suits the question."""
+        if self.sort is None:
+            return "address" if (self.url or self.prefix or self.host) and not self.for_passages else "newest"
+        return self.sort
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A package that was found, with the passages that were, in its order; none where none were looked for."""
+
+    row: Row
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of an answer, and whether there is another one."""
+
+    hits: tuple[Hit, ...]
+    more: bool
 
 
 class Index(Protocol):
@@ -46,6 +130,13 @@ class Index(Protocol):
 
     def add(self, rows: Iterable[Row]) -> None:
         """Add all `rows` or none; a row whose series, sequence and statement id are there already takes its place."""
+        ...
+
+    def add_many(self, rows: Iterable[Row]) -> int:
+        """Add any number of `rows`, BATCH at a time, sorted; gives their number.
+
+        Quicker than `add`, and flat in memory. What came before a failure stays.
+        """
         ...
 
     def latest(self, archive: Urn, series: str) -> list[Row]:
@@ -71,6 +162,10 @@ class Index(Protocol):
         """The row of that statement."""
         ...
 
+    def search(self, query: Query) -> Found:
+        """One page of the packages that `query` describes; raises UsageError where it cannot be understood."""
+        ...
+
     def rows(self) -> Iterator[Row]:
         """Every row, by series, sequence and statement id, found while iterating."""
         ...
@@ -84,6 +179,7 @@ class Index(Protocol):
         ...
 
 
+BATCH = 5_000  # rows that `add_many` adds at a time
 MAX_FOUND = 100  # rows of one prefix
 URN_PREFIX = "urn:uuid:"
 

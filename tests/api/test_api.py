@@ -61,3 +61,17 @@ def test_errors_say_what_to_do(root: Path, tmp_path: Path) -> None:
 def test_the_module_says_what_it_does_not_have() -> None:
     with pytest.raises(AttributeError, match="no attribute 'verifi'"):
         getattr(archiver, "verifi")  # noqa: B009  (a type checker knows that it is not there)
+
+
+def test_search(root: Path) -> None:
+    kept = archiver.package(ARTICLE.encode(), url=URL, archive=root, media_type="text/plain")
+    answer = archiver.search("lanes open", speaker="marchenko", archive=root)
+    assert [hit.row.capture_id for hit in answer.hits] == [kept.capture.id]
+    assert [passage.stands_for or passage.speaker for passage in answer.hits[0].passages] == ["Olena Marchenko"]
+    assert archiver.search("lanes open", until=datetime(2020, 1, 1, tzinfo=UTC), archive=root).hits == ()
+    assert archiver.search(url=URL, archive=root).hits[0].row.statement_id == kept.statement_id
+    with pytest.raises(UsageError, match="time zone"):
+        archiver.search(since=datetime(2020, 1, 1), archive=root)
+    (root / "index.sqlite").unlink()
+    with pytest.raises(ResourceError, match="index rebuild"):
+        archiver.search(archive=root)

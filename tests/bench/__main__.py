@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench import (
     audit,
     capture,
+    catalogue,
     claims,
     command,
     extraction,
@@ -28,7 +29,8 @@ from tests.bench import (
 from tests.bench.table import Row, render
 
 MEASUREMENTS = (
-    startup, packaging, small, large, audit, quick_audit, extraction, claims, parsed, capture, command, versions, vouching,
+    startup, packaging, small, large, audit, quick_audit, catalogue, extraction, claims, parsed, capture, command, versions,
+    vouching,
 )  # fmt: skip
 
 

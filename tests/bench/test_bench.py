@@ -20,6 +20,10 @@ def test_a_quick_run_fills_every_row(tmp_path: Path) -> None:
         "capture",
         "diff of two",
         "a series of",
+        "rows in sorted batches",
+        "one statement",
+        "passages: a rare word",
+        "index rebuild",
         "wacz",
         "URLs against",
     ):

@@ -45,6 +45,7 @@ _NORMAL = [
     (re.compile(r"salt=[0-9a-f]{32}"), "salt=<salt>"),
     (re.compile(r"archiver-[0-9a-f]{12}"), "archiver-<id>"),
     (re.compile(r"(?<=<n> claims  )[0-9a-f]{8}$", re.M), "<id>"),
+    (re.compile(r"(?<=  capture )[0-9a-f]{8}$", re.M), "<id>"),
     (re.compile(r"archiver \d+\.\d+\.\d+"), "archiver <version>"),
     (re.compile(r"process \d+"), "process <pid>"),
 ]

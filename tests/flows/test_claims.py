@@ -10,6 +10,7 @@ from archiver.claims.given import Given, claims_in
 from archiver.errors import ContentError, InputError, ResourceError, UsageError
 from archiver.flows.archive import Kept, Workshop, archive
 from archiver.flows.claims import Stated, claims_again, withdraw
+from archiver.index.interface import Query
 from archiver.model.claim import ClaimSet
 from archiver.model.digest import sha256
 from archiver.model.sidecar import Sidecar
@@ -72,6 +73,19 @@ def test_another_reading_is_added_and_counts(kept: Kept, shop: Workshop) -> None
         package = Package("p", _octets(kept, shop), segment)
         report = verify_package(package, TRUSTED, Options(), Alone())
     assert (report.verdict, report.current_claims) == ("verified", 1)
+
+
+def test_a_search_finds_what_stands_now(kept: Kept, shop: Workshop) -> None:
+    def found() -> list[int]:
+        return [len(hit.passages) for hit in shop.index.search(Query(kind="direct_quote")).hits]
+
+    before = found()
+    assert before != []
+    _again(kept, shop, _rules("9.0", 1))
+    assert found() != before
+    withdraw(1, "Wrong.", kept.row.sidecar, shop, TRUSTED)
+    assert found() == before
+    assert shop.index.versions(kept.row.series) == [kept.row]
 
 
 def test_the_same_reading_is_not_stated_again(kept: Kept, shop: Workshop) -> None:

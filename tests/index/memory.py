@@ -1,8 +1,12 @@
 """An `Index` in memory, held to the same conformance suite as the real one."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from archiver.index.interface import MAX_FOUND, Row, full_prefix
+from archiver.index.finding import question, span_of
+from archiver.index.interface import MAX_FOUND, Found, Hit, Passage, Query, Row, full_prefix
+from archiver.index.words import folded, terms
 
 
 class MemoryIndex:
@@ -10,9 +14,18 @@ class MemoryIndex:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, int, str], Row] = {}
+        self._passages: dict[str, tuple[Passage, ...]] = {}
 
     def add(self, rows: Iterable[Row]) -> None:
-        self._rows |= {(row.series, row.sequence, row.statement_id): row for row in rows}
+        for row in list(rows):
+            self._rows[row.series, row.sequence, row.statement_id] = replace(row, passages=None)
+            if row.passages is not None:
+                self._passages[row.statement_id] = row.passages
+
+    def add_many(self, rows: Iterable[Row]) -> int:
+        there = list(rows)
+        self.add(there)
+        return len(there)
 
     def latest(self, archive: str, series: str) -> list[Row]:
         found = [row for row in self.versions(series) if row.archive == archive]
@@ -33,6 +46,17 @@ class MemoryIndex:
     def by_statement(self, statement_id: str) -> Row | None:
         return next((row for row in self._rows.values() if row.statement_id == statement_id), None)
 
+    def search(self, query: Query) -> Found:
+        question(query)  # or raises as it should
+        found = ((row, _matching(row, self._passages.get(row.statement_id, ()), query)) for row in self._rows.values())
+        hits = [Hit(row, passages) for row, passages in found if passages is not None]
+        by_address = query.order == "address"
+        hits.sort(key=lambda hit: (hit.row.series, hit.row.sequence) if by_address else (hit.row.captured_at, 0))
+        if query.order == "newest":
+            hits.reverse()
+        page = hits[query.offset : query.offset + query.limit]
+        return Found(tuple(page), len(hits) > query.offset + query.limit)
+
     def rows(self) -> Iterator[Row]:
         yield from (row for _, row in sorted(self._rows.items()))
 
@@ -41,3 +65,43 @@ class MemoryIndex:
 
     def clear(self) -> None:
         self._rows.clear()
+        self._passages.clear()
+
+
+def _matching(row: Row, passages: Sequence[Passage], query: Query) -> tuple[Passage, ...] | None:
+    """The passages that are asked for; None where the package is not."""
+    span, digests = span_of(query), (row.text_sha256, row.source_sha256, row.segment_sha256, row.statement_id)
+    holds = (
+        (span is None or span.holds(row.series))
+        and (query.since or "") <= row.captured_at
+        and (not query.until or row.captured_at < query.until)
+        and (not query.digest or query.digest in digests)
+        and (not query.quality or row.quality == query.quality)
+        and (not query.case_id or row.case_id == query.case_id)
+    )
+    if not holds or not query.for_passages:
+        return () if holds else None
+    return tuple(passage for passage in passages if _says(passage, query)) or None
+
+
+def _says(passage: Passage, query: Query) -> bool:
+    asked = (
+        (query.words, passage.text),
+        (query.speaker, f"{passage.speaker or ''} {passage.stands_for or ''}"),
+        (query.place, "\n".join(passage.places)),
+    )
+    return query.kind in (None, passage.kind) and all(
+        _stands(_tokens(term), _tokens(text), begins=begins) for typed, text in asked for term, begins in terms(typed)
+    )
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", folded(text))
+
+
+def _stands(phrase: Sequence[str], text: Sequence[str], *, begins: bool) -> bool:
+    windows = (list(text[at : at + len(phrase)]) for at in range(len(text) - len(phrase) + 1))
+    return any(
+        window[:-1] == phrase[:-1] and (window[-1] == phrase[-1] or (begins and window[-1].startswith(phrase[-1])))
+        for window in windows
+    )

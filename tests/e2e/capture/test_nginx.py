@@ -21,6 +21,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archiver.bundle import records
 from archiver.model.digest import sha256
+from archiver.model.url import surt
 from tests.capture.http.certificates import Authority, authority
 from tests.capture.http.nginx import nginx
 from tests.cli.running import in_process
@@ -215,6 +216,67 @@ def test_pywb_makes_the_same_index_and_serves_from_ours(
         urllib.request.urlopen(f"http://127.0.0.1:{port}/news/id_/{address}", timeout=30) as answer,
     ):
         assert (answer.status, answer.read()) == (200, news.ARTICLE)
+
+
+@pytest.mark.slow
+def test_what_pywb_indexes_is_imported_found_and_given_back(
+    desk: Desk, site: tuple[str, str, Authority, Path], pywb: Path
+) -> None:
+    """The WARC of somebody else: theirs to hold, known here by the index that pywb makes of it."""
+    package = desk.capture(f"{site[0]}/moved").only
+    held = desk.work / "elsewhere"
+    held.mkdir()
+    (held / "theirs.warc.gz").write_bytes(package.warc.read_bytes())
+    indexed = subprocess.run(
+        [pywb / "cdx-indexer", "-j", "-s", str(held / "theirs.warc.gz")], capture_output=True, check=True
+    )
+    (desk.work / "theirs.cdxj").write_bytes(indexed.stdout)
+
+    other = ["--archive", "reading"]
+    assert in_process(["init", "reading", "--no-passphrase", "--signers", "reading", "-q"], desk.work).status == 0
+    done = in_process(["index", "import", "theirs.cdxj", *other], desk.work)
+    theirs = [line for line in indexed.stdout.decode().splitlines() if not line.startswith("!")]
+    assert (done.status, done.stdout, done.stderr) == (0, f"{len(theirs)} records imported\n", "")
+    assert in_process(["index", "export", "--elsewhere", "-o", "back.cdxj", *other], desk.work).status == 0
+    assert (desk.work / "back.cdxj").read_text().splitlines() == sorted(theirs, key=str.encode)
+
+    assert in_process(["index", "rebuild", *other], desk.work).stdout == "0 packages indexed\n"
+    found = json.loads(in_process(["search", "--url", f"{site[0]}/article.html", "--json", *other], desk.work).stdout)
+    assert found["packages"] == []
+    records = [json.loads(line.split(" ", 2)[2]) for line in theirs]
+    expected = [one for one in records if one["url"].endswith("/article.html") and one["mime"] != "unk"]
+    assert (
+        {(one["url"], one["filename"]) for one in found["elsewhere"]}
+        >= {(one["url"], one["filename"]) for one in expected}
+        != set()
+    )
+
+    collection = desk.work / "replay" / "collections" / "news"
+    (collection / "indexes").mkdir(parents=True)
+    (collection / "archive").symlink_to(held)
+    served = [line for line in (desk.work / "back.cdxj").read_text().splitlines() if '"text/plain"' not in line]
+    (collection / "indexes" / "archive.cdxj").write_text("".join(f"{line}\n" for line in served))
+    with (
+        _replaying(pywb, desk.work / "replay") as port,
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/news/id_/{site[0]}/article.html", timeout=30) as answer,
+    ):
+        assert (answer.status, answer.read()) == (200, news.ARTICLE)
+
+
+ADDRESSES = (
+    "http://www.Example.org:80/A/b/?b=2&a=1", "https://example.org", "https://www2.example.org/a//b/../c/./d/",
+    "https://example.org:8443/x?", "https://example.org/%D0%9A%d0%b8?q=%20+x", "https://news.example.org/a;b=1?sid="
+    + "0" * 32, "https://example.org/a?jsessionid=" + "a" * 32 + "&x=1", "https://xn--bcher-kva.example/?Q=Y&q=y&Q",
+    "http://192.0.2.1/a.html#top", "https://example.org/a?utm_source=x&a", "https://example.org/'\"(){}|^~`[]",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+def test_our_surt_is_the_key_that_pywb_looks_up(pywb: Path) -> None:
+    """The `surt` package in pywb's own environment is the oracle; none of its code is in this program."""
+    script = "import sys; from pywb.utils.canonicalize import canonicalize; print(*map(canonicalize, sys.argv[1:]), sep='\\n')"
+    done = subprocess.run([pywb / "python", "-c", script, *ADDRESSES], capture_output=True, check=True, text=True)
+    assert list(map(surt, ADDRESSES)) == done.stdout.splitlines()
 
 
 def _lines(cdxj: str) -> list[tuple[str, dict[str, str]]]:

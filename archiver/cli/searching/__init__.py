@@ -1,0 +1,1 @@
+"""What `archiver search` asks, and how an answer is shown."""

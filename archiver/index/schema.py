@@ -1,0 +1,74 @@
+"""The tables of the index. A change of them, of the form of words or of what goes into a row is a new `SCHEMA_VERSION`.
+
+    series    one SURT, kept once                          number -> org,example)/a
+    package   its versions, side by side on the disk       series, sequence, twin -> everything in a `Row`
+    passage   a claim or a headline as it is printed       number -> text, speaker, places
+    found     the words of the passages (FTS5)             word -> number of the passage
+    name      words that come again and again              number -> "article", "text", a case, a rolled WARC
+
+Digests, capture ids and times are octets and microseconds here: a third of their text. What can be worked out from the
+rest of a row (the usual names of its files, the usual spelling of its URL) is null. `twin` tells statements apart that
+share a place in a chain. Digests are indexed by their first octets, and compared whole.
+
+The number of a passage is its capture's second, shifted, and a count within that second. So the newest passages have
+the highest numbers, and a question about words comes back in order of time without being sorted (docs/adr/0026).
+"""
+
+from archiver.database.sqlite import statements
+
+SCHEMA_VERSION = 3
+FIRST_OCTETS = 8  # of a digest that is looked up
+BITS_OF_COUNT = 30  # passages of one second: as many as the largest archive will ever have
+TABLES = statements("""
+CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE series (id INTEGER PRIMARY KEY, surt TEXT NOT NULL UNIQUE);
+CREATE TABLE package (
+    series INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    twin INTEGER NOT NULL,
+    archive INTEGER NOT NULL,
+    captured INTEGER NOT NULL,
+    packaged INTEGER NOT NULL,
+    capture BLOB NOT NULL,
+    statement BLOB NOT NULL,
+    previous BLOB,
+    url NOT NULL,
+    sidecar TEXT,
+    warc INTEGER,
+    "offset" INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    text BLOB,
+    source BLOB,
+    segment BLOB,
+    claims INTEGER NOT NULL,
+    relation INTEGER,
+    quality INTEGER,
+    case_id INTEGER,
+    passages INTEGER,
+    passage_count INTEGER NOT NULL,
+    PRIMARY KEY (series, sequence, twin)
+) WITHOUT ROWID;
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY,
+    position INTEGER,
+    kind INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    speaker TEXT,
+    stands_for TEXT,
+    places TEXT
+);
+CREATE VIRTUAL TABLE found USING fts5(text, speaker, place, content='', tokenize='unicode61');
+""")
+# Made after the rows when an index is rebuilt: a sorted run is written once, and not a page a row.
+LOOK_UPS = statements("""
+CREATE INDEX package_capture ON package (capture);
+CREATE INDEX package_statement ON package (substr(statement, 1, 8));
+CREATE INDEX package_captured ON package (captured);
+CREATE INDEX package_text ON package (substr(text, 1, 8)) WHERE text IS NOT NULL;
+CREATE INDEX package_source ON package (substr(source, 1, 8)) WHERE source IS NOT NULL;
+CREATE INDEX package_segment ON package (substr(segment, 1, 8)) WHERE segment IS NOT NULL;
+CREATE INDEX package_quality ON package (quality, captured) WHERE quality IS NOT NULL;
+CREATE INDEX package_case ON package (case_id, captured) WHERE case_id IS NOT NULL;
+CREATE INDEX package_passages ON package (passages) WHERE passages IS NOT NULL;
+""")
+SCHEMA = (*TABLES, *LOOK_UPS)
