@@ -53,7 +53,6 @@ def audit(
     from archiver.cli import wiring
     from archiver.cli.output import emit_json, note, safe
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
-    from archiver.store.local import LocalStore
 
     wiring.require_archive(archive)
     wiring.read_index(archive).close()  # without one, every version would lack the one before it
@@ -64,7 +63,7 @@ def audit(
     with _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
         if log.events:
             note(f"Going on with the audit of {log.header.started}: {len(log.events)} are checked.", quiet=quiet)
-        done = _run(job, log, LocalStore(archive), index, jobs=jobs, quiet=quiet)
+        done = _run(job, log, wiring.store_of(archive), index, jobs=jobs, quiet=quiet)
         repaired = _repair(job, done, repair_from) if repair_from else []
         log.add(repaired)
     if json:
@@ -102,7 +101,7 @@ def _repair(job: "Job", done: "Audited", other: Path) -> "list[RepairEvent]":
             trusted=job.trusted(),
             neighbours=neighbours,
             options=job.options,
-            set_aside=lambda name: store.set_aside(name, stamp),
+            set_aside=lambda name: store.set_aside(name, stamp) if store.exists(name) else None,
             store=store,
             now=wiring.now,
         )

@@ -22,7 +22,6 @@ def rebuild(archive: ArchiveOption = DEFAULT_ARCHIVE, quiet: QuietOption = False
     from archiver.cli.output import emit, note, safe
     from archiver.flows.reindex import rebuild as rebuild_from
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
-    from archiver.store.local import LocalStore
     from archiver.store.lock import locked
 
     wiring.require_archive(archive)
@@ -30,7 +29,7 @@ def rebuild(archive: ArchiveOption = DEFAULT_ARCHIVE, quiet: QuietOption = False
         for suffix in ("", "-wal", "-shm"):
             (archive / (INDEX_NAME + suffix)).unlink(missing_ok=True)
         with SqliteIndex(archive / INDEX_NAME) as fresh:
-            done = rebuild_from(LocalStore(archive), fresh)
+            done = rebuild_from(wiring.store_of(archive), fresh)
     for name, reason in done.skipped:
         note(f"skipped {safe(name)}: {safe(reason)}", quiet=quiet)
     emit(f"{done.indexed} packages indexed" + (f", {len(done.skipped)} skipped" if done.skipped else ""))
@@ -54,9 +53,8 @@ def export(
     from archiver.cli.output import emit, note, progress, safe
     from archiver.flows.cdx import export as lines_of
     from archiver.settings import durable
-    from archiver.store.local import LocalStore
 
-    store, skipped = LocalStore(wiring.require_archive(archive)), list[tuple[str, str]]()
+    store, skipped = wiring.store_of(wiring.require_archive(archive)), list[tuple[str, str]]()
     with progress("indexing", None, quiet=quiet) as count:
         lines = lines_of(store, everything=everything, skipped=skipped, progress=count)
         if output:

@@ -20,7 +20,6 @@ from archiver.settings.home import home
 from archiver.sign import notekey, trust
 from archiver.sign.dsse import decode64
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.local import LocalStore
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.store.packages import read_sidecar
 from archiver.tlog import checkpoint as checkpoints
@@ -169,7 +168,7 @@ def check_all(archive: Path, against: Path | None, *, quiet: bool) -> tuple[list
         for text in (kept.read(home(), verifier.name), _text(against)):
             found += _against(newest, text, folder, verifier)
         try:
-            found += logbook.check_log(folder, newest, logbook.leaves_in(LocalStore(root)))
+            found += logbook.check_log(folder, newest, logbook.leaves_in(wiring.store_of(root)))
         except ResourceError as e:
             found.append(Finding("tree", str(e)))
     return found, newest.size

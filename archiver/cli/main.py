@@ -47,6 +47,8 @@ COMMANDS = {
     "renew": "Stamp the log's newest checkpoint again, and give every package a proof that leads to it.",
     "export": "Tell the claims of a package in the words of another standard.",
     "audit": "Verify a whole archive, repair its index, and put on record what was found.",
+    "roll": "Gather the packages of past days into few large WARCs, octet for octet.",
+    "unroll": "Give single packages back out of rolled WARCs.",
     "demo": "Package an article, verify it, forge one word: who notices?",
     "doctor": "Check the set-up and say what to do about each finding.",
     "schema": "Print, write or check the JSON Schemas of everything kept on disk.",

@@ -30,6 +30,7 @@ from archiver.settings.home import home
 from archiver.sign import keys, trust
 from archiver.store.local import LocalStore
 from archiver.store.lock import locked
+from archiver.store.rolled import RolledStore
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 
@@ -120,12 +121,17 @@ class OpenArchive:
     reader: ReaderPool
 
 
+def store_of(root: Path) -> RolledStore:
+    """Where the packages of the archive `root` are kept."""
+    return RolledStore(LocalStore(root))
+
+
 @contextmanager
 def open_for_writing(root: Path) -> Iterator[OpenArchive]:
     """Takes the lock and puts a `Workshop` together; raises ResourceError or UsageError when that cannot be done."""
     settings = load_settings(root)
     pairs = signers(settings.signers)
-    store = LocalStore(root)
+    store = store_of(root)
     with (
         locked(root, now()) as ended_well,
         SqliteIndex(root / INDEX_NAME) as index,
@@ -133,7 +139,7 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
     ):
         before = index.count()
         if not ended_well:
-            store.sweep(datetime.now(UTC))
+            LocalStore(root).sweep(datetime.now(UTC))
             catch_up(store, index)
         workshop = Workshop(
             archive=settings.archive,
@@ -153,12 +159,12 @@ def open_for_writing(root: Path) -> Iterator[OpenArchive]:
 
 
 @contextmanager
-def open_for_amending(root: Path) -> Iterator[LocalStore]:
+def open_for_amending(root: Path) -> Iterator[RolledStore]:
     """Takes the lock for adding to packages that are there; no key is needed."""
-    store = LocalStore(root)
+    store = store_of(root)
     with locked(root, now()) as ended_well:
         if not ended_well:
-            store.sweep(datetime.now(UTC))
+            LocalStore(root).sweep(datetime.now(UTC))
             with SqliteIndex(root / INDEX_NAME) as index:
                 catch_up(store, index)
         yield store

@@ -17,12 +17,12 @@ from typing import Protocol
 
 from archiver.bundle.naming import WARC, in_folder_of_its_day
 from archiver.flows.reindex import row_in
-from archiver.flows.rows import sidecar_name
+from archiver.flows.rows import sidecar_name, warc_name
 from archiver.flows.verify import WORST_FIRST, Outcome, verify_files
 from archiver.index.interface import Index, Row
 from archiver.model.audit import AuditHeader, AuditLine, AuditSummary, FixityEvent
 from archiver.model.report import Verdict
-from archiver.store.interface import Store
+from archiver.store.interface import Location, Store
 from archiver.store.packages import PackageFiles, find_packages
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
@@ -156,14 +156,16 @@ class _Seen:
         return len(anew)
 
     def _agrees(self, event: FixityEvent, row: Row | None) -> bool:
-        """By name and length: what else a row holds follows from the statement, by whose id it was found."""
+        """By name and place: what else a row holds follows from the statement, by whose id it was found."""
         if row is None or row.sidecar != event.package:
             return False
-        return not self._store.exists(row.warc) or self._store.size(row.warc) == row.length
+        warc = warc_name(row.sidecar)
+        place = Location(row.warc, row.offset, row.length)
+        return not self._store.exists(warc) or self._store.locate(warc) == place
 
     def _missing(self) -> Iterator[str]:
         for row in self._index.rows() if self._index else ():
-            if not (self._store.exists(row.sidecar) and self._store.exists(row.warc)):
+            if not (self._store.exists(row.sidecar) and self._store.exists(warc_name(row.sidecar))):
                 yield row.sidecar
 
 

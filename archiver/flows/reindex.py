@@ -70,4 +70,4 @@ def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
 
 def _row(store: Store, name: str) -> Row:
     model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
-    return row_of(name, model, read_statement(model.provenance.capture), store.size(warc_name(name)))
+    return row_of(name, model, read_statement(model.provenance.capture), store.locate(warc_name(name)))

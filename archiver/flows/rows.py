@@ -3,6 +3,7 @@
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.index.interface import Row
 from archiver.model.sidecar import Sidecar
+from archiver.store.interface import Location
 from archiver.verify.statement import Statement
 
 
@@ -16,8 +17,8 @@ def sidecar_name(warc: str) -> str:
     return warc.removesuffix(WARC) + SIDECAR
 
 
-def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: int) -> Row:
-    """`length` is the segment's, in octets."""
+def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, location: Location) -> Row:
+    """`location` is where the segment's octets are."""
     predicate = statement.model.predicate
     return Row(
         series=predicate.series,
@@ -30,9 +31,9 @@ def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, length: in
         statement_id=statement.id,
         previous=predicate.previous.statements if predicate.previous else (),
         sidecar=sidecar_name,
-        warc=warc_name(sidecar_name),
-        offset=0,
-        length=length,
+        warc=location.file,
+        offset=location.offset,
+        length=location.length,
         text_sha256=sidecar.article.text_sha256 if sidecar.article else None,
         claims=len(sidecar.claims[0].items) if sidecar.claims else 0,
         relation=predicate.previous.relation if predicate.previous else None,

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from archiver.model.audit import AuditRecord
 from archiver.model.later import ClaimsStatement, WithdrawalStatement
 from archiver.model.report import Report
+from archiver.model.rolled import RolledContents
 from archiver.model.run import RunReport
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement, Envelope
@@ -24,6 +25,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "envelope.schema.json": _schema(Envelope, "urn:archiver:schema:envelope:v1"),
         "run.schema.json": _schema(RunReport, "urn:archiver:schema:run:v1"),
         "report.schema.json": _schema(Report, "urn:archiver:schema:report:v1"),
+        "rolled.schema.json": _schema(RolledContents, "urn:archiver:schema:rolled:v1"),
         "audit.schema.json": _schema(AuditRecord, "urn:archiver:schema:audit:v1"),
     }
 

@@ -54,6 +54,11 @@ _HEADER = """\
 # schedule      the back-off (1h 6h 1d 3d 7d 30d)
 # source_every  how often feeds, sitemaps and front pages are read (1h)
 # sitemap_days  how old the entries of a sitemap may be to join (7)
+#
+# Optional, for `archiver roll`:
+#
+# roll_size    how large a rolled WARC becomes (1G)
+# roll_prefix  how its name begins (archiver)
 """
 DEFAULT_AUTHORITIES = "http://timestamp.digicert.com https://freetsa.org/tsr"
 MAX_AUTHORITIES = 8
@@ -72,8 +77,9 @@ def _checked(text: str, parse: Callable[[str], object]) -> str:
 class ArchiveSettings(Frozen):
     """What `archiver.yaml` says; `name` is one printable line, `signers` names keys and signer set.
 
-    The rest is for nightly runs and null where it is not given: `run_time` and `run_disk` are the budgets of one run,
+    The rest is null where it is not given. For nightly runs `run_time` and `run_disk` are the budgets of one run,
     `disk_reserve` is what it leaves free, `schedule` the back-off, `sitemap_days` how old a sitemap's entries may be.
+    `roll_size` and `roll_prefix` are how large rolled WARCs become and how their names begin.
     """
 
     version: Literal[1]
@@ -92,6 +98,8 @@ class ArchiveSettings(Frozen):
     schedule: Steps | None = None
     source_every: Duration | None = None
     sitemap_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    roll_size: Size | None = None
+    roll_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,32}$")] | None = None
 
     def authority_urls(self) -> tuple[str, ...]:
         """The time authorities that are asked, each once."""

@@ -3,6 +3,9 @@
     20261122T071501Z-example.org-1a2b3c4d.warc.gz
     20261122T071501Z-example.org-1a2b3c4d.json
 
+A package in a rolled WARC keeps these paths, though no file lies there: `opened` and `read_sidecar` find the part of
+the larger file (`archiver.store.rolled`), and `is_there` says whether there is something to open.
+
 Below a folder no symbolic link is followed: what lies behind one is not part of what was asked about. A link that is
 named itself is followed, because its user chose it.
 """
@@ -13,13 +16,19 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
+from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
+from archiver.store.interface import components
+from archiver.store.local import LocalStore
+from archiver.store.rolled import RolledStore
 
+FOLDERS = 8  # whose rolled packages are kept in mind
 MAX_DEEPER = 100  # folders below the one that is named; what follows would exhaust the stack, not the archive
 
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
@@ -44,18 +53,43 @@ class PackageFiles:
         return (self.sidecar or self.warc or Path()).parent
 
 
+@dataclass(frozen=True)
+class Located:
+    """The file that octets are in, and where in it."""
+
+    file: Path
+    offset: int
+    length: int
+
+
 def find_packages(target: Path) -> Iterator[PackageFiles]:
     """The packages that a path names, sorted by name; raises InputError when it names none."""
     if target.is_dir():
         yield from _listed(target, deeper=MAX_DEEPER)
-    elif target.name.endswith(WARC):
-        sidecar = target.with_name(target.name.removesuffix(WARC) + SIDECAR)
-        yield _pair(sidecar if os.path.lexists(sidecar) else None, target, named=target)
-    elif target.exists():
-        warc = target.with_name(target.name.removesuffix(SIDECAR) + WARC)
-        yield _pair(target, warc if os.path.lexists(warc) else None, named=target)
+    elif target.name.endswith(WARC) and target.with_name(target.name.removesuffix(WARC) + CONTENTS).is_file():
+        yield from _rolled_in(target.with_name(target.name.removesuffix(WARC) + CONTENTS))
+    elif is_there(target):
+        stem = target.name.removesuffix(WARC if target.name.endswith(WARC) else SIDECAR)
+        sidecar, warc = target.with_name(stem + SIDECAR), target.with_name(stem + WARC)
+        if target.name.endswith(WARC):
+            yield _pair(_if_there(sidecar), target, named=target)
+        else:
+            yield _pair(target, _if_there(warc), named=target)
     else:
         raise InputError(f"{target}: expected a package, found no such file or folder")
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file lies there, or a link, or what a rolled WARC holds under that name."""
+    if os.path.lexists(path):
+        return True
+    try:
+        return (
+            path.name.endswith((WARC, SIDECAR))
+            and _folder(path.parent.absolute()).catalogue.place(path.name) is not None
+        )
+    except ResourceError:
+        return False
 
 
 def packages_in(folder: Path) -> Iterator[PackageFiles]:
@@ -69,18 +103,69 @@ def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
             names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
     except OSError as e:
         raise ResourceError(f"{folder}: expected a readable folder: {e.strerror or e}") from e
-    if deeper == 1 and any(entry.is_dir(follow_symlinks=False) for entry in names.values()):
+    inner = {name for name, entry in names.items() if entry.is_dir(follow_symlinks=False)}
+    if deeper == 1 and inner:
         raise ResourceError(f"{folder}: expected folders at most {MAX_DEEPER} deep, found more: name a deeper one")
-    for name, entry in sorted(names.items()):
+    rolled = {name: _names_in(folder / name) for name in names if name.endswith(CONTENTS) and name not in inner}
+    files = names.keys() - {name.removesuffix(CONTENTS) + WARC for name in rolled}
+    files = files.union(*rolled.values())
+    for name in sorted(files):
         path = folder / name
-        if entry.is_dir(follow_symlinks=False):
+        if name in inner:
             yield from _listed(path, deeper=deeper - 1) if deeper else ()
         elif name.endswith(SIDECAR):
             stem = name.removesuffix(SIDECAR)
-            if stem + WARC in names or _STEM.fullmatch(stem):
-                yield _pair(path, folder / (stem + WARC) if stem + WARC in names else None)
-        elif name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR not in names:
+            if stem + WARC in files or _STEM.fullmatch(stem):
+                yield _pair(path, folder / (stem + WARC) if stem + WARC in files else None)
+        elif name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR not in files:
             yield _pair(None, path)
+        elif name in rolled and not rolled[name]:
+            yield PackageFiles(None, path, f"{name} is damaged: restore it from a copy of the archive")
+
+
+def located(path: Path) -> Located:
+    """Where the octets of a package's file are; raises ResourceError when there are none."""
+    if not path.name.endswith((WARC, SIDECAR)) or os.path.lexists(path):
+        with opened(path) as stream:
+            return Located(path, 0, stream.seek(0, os.SEEK_END))
+    found = _folder(path.parent.absolute()).locate(path.name)
+    return Located(path.with_name(found.file), found.offset, found.length)
+
+
+def kept(root: Path, name: str) -> PackageFiles:
+    """The package of the archive `root` whose sidecar is `name`; raises ResourceError for one that leads out of it."""
+    sidecar = root.joinpath(*components(name))
+    warc = sidecar.with_name(sidecar.name.removesuffix(SIDECAR) + WARC)
+    return PackageFiles(sidecar, _if_there(warc))
+
+
+def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
+    """The packages of one rolled WARC; raises InputError when its contents cannot be read."""
+    names = _names_in(contents)
+    if not names:
+        raise InputError(f"{contents}: expected the contents of a rolled WARC, found none: restore it from a copy")
+    for warc in sorted(name for name in names if name.endswith(WARC)):
+        sidecar = contents.with_name(warc.removesuffix(WARC) + SIDECAR)
+        yield _pair(_if_there(sidecar), contents.with_name(warc))
+
+
+def _names_in(contents: Path) -> set[str]:
+    """The names that a rolled WARC's packages had as files; none where its contents cannot be read."""
+    try:
+        members = _folder(contents.parent.absolute()).catalogue.members(contents.name)[1]
+    except (InputError, ResourceError):
+        return set()
+    warcs = {stem + WARC for stem in members}
+    return warcs | {stem + SIDECAR for stem, member in members.items() if member.line is not None}
+
+
+@lru_cache(FOLDERS)
+def _folder(folder: Path) -> RolledStore:
+    return RolledStore(LocalStore(folder))
+
+
+def _if_there(path: Path) -> Path | None:
+    return path if is_there(path) else None
 
 
 def _pair(sidecar: Path | None, warc: Path | None, named: Path | None = None) -> PackageFiles:
@@ -91,19 +176,34 @@ def _pair(sidecar: Path | None, warc: Path | None, named: Path | None = None) ->
 
 @contextmanager
 def opened(path: Path, error: type[ResourceError] = ResourceError) -> Iterator[BinaryIO]:
-    """A file for reading; raises `error` when it cannot be read."""
-    try:
-        # O_NONBLOCK: a named pipe in its place must not wait for a writer.
-        stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb", buffering=0)
-    except OSError as e:
-        raise error(f"{path}: expected a readable file: {e.strerror or e}") from e
-    with stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise error(f"{path}: expected a regular file, found something else")
+    """A file for reading, or a part of a rolled one; raises `error` when it cannot be read."""
+    with _single_or_rolled(path, error) as stream:
         try:
             yield stream  # raw FileIO: no second buffer between the disk and the hash
         except OSError as e:
             raise error(f"{path}: reading failed: {e.strerror or e}") from e
+
+
+def _single_or_rolled(path: Path, error: type[ResourceError]) -> BinaryIO:
+    try:
+        # O_NONBLOCK: a named pipe in its place must not wait for a writer.
+        stream = os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb", buffering=0)
+    except OSError as e:
+        found = _rolled(path) if isinstance(e, FileNotFoundError) else None
+        if found is None:
+            raise error(f"{path}: expected a readable file: {e.strerror or e}") from e
+        return found
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise error(f"{path}: expected a regular file, found something else")
+    return stream
+
+
+def _rolled(path: Path) -> BinaryIO | None:
+    try:
+        return _folder(path.parent.absolute()).open_rolled(path.name)
+    except ResourceError:
+        return None
 
 
 def read_sidecar(path: Path, limit: int) -> bytes:

@@ -1,0 +1,70 @@
+"""Single packages out of rolled WARCs, with the octets that they had before: beside the archive, or back into it."""
+
+import io
+from collections.abc import Callable
+
+from archiver.bundle import rolled
+from archiver.errors import ResourceError
+from archiver.flows.rolled import (
+    Member,
+    all_single,
+    digest_of,
+    members_of,
+    read_back,
+    remove_rolled,
+    rolled_sidecar,
+    row_in,
+    segment_of,
+)
+from archiver.flows.rows import warc_name
+from archiver.index.interface import Index
+from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.interface import Store
+from archiver.store.rolled import RolledStore
+
+
+def give(name: str, store: Store, target: Store) -> str:
+    """Copies a package, rolled or not, into `target`, under its name without folders; returns that name.
+
+    Raises ResourceError when there is no such package, or when there is one of its name in `target`.
+    """
+    base = name.rpartition("/")[2]
+    octets = store.read(name, MAX_JSON_BYTES)
+    with store.open(warc_name(name)) as segment:
+        target.put_new([(warc_name(base), segment), (base, octets)])
+    return base
+
+
+def undo(contents: str, store: RolledStore, index: Index, progress: Callable[[], None] = lambda: None) -> int:
+    """Makes every package of a rolled WARC single files again, then removes the rolled files; how many packages.
+
+    Killed half-way, it leaves packages that are there twice, with the same octets; once more, and it ends. Raises
+    ResourceError, and removes nothing, where a package cannot be given back as it was.
+    """
+    members = members_of(contents, store)
+    if store.inner.exists(rolled.rolled_warc(contents)):
+        for member in members:
+            _single(member, store)
+            progress()
+    elif not all_single(contents, store):
+        raise ResourceError(f"expected {rolled.rolled_warc(contents)!r}, found none: restore it from a copy")
+    remove_rolled(contents, store)
+    index.add(row_in(member.name, store) for member in members)
+    return len(members)
+
+
+def _single(member: Member, store: RolledStore) -> None:
+    """The segment before the sidecar, as when a package is made; a sidecar that was changed since stays."""
+    inner, segment = store.inner, warc_name(member.name)
+    expected, octets = read_back(member, store), rolled_sidecar(member, store)
+    if not inner.exists(segment):
+        with segment_of(member, store) as octets_of_it:
+            inner.put_new([(segment, octets_of_it)])
+    with inner.open(segment) as single:
+        digest, _ = digest_of(single)
+    if digest != expected:
+        raise ResourceError(
+            f"expected {segment!r} with {expected}, found {digest} in a single file of that name: run `archiver audit`"
+        )
+    if not inner.exists(member.name):
+        inner.put_new([(member.name, io.BytesIO(octets))])
