@@ -19,6 +19,7 @@ from archiver.verify.chain import Neighbours
 
 def packages_of(target: str, archive: Path) -> list[PackageFiles]:
     """The packages that TARGET names; raises InputError or UsageError when there are none."""
+    wiring.reach(archive)
     if Path(target).exists() or is_there(Path(target)):
         found = list(find_packages(Path(target)))
         if not found:

@@ -1,14 +1,11 @@
 """`archiver unroll`: single packages out of rolled WARCs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, QuietOption
-
-if TYPE_CHECKING:
-    from archiver.store.packages import PackageFiles
 
 
 def unroll(
@@ -36,24 +33,14 @@ def _copy(targets: list[str], to: Path, archive: Path, *, quiet: bool) -> None:
     from archiver.errors import UsageError
     from archiver.flows.unroll import give
     from archiver.store.local import LocalStore
-    from archiver.store.rolled import RolledStore
 
     if not to.is_dir():
         raise UsageError(f"--to: expected a folder, found none at {to}: make it first")
     files = [found for target in targets for found in packages_of(target, archive)]
     with progress("copying", len(files), quiet=quiet) as count:
         for found in files:
-            base = give(_whole(found), RolledStore(LocalStore(found.folder)), LocalStore(to))
-            emit(safe(str(to / base)))
+            emit(safe(str(to / give(found, LocalStore(to)))))
             count()
-
-
-def _whole(found: "PackageFiles") -> str:
-    from archiver.errors import InputError
-
-    if found.sidecar is None or found.warc is None or found.problem:
-        raise InputError(f"{found.name}: expected a sidecar and its WARC, found {found.problem or 'one of them'}")
-    return found.sidecar.name
 
 
 def _undo(targets: list[str], archive: Path, *, quiet: bool) -> None:
@@ -78,9 +65,11 @@ def _contents(target: str, root: Path) -> str:
     from archiver.bundle.naming import WARC
     from archiver.bundle.rolled import CONTENTS
     from archiver.errors import UsageError
+    from archiver.store.packages import mounted
 
     path = Path(target.removesuffix(WARC).removesuffix(CONTENTS) + CONTENTS)
-    if not path.is_file():
+    elsewhere = mounted(path)
+    if not (elsewhere[0].inner.exists(elsewhere[1]) if elsewhere else path.is_file()):
         raise UsageError(
             f"{target}: expected a rolled WARC with its {CONTENTS[1:]} beside it, found none; to copy one package out"
             " of a rolled WARC, name the folder for it with --to"

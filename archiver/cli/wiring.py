@@ -25,11 +25,12 @@ from archiver.model.digest import sha256
 from archiver.model.instant import format_instant
 from archiver.model.statement import Tool
 from archiver.settings import identity, keyring, trustfile
-from archiver.settings.archive import ArchiveSettings, dump_settings, load_settings
+from archiver.settings.archive import SETTINGS_NAME, ArchiveSettings, dump_settings, load_settings
 from archiver.settings.home import home
 from archiver.sign import keys, trust
 from archiver.store.local import LocalStore
 from archiver.store.lock import locked
+from archiver.store.packages import mount, mounted
 from archiver.store.rolled import RolledStore
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
@@ -122,8 +123,33 @@ class OpenArchive:
 
 
 def store_of(root: Path) -> RolledStore:
-    """Where the packages of the archive `root` are kept."""
-    return RolledStore(LocalStore(root))
+    """Where the packages of the archive `root` are kept; raises UsageError where its settings are wrong about that."""
+    address = load_settings(root).store if (root / SETTINGS_NAME).is_file() else None
+    if address is None:
+        return RolledStore(LocalStore(root))
+    from archiver.store.s3 import S3Store
+
+    if found := mounted(root):
+        return found[0]
+    if days := sorted(path.name for path in root.glob("[0-9][0-9][0-9][0-9]")):
+        raise UsageError(
+            f"{root}: expected all packages in {address}, as {SETTINGS_NAME} says, found some here, under {days[0]}:"
+            " copy them into the store and move them away, or remove `store`"
+        )
+    store = RolledStore(S3Store(address))
+    mount(root, store)
+    return store
+
+
+def reach(root: Path) -> None:
+    """Lets paths of the archive that the user named lead to where its packages are kept.
+
+    Never of an archive that was only come across: its settings are its maker's, and would have us call on a server.
+    """
+    path = root / SETTINGS_NAME
+    lines = path.read_bytes().splitlines() if path.is_file() else []
+    if any(b"store" in line and not line.startswith(b"#") for line in lines):
+        store_of(root)
 
 
 @contextmanager
@@ -210,13 +236,15 @@ def trust_octets(file: Path | None) -> bytes:
 
 @contextmanager
 def archive_neighbours(root: Path) -> Iterator[Neighbours]:
-    """The statements of one archive, by its index; another process can call it by name."""
+    """The statements of one archive that the user named, by its index; another process can call it by name."""
+    reach(root)
     with read_index(root) as index:
         yield ArchiveNeighbours(root, index)
 
 
 def require_archive(root: Path) -> Path:
     """`root` if it is an archive; raises UsageError that says how to make one."""
-    if not (root / "archiver.yaml").is_file():
+    if not (root / SETTINGS_NAME).is_file():
         raise UsageError(f"{root}: expected an archive, found none; make one with `archiver init {root}`")
+    reach(root)
     return root

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 
 from archiver.bundle import rolled
-from archiver.errors import ResourceError
+from archiver.errors import InputError, ResourceError
 from archiver.flows.rolled import (
     Member,
     all_single,
@@ -20,17 +20,19 @@ from archiver.flows.rows import warc_name
 from archiver.index.interface import Index
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
+from archiver.store.packages import PackageFiles, opened, read_sidecar
 from archiver.store.rolled import RolledStore
 
 
-def give(name: str, store: Store, target: Store) -> str:
-    """Copies a package, rolled or not, into `target`, under its name without folders; returns that name.
+def give(files: PackageFiles, target: Store) -> str:
+    """Copies a package, rolled or not, into `target`, under the name of its sidecar without folders; returns that.
 
-    Raises ResourceError when there is no such package, or when there is one of its name in `target`.
+    Raises InputError for half a package, ResourceError when there is one of its name in `target`.
     """
-    base = name.rpartition("/")[2]
-    octets = store.read(name, MAX_JSON_BYTES)
-    with store.open(warc_name(name)) as segment:
+    if files.sidecar is None or files.warc is None or files.problem:
+        raise InputError(f"{files.name}: expected a sidecar and its WARC, found {files.problem or 'one of them'}")
+    octets, base = read_sidecar(files.sidecar, MAX_JSON_BYTES), files.sidecar.name
+    with opened(files.warc) as segment:
         target.put_new([(warc_name(base), segment), (base, octets)])
     return base
 

@@ -55,6 +55,10 @@ _HEADER = """\
 # source_every  how often feeds, sitemaps and front pages are read (1h)
 # sitemap_days  how old the entries of a sitemap may be to join (7)
 #
+# Optional: where the packages are kept, if not in this folder. Index, log and settings stay here.
+#
+# store   an address such as s3://bucket/prefix; keys and endpoint come from the AWS environment, never from here
+#
 # Optional, for `archiver roll`:
 #
 # roll_size    how large a rolled WARC becomes (1G)
@@ -79,7 +83,8 @@ class ArchiveSettings(Frozen):
 
     The rest is null where it is not given. For nightly runs `run_time` and `run_disk` are the budgets of one run,
     `disk_reserve` is what it leaves free, `schedule` the back-off, `sitemap_days` how old a sitemap's entries may be.
-    `roll_size` and `roll_prefix` are how large rolled WARCs become and how their names begin.
+    `store` is where packages are kept, if not beside the settings; `roll_size` and `roll_prefix` are how large rolled
+    WARCs become and how their names begin.
     """
 
     version: Literal[1]
@@ -98,6 +103,7 @@ class ArchiveSettings(Frozen):
     schedule: Steps | None = None
     source_every: Duration | None = None
     sitemap_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    store: Annotated[str, StringConstraints(pattern=r"^s3://[A-Za-z0-9_=./-]+$", max_length=500)] | None = None
     roll_size: Size | None = None
     roll_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,32}$")] | None = None
 

@@ -6,6 +6,9 @@
 A package in a rolled WARC keeps these paths, though no file lies there: `opened` and `read_sidecar` find the part of
 the larger file (`archiver.store.rolled`), and `is_there` says whether there is something to open.
 
+The packages of an archive that is kept elsewhere have such paths as well: after `mount(root, store)`, what is not on
+disk below `root` is looked for in the store.
+
 Below a folder no symbolic link is followed: what lies behind one is not part of what was asked about. A link that is
 named itself is followed, because its user chose it.
 """
@@ -31,6 +34,7 @@ from archiver.store.rolled import RolledStore
 FOLDERS = 8  # whose rolled packages are kept in mind
 MAX_DEEPER = 100  # folders below the one that is named; what follows would exhaust the stack, not the archive
 
+_mounts: dict[Path, RolledStore] = {}
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 
 
@@ -62,9 +66,26 @@ class Located:
     length: int
 
 
+def mount(root: Path, store: RolledStore) -> None:
+    """Paths below `root` lead into `store` from now on, for as long as this process runs."""
+    _mounts[root.absolute()] = _mounts[root.resolve()] = store
+
+
+def mounted(path: Path) -> tuple[RolledStore, str] | None:
+    """The store that a path leads into, and the name in it; None for a path of this machine."""
+    path = path.absolute()
+    found = next((root for root in _mounts if path.is_relative_to(root)), None)
+    if found is None:
+        return None
+    return _mounts[found], "" if path == found else path.relative_to(found).as_posix()
+
+
 def find_packages(target: Path) -> Iterator[PackageFiles]:
     """The packages that a path names, sorted by name; raises InputError when it names none."""
-    if target.is_dir():
+    elsewhere = mounted(target)
+    if elsewhere and not target.name.endswith((WARC, SIDECAR)):
+        yield from _listed_in(*elsewhere, target)
+    elif target.is_dir():
         yield from _listed(target, deeper=MAX_DEEPER)
     elif target.name.endswith(WARC) and target.with_name(target.name.removesuffix(WARC) + CONTENTS).is_file():
         yield from _rolled_in(target.with_name(target.name.removesuffix(WARC) + CONTENTS))
@@ -81,20 +102,32 @@ def find_packages(target: Path) -> Iterator[PackageFiles]:
 
 def is_there(path: Path) -> bool:
     """Whether a file lies there, or a link, or what a rolled WARC holds under that name."""
-    if os.path.lexists(path):
-        return True
+    if os.path.lexists(path) or not path.name.endswith((WARC, SIDECAR)):
+        return os.path.lexists(path)
+    if found := mounted(path):
+        return found[0].exists(found[1])
     try:
-        return (
-            path.name.endswith((WARC, SIDECAR))
-            and _folder(path.parent.absolute()).catalogue.place(path.name) is not None
-        )
+        return _folder(path.parent.absolute()).catalogue.place(path.name) is not None
     except ResourceError:
         return False
 
 
 def packages_in(folder: Path) -> Iterator[PackageFiles]:
     """The packages that lie in this very folder, sorted by name; raises ResourceError when it cannot be read."""
+    if found := mounted(folder):
+        return _listed_in(*found, folder)
     return _listed(folder, deeper=0)
+
+
+def _listed_in(store: RolledStore, folder: str, target: Path) -> Iterator[PackageFiles]:
+    """As `_listed`, of a store: sidecars with their segments, and segments that have none, each sorted by name."""
+    for name in store.list(SIDECAR, folder):
+        path = target / name.removeprefix(f"{folder}/")
+        if _STEM.fullmatch(path.name.removesuffix(SIDECAR)):
+            yield _pair(path, _if_there(path.with_name(path.name.removesuffix(SIDECAR) + WARC)))
+    for name in store.list(WARC, folder):
+        if not store.exists(name.removesuffix(WARC) + SIDECAR):
+            yield _pair(None, target / name.removeprefix(f"{folder}/"))
 
 
 def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
@@ -128,8 +161,9 @@ def located(path: Path) -> Located:
     if not path.name.endswith((WARC, SIDECAR)) or os.path.lexists(path):
         with opened(path) as stream:
             return Located(path, 0, stream.seek(0, os.SEEK_END))
-    found = _folder(path.parent.absolute()).locate(path.name)
-    return Located(path.with_name(found.file), found.offset, found.length)
+    store, name = mounted(path) or (_folder(path.parent.absolute()), path.name)
+    found = store.locate(name)
+    return Located(path.with_name(found.file.rpartition("/")[2]), found.offset, found.length)
 
 
 def kept(root: Path, name: str) -> PackageFiles:
@@ -200,6 +234,8 @@ def _single_or_rolled(path: Path, error: type[ResourceError]) -> BinaryIO:
 
 
 def _rolled(path: Path) -> BinaryIO | None:
+    if found := mounted(path):
+        return found[0].open(found[1])
     try:
         return _folder(path.parent.absolute()).open_rolled(path.name)
     except ResourceError:
