@@ -1,6 +1,6 @@
 """One step over many items on all cores of this machine: batches in, results out, in the order of the items.
 
-    for outcome in in_batches(partial(verify_batch, job), packages, jobs=cores()):
+    for event in LocalEngine(jobs=cores()).in_batches(partial(check, job), packages):
         ...
 
 `work` takes a batch and answers with one result an item. It goes to other processes by name, so that it has to be a
@@ -14,13 +14,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
 
+from archiver.batch.engine import BATCH, in_lists
 from archiver.errors import ResourceError
 
-BATCH = 32  # items
 AHEAD = 3  # batches a process that are under way or waiting
 WORTH_IT = 4  # batches; below, starting a process costs more than it saves
 
@@ -28,24 +29,21 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def in_batches(work: Callable[[list[T]], list[R]], items: Iterable[T], *, jobs: int, size: int = BATCH) -> Iterator[R]:
-    """The results of `work`, in order; `jobs` processes share it where there is enough to share.
+@dataclass(frozen=True)
+class LocalEngine:
+    """An `Engine` of `jobs` processes, which share the work where there is enough to share."""
 
-    Raises whatever `work` raises, and ResourceError when a process was killed: what was handed out before is done.
-    """
-    batches = _batches(items, size)
-    first = list(islice(batches, WORTH_IT))
-    if jobs < 2 or len(first) < WORTH_IT:
-        for batch in (*first, *batches):
-            yield from work(batch)
-        return
-    yield from _shared(work, _chained(first, batches), jobs)
+    jobs: int
 
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    remaining = iter(items)
-    while batch := list(islice(remaining, size)):
-        yield batch
+    def in_batches(self, work: Callable[[list[T]], list[R]], items: Iterable[T], *, size: int = BATCH) -> Iterator[R]:
+        """As `Engine.in_batches`."""
+        batches = in_lists(items, size)
+        first = list(islice(batches, WORTH_IT))
+        if self.jobs < 2 or len(first) < WORTH_IT:
+            for batch in _chained(first, batches):
+                yield from work(batch)
+            return
+        yield from _shared(work, _chained(first, batches), self.jobs)
 
 
 def _chained(first: list[list[T]], rest: Iterator[list[T]]) -> Iterator[list[T]]:

@@ -44,10 +44,15 @@ SUBJECT_ROLE = "warc"
 
 @dataclass(frozen=True)
 class Signed:
-    """A signed package's sidecar, and its octets: written from the values that its digests were taken of."""
+    """A signed package's sidecar, and its octets: written from the values that its digests were taken of.
+
+    `statement` is what was signed, `statement_id` the sha256 of its octets.
+    """
 
     sidecar: Sidecar
     octets: bytes
+    statement: CaptureStatement
+    statement_id: str
 
 
 @dataclass(frozen=True)
@@ -147,19 +152,19 @@ def sign_package(contents: Contents, segment: Segment, signers: Sequence[keys.Si
     leaves = parts.leaf_hashes(document, segment.records, contents.secrets.seed)
     public = tuple(describe(signer) for signer in signers)
     statement = _statement(contents, segment, Parts(**{tree: signed_root(h) for tree, h in leaves.items()}), public)
+    payload = canonical(statement.document())
     sidecar = Sidecar(
         article=contents.article,
         capture=contents.capture,
         claims=(contents.claims,) if contents.claims else (),
         disclosure=_disclosure(leaves, contents.secrets.seed),
         format=PACKAGE_FORMAT,
-        provenance=Provenance(
-            capture=dsse.seal(canonical(statement.document()), signers), keys=public, later=(), log=(), timestamps=()
-        ),
+        provenance=Provenance(capture=dsse.seal(payload, signers), keys=public, later=(), log=(), timestamps=()),
         text=contents.text,
     )
     added = {name: getattr(sidecar, name).document() for name in ("disclosure", "provenance")}
-    return Signed(sidecar, layout({**document, **added, "format": PACKAGE_FORMAT}))
+    octets = layout({**document, **added, "format": PACKAGE_FORMAT})
+    return Signed(sidecar, octets, statement, sha256(payload))
 
 
 def _disclosure(leaves: Mapping[Tree, Sequence[bytes]], seed: bytes) -> Disclosure:

@@ -151,7 +151,7 @@ def _render_repairs(repaired: "Sequence[RepairEvent]") -> None:
 def _run(job: "Job", log: "AuditLog", store: "Store", index: "Index", *, jobs: int, quiet: bool) -> "Audited":
     from functools import partial
 
-    from archiver.batch.local import in_batches
+    from archiver.batch.local import LocalEngine
     from archiver.batch.pool import cores
     from archiver.cli.output import progress
     from archiver.flows.audit import audit as run
@@ -164,7 +164,7 @@ def _run(job: "Job", log: "AuditLog", store: "Store", index: "Index", *, jobs: i
     with progress("auditing", count(job.root, log.header), quiet=quiet) as one:
         return run(
             job,
-            lambda job, due: in_batches(partial(check, job), due, jobs=jobs or cores()),
+            lambda job, due: LocalEngine(jobs or cores()).in_batches(partial(check, job), due),
             log,
             store,
             index,

@@ -28,7 +28,6 @@ from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Previous, Relation, Tool
 from archiver.sign.keys import Signer
 from archiver.store.interface import Location, Store
-from archiver.verify.statement import read_statement
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def archive(captured: Captured, shop: Workshop) -> Kept:
         octets.seek(0)
         shop.store.put_new([(warc_name(name), octets), (name, signed.octets)])
     location = Location(warc_name(name), 0, segment.length)
-    row = row_of(name, signed.sidecar, read_statement(signed.sidecar.provenance.capture), location)
+    row = row_of(name, signed.sidecar, signed.statement.predicate, signed.statement_id, location)
     shop.index.add([row])
     return Kept(row, contents.place.previous.relation if contents.place.previous else None, extraction.quality)
 

@@ -70,4 +70,5 @@ def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
 
 def _row(store: Store, name: str) -> Row:
     model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
-    return row_of(name, model, read_statement(model.provenance.capture), store.locate(warc_name(name)))
+    statement = read_statement(model.provenance.capture)
+    return row_of(name, model, statement.model.predicate, statement.id, store.locate(warc_name(name)))

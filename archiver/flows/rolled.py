@@ -97,7 +97,8 @@ def rolled_sidecar(member: Member, store: RolledStore) -> bytes:
 def row_in(name: str, store: RolledStore) -> Row:
     """The index row of a package as it is read now."""
     model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
-    return row_of(name, model, read_statement(model.provenance.capture), store.locate(warc_name(name)))
+    statement = read_statement(model.provenance.capture)
+    return row_of(name, model, statement.model.predicate, statement.id, store.locate(warc_name(name)))
 
 
 def remove_rolled(contents: str, store: RolledStore) -> None:

@@ -3,8 +3,8 @@
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.index.interface import Row
 from archiver.model.sidecar import Sidecar
+from archiver.model.statement import CapturePredicate
 from archiver.store.interface import Location
-from archiver.verify.statement import Statement
 
 
 def warc_name(sidecar_name: str) -> str:
@@ -17,9 +17,10 @@ def sidecar_name(warc: str) -> str:
     return warc.removesuffix(WARC) + SIDECAR
 
 
-def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, location: Location) -> Row:
-    """`location` is where the segment's octets are."""
-    predicate = statement.model.predicate
+def row_of(
+    sidecar_name: str, sidecar: Sidecar, predicate: CapturePredicate, statement_id: str, location: Location
+) -> Row:
+    """`predicate` is what the capture statement `statement_id` says; `location` is where the segment's octets are."""
     return Row(
         series=predicate.series,
         url=predicate.url,
@@ -28,7 +29,7 @@ def row_of(sidecar_name: str, sidecar: Sidecar, statement: Statement, location: 
         sequence=predicate.sequence,
         archive=predicate.archive,
         capture_id=predicate.capture_id,
-        statement_id=statement.id,
+        statement_id=statement_id,
         previous=predicate.previous.statements if predicate.previous else (),
         sidecar=sidecar_name,
         warc=location.file,

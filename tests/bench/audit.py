@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from archiver.batch.local import in_batches
+from archiver.batch.local import LocalEngine
 from archiver.batch.pool import cores
 from archiver.cli import wiring
 from archiver.flows.audit import Job, check
@@ -46,7 +46,7 @@ def now() -> str:
 
 def _seconds(job: Job, jobs: int) -> float:
     start = time.perf_counter()
-    events = list(in_batches(partial(check, job), find_packages(job.root), jobs=jobs))
+    events = list(LocalEngine(jobs).in_batches(partial(check, job), find_packages(job.root)))
     if any(event.outcome != "verified" for event in events):
         raise RuntimeError(f"expected packages that verify, found {[e for e in events if e.findings][:3]}")
     return time.perf_counter() - start

@@ -1,10 +1,15 @@
-"""Packaging without extraction, durable, against stock warcio with `rfc8785`, the same signatures and the same fsyncs."""
+"""Packaging without extraction against stock warcio with `rfc8785` and the same signatures: durable, and the work alone.
+
+What a medium takes to keep three files swings from 0.7 to 9 ms on one machine and is the same for both sides; so the
+ratio is judged where it costs next to nothing, and shown where it doesn't.
+"""
 
 import io
 import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import rfc8785
@@ -18,31 +23,45 @@ from archiver.model.digest import sha256
 from archiver.sign import dsse
 from archiver.store.local import LocalStore
 from tests.bench.corpus import KINDS, Ready, captured, contents_of, ready, signers, with_page, workshop
-from tests.bench.measure import interleaved
-from tests.bench.table import Row, Verdict, at_least
+from tests.bench.measure import Spent, interleaved
+from tests.bench.table import Row, Verdict, at_least, info, skipped
 
 SIZE = 60_000
 A_SECOND = 250
+MEMORY = Path("/dev/shm")
 SYNCS = 3  # segment, sidecar, folder
 
 
 def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
-    """Articles a second, and what each part of one costs at least."""
-    count, rounds = (4, 1) if quick else (200, 5)
+    """Articles a second, durable, and what each part of one costs at least; then the work alone, the disk left out."""
+    count, rounds = (4, 1) if quick else (200, 7)
     makes = [ready(number, SIZE) for number in range(min(KINDS, count))]
-    store = LocalStore(folder)
-    numbers = iter(range(10**9))
+    ours, theirs = _compare(folder, makes, count, rounds)
+    what, limit = "package, 60 kB pages, durable", _limits(folder, makes[0], 5 if quick else 100)
+    verdict: Verdict = "pass" if count / ours.wall >= A_SECOND else "FAIL"
+    yield Row(what, f"{count / ours.wall:.0f} /s", "", "", limit, f">= {A_SECOND} /s", verdict)
+    against = "package, 60 kB pages, against warcio + rfc8785"
+    yield info(
+        f"{against}, durable", count / ours.wall, count / theirs.wall, unit="/s", limit="the same fsyncs on both"
+    )
+    if not MEMORY.is_dir():
+        yield skipped(against, f"no {MEMORY} on this machine")
+        return
+    with TemporaryDirectory(dir=MEMORY, prefix="archiver-bench-") as memory:
+        ours, theirs = _compare(Path(memory), makes, count, rounds)
+    limit = f"in {MEMORY}: the medium costs both sides the same"
+    yield at_least(against, count / ours.cpu, count / theirs.cpu, 1.8, unit="/s", limit=limit)
+
+
+def _compare(folder: Path, makes: list[Ready], count: int, rounds: int) -> tuple[Spent, Spent]:
+    store, numbers = LocalStore(folder), iter(range(10**9))
     with workshop(folder / "packaged", makes[0]) as shop:
-        taken = interleaved(
+        ours, theirs = interleaved(
             rounds,
             lambda: _each(makes, count, lambda made: _ours(next(numbers), made, shop)),
             lambda: _each(makes, count, lambda made: _stock(next(numbers), made, store)),
         )
-    ours, theirs = (count / spent.wall for spent in taken)
-    what, limit = "package, 60 kB pages, durable", _limits(folder, makes[0], 5 if quick else 100)
-    verdict: Verdict = "pass" if ours >= A_SECOND else "FAIL"
-    yield Row(what, f"{ours:.0f} /s", "", "", limit, f">= {A_SECOND} /s", verdict)
-    yield at_least(f"{what}, against warcio + rfc8785", ours, theirs, 1.8, unit="/s")
+    return ours, theirs
 
 
 def _each(makes: list[Ready], count: int, work: Callable[[Ready], object]) -> None:

@@ -35,6 +35,11 @@ def at_least(what: str, ours: float, reference: float, target: float, *, unit: s
     return Row(what, f"{ours:.0f} {unit}", f"{reference:.0f} {unit}", f"{ratio:.2f}x", limit, f">= {target}x", verdict)
 
 
+def info(what: str, ours: float, reference: float, *, unit: str, limit: str = "") -> Row:
+    """A row that is shown and not judged."""
+    return Row(what, f"{ours:.0f} {unit}", f"{reference:.0f} {unit}", f"{ours / reference:.2f}x", limit)
+
+
 def skipped(what: str, reason: str) -> Row:
     """A row for what was not measured."""
     return Row(what, reason, verdict="skipped")

@@ -81,7 +81,7 @@ def test_rolled_in_the_bucket(work: Path, address: str, client: Any, tmp_path: P
 
 def test_damage_in_the_bucket_is_found_and_loss_is_repaired_from_a_copy(
     work: Path,
-    address: str,
+    address: str,  # noqa: F811
     client: Any,  # noqa: F811
 ) -> None:
     (work / "copy").mkdir()

@@ -19,7 +19,7 @@ from archiver.flows.verify import verify_files
 from archiver.sign import trust
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.local import LocalStore
-from archiver.store.packages import find_packages, is_there, located
+from archiver.store.packages import find_packages, is_there, kept, located
 from archiver.store.rolled import RolledStore
 from archiver.verify.chain import Alone
 from archiver.verify.envelope import Trusted
@@ -222,7 +222,7 @@ def test_unroll_gives_the_same_octets(root: Path, shop: Workshop, before: dict[s
     out = tmp_path / "out"
     out.mkdir()
     for name in (name for name in before if name.endswith(".json")):
-        give(name, shop.store, LocalStore(out))
+        give(kept(root, name), LocalStore(out))
     assert {name.rpartition("/")[2]: octets for name, octets in before.items()} == {
         path.name: path.read_bytes() for path in out.iterdir()
     }

@@ -1,0 +1,180 @@
+"""One step over many items on a Spark cluster that exists already, and the same step inside a user's own Spark job.
+
+    with connect("spark://head:7077") as engine:
+        for event in engine.in_batches(partial(check, job), packages): ...
+
+    rows = context.textFile("manifest.txt").mapPartitions(checking("/archive", trust_octets))
+
+Every worker needs this program in the same version, and the archive under the same path. Trust, time and whatever else
+decides a verdict go from here to the workers; nothing of it is read from a worker's disk. What comes back is data of
+the cluster: whoever rules a worker rules its results, as whoever rules this machine rules those of `local`.
+"""
+
+import os
+import re
+import socket
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from archiver import __version__, errors
+from archiver.batch.engine import BATCH, in_lists
+from archiver.errors import ArchiverError, ResourceError, UsageError
+
+if TYPE_CHECKING:
+    from pyspark import SparkContext
+
+AHEAD = 4  # batches a core in one job of the cluster: what they return is held in memory
+APP_NAME = "archiver"
+PATIENCE = 10.0  # seconds to reach a master; Spark itself waits for a minute, then goes on without one
+_MASTER = re.compile(r"spark://([^/]+)")
+_NO_MODULE = re.compile(r"No module named '[^']*'")
+_SHOWN = 300  # characters of a message of Spark's
+_ACTIVE = "_active_spark_context"  # no public name; `SparkContext.getOrCreate` does not say whose context it gives
+
+# On the terminal: what went wrong, in a line each, and nothing of the cluster's daily life.
+_LOGGING = """\
+rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = Spark: %m%n%ex{0}
+"""
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Answer(Generic[R]):
+    """What became of a batch: its results, or the name and the message of an error of ours."""
+
+    found: tuple[R, ...]
+    error: tuple[str, str] | None = None
+
+    def results(self) -> tuple[R, ...]:
+        """Raises the error of the work as it was raised on the worker."""
+        if self.error:
+            kind: type[ArchiverError] = getattr(errors, self.error[0], ResourceError)
+            raise kind(self.error[1])
+        return self.found
+
+
+@dataclass(frozen=True)
+class Guarded(Generic[T, R]):
+    """`work` as a worker runs it: in the version that asked for it, and with errors of ours as answers.
+
+    Spark would try an error again as if the machine had failed, and report it as a traceback in a text.
+    """
+
+    work: Callable[[list[T]], list[R]]
+    version: str
+
+    def __call__(self, batch: list[T]) -> Answer[R]:
+        """Runs on a worker, whose version is the one that it reads here."""
+        if self.version != __version__:
+            detail = f"expected archiver {self.version} on every worker, found {__version__}: install one everywhere"
+            return Answer((), (ResourceError.__name__, detail))
+        try:
+            return Answer(tuple(self.work(batch)))
+        except ArchiverError as e:
+            return Answer((), (type(e).__name__, str(e)))
+
+
+@dataclass(frozen=True)
+class SparkEngine:
+    """An `Engine` on the cluster of a SparkContext."""
+
+    context: "SparkContext"
+
+    def in_batches(self, work: Callable[[list[T]], list[R]], items: Iterable[T], *, size: int = BATCH) -> Iterator[R]:
+        """As `Engine.in_batches`: a batch is a task, and as many tasks as keep all cores busy are a job."""
+        batches = in_lists(items, size)
+        while wave := list(islice(batches, AHEAD * max(1, self.context.defaultParallelism))):
+            for answer in self._run(Guarded(work, __version__), wave):
+                yield from answer.results()
+
+    def _run(self, work: Guarded[T, R], wave: list[list[T]]) -> list[Answer[R]]:
+        from py4j.protocol import Py4JError
+
+        try:
+            return list(self.context.parallelize(wave, len(wave)).map(work).collect())
+        except (Py4JError, ConnectionError) as e:
+            raise ResourceError(
+                f"expected the cluster to run the step to its end, found: {_reason(e)};"
+                " what was reported before is done; look at the cluster, then run this again"
+            ) from e
+
+
+@contextmanager
+def connect(master: str | None) -> Iterator[SparkEngine]:
+    """An engine on the cluster at `master` (`spark://host:7077`); None takes what Spark's own settings name.
+
+    A SparkContext that is there already, as under `spark-submit`, is used and left alone. Raises UsageError without
+    PySpark or without any cluster, ResourceError when it can't be reached.
+    """
+    try:
+        from pyspark import SparkContext
+    except ImportError as e:
+        raise UsageError("--engine spark: expected PySpark, found none; install the extra `spark`") from e
+    if active := getattr(SparkContext, _ACTIVE):
+        yield SparkEngine(active)
+        return
+    with TemporaryDirectory(prefix="archiver-spark-") as folder, _started(master, Path(folder)) as context:
+        yield SparkEngine(context)
+
+
+@contextmanager
+def _started(master: str | None, folder: Path) -> "Iterator[SparkContext]":
+    from py4j.protocol import Py4JError
+    from pyspark import SparkConf, SparkContext
+    from pyspark.errors import PySparkException
+
+    logging = folder / "log4j2.properties"
+    logging.write_text(_LOGGING)
+    conf = SparkConf().setAppName(APP_NAME)
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false")
+    conf.setIfMissing("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={logging}")
+    if master:
+        conf.setMaster(master)
+    if not (wanted := conf.get("spark.master")):
+        raise UsageError("--engine spark: expected --master, such as spark://host:7077 or local[2], found none")
+    _reach(wanted)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers take any python3, without this program
+    try:
+        context = SparkContext(conf=conf)
+    except (PySparkException, Py4JError, OSError) as e:
+        raise ResourceError(f"{wanted}: expected a Spark cluster, found none: {_reason(e)}") from e
+    with context:
+        yield context
+
+
+def _reach(master: str) -> None:
+    """Raises ResourceError when no master listens; a SparkContext without one would begin, and never end."""
+    found = _MASTER.fullmatch(master)
+    hosts = [host.rpartition(":") for host in found[1].split(",")] if found else []
+    reasons = []
+    for host, _, port in hosts:
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), PATIENCE).close()
+            return
+        except (OSError, ValueError) as e:
+            reasons.append(f"{host}:{port}: {e}")
+    if reasons:
+        raise ResourceError(
+            f"expected a Spark master at {master}, found {'; '.join(reasons)}: start it, or correct the address"
+        )
+
+
+def _reason(e: BaseException) -> str:
+    """The first line of a message that has a JVM's whole stack behind it; what a worker lacks is said further down."""
+    text = str(e)
+    missing = _NO_MODULE.search(text)
+    return missing[0] if missing else next(iter(text.strip().splitlines()), type(e).__name__)[:_SHOWN]
