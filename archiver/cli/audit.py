@@ -51,11 +51,11 @@ def audit(
         bool, typer.Option("--restart", help="Begin anew instead of going on with an interrupted audit.")
     ] = False,
     repair_from: Annotated[
-        Path | None,
+        str,
         typer.Option(
-            "--repair-from", metavar="DIR", help="Another copy of the archive: take back what verifies there."
+            "--repair-from", metavar="DIR", help="Another copy, or s3://bucket/prefix: take back what verifies there."
         ),
-    ] = None,
+    ] = "",
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -65,7 +65,6 @@ def audit(
     from archiver.cli.auditing import render, render_repairs, shortcut_of
     from archiver.cli.output import emit_json, note, safe
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
-    from archiver.store.local import LocalStore
 
     wiring.require_archive(archive)
     wiring.read_index(archive).close()  # without one, every version would lack the one before it
@@ -77,7 +76,7 @@ def audit(
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
         way, problem = shortcut_of(archive, trust, log.header)
         job = _job(archive, trust, way, deep=deep)
-        done = _run(job, log, LocalStore(archive), index, problem, jobs=jobs, quiet=quiet)
+        done = _run(job, log, wiring.store_of(archive), index, problem, jobs=jobs, quiet=quiet)
         repaired = _repair(job, done, repair_from) if repair_from else []
         log.add(repaired)
     if json:
@@ -97,29 +96,59 @@ def _document(done: "Audited", repaired: "Sequence[RepairEvent]", record: Path) 
     }
 
 
-def _repair(job: "Job", done: "Audited", other: Path) -> "list[RepairEvent]":
+def _repair(job: "Job", done: "Audited", other: str) -> "list[RepairEvent]":
     """The lock of the archive is held meanwhile: nobody may write where a file is being put back."""
     from archiver.cli import wiring
-    from archiver.errors import UsageError
     from archiver.flows.repair import Bench, repair
-    from archiver.store.local import LocalStore
     from archiver.store.lock import locked
 
-    if not other.is_dir() or other.resolve() == job.root.resolve():
-        raise UsageError(f"--repair-from: expected the folder of another copy of the archive, found {other}")
-    store, stamp = LocalStore(job.root), f".damaged-{wiring.now().translate(str.maketrans('', '', ':-.'))}"
+    store, stamp = wiring.store_of(job.root).inner, f".damaged-{wiring.now().translate(str.maketrans('', '', ':-.'))}"
     with locked(job.root, wiring.now()), job.neighbours(job.root) as neighbours:
         bench = Bench(
             root=job.root,
-            other=other,
+            other=_other(other, job.root),
             trusted=job.trusted(),
             neighbours=neighbours,
             options=job.options,
-            set_aside=lambda name: store.set_aside(name, stamp),
+            set_aside=lambda name: _set_aside(store, name, stamp),
             store=store,
             now=wiring.now,
         )
         return list(repair(done.findings, done.summary.missing, bench))
+
+
+def _other(other: str, root: Path) -> Path:
+    """Where another copy is; raises UsageError when it is none, or the archive itself."""
+    from archiver.cli import wiring
+    from archiver.errors import UsageError
+    from archiver.store.packages import mount
+    from archiver.store.rolled import RolledStore
+
+    path = Path(other)
+    if other.startswith("s3://"):
+        from archiver.store.s3 import S3Store
+
+        mount(path, RolledStore(S3Store(other)))
+    elif not path.is_dir() or path.resolve() == root.resolve():
+        raise UsageError(f"--repair-from: expected the folder of another copy of the archive, found {other}")
+    else:
+        wiring.reach(path)
+    return path
+
+
+def _set_aside(store: "Store", name: str, stamp: str) -> None:
+    """Renames a damaged file on disk; raises ResourceError for one that is kept elsewhere."""
+    from archiver.errors import ResourceError
+    from archiver.store.local import LocalStore
+
+    if not store.exists(name):
+        return
+    if not isinstance(store, LocalStore):
+        raise ResourceError(
+            f"expected {name!r} missing, or on a disk, found it damaged in a store where nothing is renamed: keep a"
+            " copy of it, remove it with the store's own tools, and run this again"
+        )
+    store.set_aside(name, stamp)
 
 
 def _run(

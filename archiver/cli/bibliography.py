@@ -18,8 +18,7 @@ from archiver.flows.verify import WORST_FIRST, verify_files
 from archiver.index.interface import Index, Row
 from archiver.model.report import CitationReport, CitationStatus, PackageReport, Report, Verdict
 from archiver.model.statement import CapturePredicate
-from archiver.store.interface import components
-from archiver.store.packages import PackageFiles, read_sidecar
+from archiver.store.packages import PackageFiles, kept, read_sidecar
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options
 
@@ -126,8 +125,7 @@ class _Shelf:
 
     def open_row(self, row: Row) -> OpenVersion | None:
         """The package of a row, None when it cannot be read."""
-        warc = self._root.joinpath(*components(row.warc))
-        return _open(PackageFiles(self._root.joinpath(*components(row.sidecar)), warc if warc.exists() else None))
+        return _open(kept(self._root, row.sidecar))
 
 
 def _open(files: PackageFiles) -> OpenVersion | None:

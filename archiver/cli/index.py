@@ -58,9 +58,8 @@ def export(
     from archiver.flows.cdx import export as lines_of
     from archiver.index.elsewhere import lines as imported
     from archiver.settings import durable
-    from archiver.store.local import LocalStore
 
-    store, skipped = LocalStore(wiring.require_archive(archive)), list[tuple[str, str]]()
+    store, skipped = wiring.store_of(wiring.require_archive(archive)), list[tuple[str, str]]()
     with progress("indexing", None, quiet=quiet) as count:
         others = imported(archive) if elsewhere else ()
         lines = lines_of(store, everything=everything, others=others, skipped=skipped, progress=count)

@@ -26,7 +26,6 @@ from archiver.sign import notekey, trust
 from archiver.sign.dsse import decode64
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
-from archiver.store.local import LocalStore
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.store.packages import read_sidecar
 from archiver.tlog import checkpoint as checkpoints
@@ -227,7 +226,7 @@ def _findings(
     for text in seen:
         yield from _against(newest, text, folder, verifier)
     try:
-        yield from check_log(folder, newest, logbook.leaves_in(LocalStore(root)))
+        yield from check_log(folder, newest, logbook.leaves_in(wiring.store_of(root)))
     except ResourceError as e:
         yield Finding("tree", str(e))
 

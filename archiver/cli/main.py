@@ -49,6 +49,8 @@ COMMANDS = {
     "export": "Tell the claims or the signature of a package in the words of another standard.",
     "sums": "List the SHA-256 of every file in SHA256SUMS, and sign the list for `ssh-keygen -Y verify`.",
     "audit": "Verify a whole archive, repair its index, and put on record what was found.",
+    "roll": "Gather the packages of past days into few large WARCs, octet for octet.",
+    "unroll": "Give single packages back out of rolled WARCs.",
     "demo": "Package an article, verify it, forge one word: who notices?",
     "doctor": "Check the set-up and say what to do about each finding.",
     "schema": "Print, write or check the JSON Schemas of everything kept on disk.",

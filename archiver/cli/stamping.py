@@ -12,7 +12,6 @@ from archiver.flows.stamp import Stamped, stamp_package
 from archiver.remote import tsa
 from archiver.settings import pending
 from archiver.settings.archive import default_authorities, find_archive, load_settings
-from archiver.store.local import LocalStore
 from archiver.store.packages import PackageFiles
 
 
@@ -63,7 +62,7 @@ def _in_archive(root: Path, names: Sequence[str], authorities: Sequence[str], *,
 
 
 def _each(root: Path, names: Sequence[str], authorities: Sequence[str], *, quiet: bool) -> list[Stamped]:
-    store = LocalStore(root)
+    store = wiring.store_of(root)
     done: list[Stamped] = []
     with progress("stamping", len(names), quiet=quiet) as count:
         for name in names:

@@ -20,14 +20,14 @@ from archiver.index.interface import Index, Row, full_prefix
 from archiver.model.statement import CapturePredicate
 from archiver.model.url import surt
 from archiver.settings.archive import find_archive
-from archiver.store.interface import components
-from archiver.store.packages import PackageFiles, find_packages, packages_in
+from archiver.store.packages import PackageFiles, find_packages, is_there, kept, packages_in
 from archiver.verify.chain import LogView, Neighbours
 
 
 def packages_of(target: str, archive: Path) -> list[PackageFiles]:
     """The packages that TARGET names; raises InputError or UsageError when there are none."""
-    if Path(target).exists():
+    wiring.reach(archive)
+    if Path(target).exists() or is_there(Path(target)):
         found = list(find_packages(Path(target)))
         if not found:
             raise InputError(f"{target}: expected packages in this folder, found none")
@@ -45,7 +45,7 @@ def _indexed(target: str, row: Row, archive: Path) -> PackageFiles:
             f"{archive}: expected the index to lead to {target}, found {row.sidecar!r}, which is about "
             f"{statement.model.predicate.url!r}: run `archiver index rebuild --archive {archive}`"
         )
-    return PackageFiles(archive / row.sidecar, _if_there(archive.joinpath(*components(row.warc))))
+    return kept(archive, row.sidecar)
 
 
 def _is_about(target: str, predicate: CapturePredicate) -> bool:
@@ -76,7 +76,7 @@ def version_before(files: PackageFiles, archive: Path) -> PackageFiles:
         for name in predicate.previous.statements:
             row = index.by_statement(name)
             if row:
-                return PackageFiles(root / row.sidecar, _if_there(root.joinpath(*components(row.warc))))
+                return kept(root, row.sidecar)
     raise UsageError(f"{files.name}: expected {predicate.previous.statements[0]} in the archive, found no such version")
 
 
@@ -124,7 +124,3 @@ def _together(packages: Sequence[PackageFiles]) -> Iterator[PackageFiles]:
     yield from packages
     if len(packages) == 1:
         yield from packages_in(packages[0].folder)
-
-
-def _if_there(path: Path) -> Path | None:
-    return path if path.exists() else None

@@ -49,13 +49,14 @@ def _compared(chains: "tuple[Chain, ...]", archive: Path, *, quiet: bool) -> "di
     from archiver.cli.output import note, progress, safe
     from archiver.errors import InputError, ResourceError
     from archiver.flows.compare import compare_versions, open_version
+    from archiver.store.packages import kept
 
     pairs = [pair for chain in chains for pair in _pairs(chain)]
     found: dict[str, Comparison] = {}
     with wiring.readers() as readers, progress("comparing", len(pairs), quiet=quiet) as count:
         for old, new in pairs:
             try:
-                opened = [open_version(_files(row, archive)) for row in (old, new)]
+                opened = [open_version(kept(archive, row.sidecar)) for row in (old, new)]
                 found[new.statement_id] = compare_versions(opened[0], opened[1], readers).comparison
             except (InputError, ResourceError) as e:
                 note(f"archiver: {safe(str(e))}")
@@ -71,14 +72,6 @@ def _pairs(chain: "Chain") -> "Iterator[tuple[Row, Row]]":
             old = by_id.get(old.previous[0]) if old.previous else None
         if old and row.text_sha256 and row.relation in OTHER_WORDS and row.text_sha256 != old.text_sha256:
             yield old, row
-
-
-def _files(row: "Row", archive: Path) -> Any:
-    from archiver.store.interface import components
-    from archiver.store.packages import PackageFiles
-
-    warc = archive.joinpath(*components(row.warc))
-    return PackageFiles(archive.joinpath(*components(row.sidecar)), warc if warc.exists() else None)
 
 
 def _chain(chain: "Chain", compared: "dict[str, Comparison]") -> dict[str, Any]:

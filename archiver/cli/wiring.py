@@ -29,11 +29,13 @@ from archiver.model.digest import sha256
 from archiver.model.instant import format_instant
 from archiver.model.statement import Tool
 from archiver.settings import identity, keyring, rootfile, trustfile
-from archiver.settings.archive import ArchiveSettings, dump_settings, load_settings
+from archiver.settings.archive import SETTINGS_NAME, ArchiveSettings, dump_settings, load_settings
 from archiver.settings.home import home
 from archiver.sign import keys, roots, trust
 from archiver.store.local import LocalStore
 from archiver.store.lock import locked
+from archiver.store.packages import mount, mounted
+from archiver.store.rolled import RolledStore
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 
@@ -141,6 +143,36 @@ class OpenArchive:
     reader: ReaderPool
 
 
+def store_of(root: Path) -> RolledStore:
+    """Where the packages of the archive `root` are kept; raises UsageError where its settings are wrong about that."""
+    address = load_settings(root).store if (root / SETTINGS_NAME).is_file() else None
+    if address is None:
+        return RolledStore(LocalStore(root))
+    from archiver.store.s3 import S3Store
+
+    if found := mounted(root):
+        return found[0]
+    if days := sorted(path.name for path in root.glob("[0-9][0-9][0-9][0-9]")):
+        raise UsageError(
+            f"{root}: expected all packages in {address}, as {SETTINGS_NAME} says, found some here, under {days[0]}:"
+            " copy them into the store and move them away, or remove `store`"
+        )
+    store = RolledStore(S3Store(address))
+    mount(root, store)
+    return store
+
+
+def reach(root: Path) -> None:
+    """Lets paths of the archive that the user named lead to where its packages are kept.
+
+    Never of an archive that was only come across: its settings are its maker's, and would have us call on a server.
+    """
+    path = root / SETTINGS_NAME
+    lines = path.read_bytes().splitlines() if path.is_file() else []
+    if any(b"store" in line and not line.startswith(b"#") for line in lines):
+        store_of(root)
+
+
 @contextmanager
 def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[OpenArchive]:
     """Takes the lock and puts a `Workshop` together; raises ResourceError or UsageError when that cannot be done.
@@ -149,7 +181,7 @@ def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[Open
     """
     settings = load_settings(root)
     pairs = signers(settings.signers)
-    store = LocalStore(root)
+    store = store_of(root)
     with (
         locked(root, now()) as ended_well,
         index_for_writing(root) as index,
@@ -157,7 +189,7 @@ def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[Open
     ):
         before = index.count()
         if not ended_well:
-            store.sweep(datetime.now(UTC))
+            LocalStore(root).sweep(datetime.now(UTC))
             catch_up(store, index)
         workshop = Workshop(
             archive=settings.archive,
@@ -177,12 +209,12 @@ def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[Open
 
 
 @contextmanager
-def open_for_amending(root: Path) -> Iterator[LocalStore]:
+def open_for_amending(root: Path) -> Iterator[RolledStore]:
     """Takes the lock for adding to packages that are there; no key is needed."""
-    store = LocalStore(root)
+    store = store_of(root)
     with locked(root, now()) as ended_well:
         if not ended_well:
-            store.sweep(datetime.now(UTC))
+            LocalStore(root).sweep(datetime.now(UTC))
             with index_for_writing(root) as index:
                 catch_up(store, index)
         yield store
@@ -206,7 +238,7 @@ def rebuild_index(root: Path, progress: Callable[[int], None]) -> Rebuilt:
     The caller holds the archive's lock. `progress` is told how many packages were read.
     """
     with rebuilt(root / INDEX_NAME) as index:
-        return rebuild(LocalStore(root), index, progress)
+        return rebuild(store_of(root), index, progress)
 
 
 @contextmanager
@@ -253,13 +285,15 @@ def trust_octets(file: Path | None) -> bytes:
 
 @contextmanager
 def archive_neighbours(root: Path) -> Iterator[Neighbours]:
-    """The statements of one archive, by its index; another process can call it by name."""
+    """The statements of one archive that the user named, by its index; another process can call it by name."""
+    reach(root)
     with read_index(root) as index:
         yield ArchiveNeighbours(root, index)
 
 
 def require_archive(root: Path) -> Path:
     """`root` if it is an archive; raises UsageError that says how to make one."""
-    if not (root / "archiver.yaml").is_file():
+    if not (root / SETTINGS_NAME).is_file():
         raise UsageError(f"{root}: expected an archive, found none; make one with `archiver init {root}`")
+    reach(root)
     return root

@@ -28,7 +28,7 @@ from archiver.model.ids import Entropy, new_urn
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Previous, Relation, Tool
 from archiver.sign.keys import Signer
-from archiver.store.interface import Store
+from archiver.store.interface import Location, Store
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def archive(captured: Captured, shop: Workshop) -> Kept:
         _refuse_leaks(captured, signed.sidecar, octets, shop)
         octets.seek(0)
         shop.store.put_new([(warc_name(name), octets), (name, signed.octets)])
-    row = row_of(name, signed.sidecar, signed.statement, signed.statement_id, segment.length)
+    location = Location(warc_name(name), 0, segment.length)
+    row = row_of(name, signed.sidecar, signed.statement, signed.statement_id, location)
     shop.index.add([row])
     return Kept(row, contents.place.previous.relation if contents.place.previous else None, extraction.quality)
 

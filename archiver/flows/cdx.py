@@ -28,8 +28,9 @@ def _lines(
         if not in_folder_of_its_day(name):
             continue
         try:
+            location = store.locate(name)
             with store.open(name) as segment:
-                yield from list(cdxj.lines_of(segment, name, everything=everything))
+                yield from list(cdxj.lines_of(segment, location.file, everything=everything, offset=location.offset))
         except (InputError, ResourceError) as e:
             skipped.append((name, str(e)))
         progress()

@@ -9,6 +9,7 @@ from archiver.errors import InputError, ResourceError, SourceError
 from archiver.extract.extraction import Extraction, without_text
 from archiver.flows.describe import version_of, version_of_sidecar
 from archiver.flows.reread import Extract, reread
+from archiver.flows.rows import warc_name
 from archiver.index.interface import Index, Row
 from archiver.model.capture import Quality, QualityVerdict, Response
 from archiver.model.sidecar import Sidecar
@@ -91,7 +92,7 @@ def chain_end(url: str, archive: str, store: Store, index: Index) -> ChainEnd:
         final_url=holding.capture.final_url if holding else None,
         gone=previous is not None and previous.relation in GONE,
         holding=holding,
-        warc=holder.warc if holder else None,
+        warc=warc_name(holder.sidecar) if holder else None,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from io import SEEK_END
+from io import SEEK_END, FileIO
 from pathlib import Path
 
 from archiver.errors import ResourceError
@@ -20,7 +20,7 @@ from archiver.flows.shortcut import Glanced, Held, Quick, Shortcut
 from archiver.flows.verify import Outcome, verify_files
 from archiver.model.audit import FixityEvent, How
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.packages import PackageFiles, open_file, read_sidecar
+from archiver.store.packages import PackageFiles, open_part, read_sidecar
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options, Package, exit_code, verify_package
@@ -74,8 +74,10 @@ class Checker:
             octets, name = read_sidecar(files.sidecar, MAX_JSON_BYTES), name_of(self._job.root, files)
             if files.warc is None:
                 return self.held(Held(name, octets, None))
-            with open_file(files.warc) as segment:
-                return self.held(Held(name, octets, segment))
+            with open_part(files.warc) as segment:
+                event = self.held(Held(name, octets, segment))
+            # of a part of a larger file the length alone is no place, which an index row is held against
+            return event if isinstance(segment, FileIO) else event.model_copy(update={"octets": None})
         except (ResourceError, OSError):  # said in full by whoever tries again
             return self._unheld(files)
 

@@ -13,13 +13,13 @@ from itertools import islice
 from archiver.bundle.naming import WARC, in_folder_of_its_day
 from archiver.errors import FormatError, ResourceError
 from archiver.flows.reindex import row_in
-from archiver.flows.rows import sidecar_name
+from archiver.flows.rows import sidecar_name, warc_name
 from archiver.flows.shortcut import Shortcut
 from archiver.flows.verify import WORST_FIRST
 from archiver.index.interface import Index, Row
 from archiver.model.audit import AuditedLog, AuditSummary, FixityEvent, How, Standing
 from archiver.model.report import Verdict
-from archiver.store.interface import Store
+from archiver.store.interface import Location, Store
 from archiver.store.logfolder import LogFolder
 from archiver.tlog.proven import ProvenLeaves
 
@@ -140,17 +140,18 @@ class Found:
         return len(anew)
 
     def _agrees(self, event: FixityEvent, row: Row) -> bool:
-        """By name and length: what else a row holds follows from the statement, by whose id it was found."""
-        if event.octets is not None:
-            return event.octets == row.length
-        return not self._store.exists(row.warc) or self._store.size(row.warc) == row.length
+        """By name and place: what else a row holds follows from the statement, by whose id it was found."""
+        warc, place = warc_name(row.sidecar), Location(row.warc, row.offset, row.length)
+        if event.octets is not None:  # of a file of its own that was open just now
+            return place == Location(warc, 0, event.octets)
+        return not self._store.exists(warc) or self._store.locate(warc) == place
 
     def _missing(self) -> Iterator[str]:
         """Rows without their files; where each row is that of a package which was opened just now there is none."""
         if self._index is None or self._rows == self._index.count():
             return
         for row in self._index.rows():
-            if not (self._store.exists(row.sidecar) and self._store.exists(row.warc)):
+            if not (self._store.exists(row.sidecar) and self._store.exists(warc_name(row.sidecar))):
                 yield row.sidecar
 
 

@@ -46,7 +46,7 @@ def _counted(rows: Iterator[Row], progress: Callable[[int], None]) -> Iterator[R
 def row_in(store: Store, name: str) -> Row | None:
     """The row of the package with the sidecar `name`; None where it is none or its segment is not there."""
     try:
-        return _row(store, name) if store.exists(warc_name(name)) else None
+        return read_row(store, name) if store.exists(warc_name(name)) else None
     except (InputError, ResourceError):
         return None
 
@@ -56,7 +56,7 @@ def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
         if not in_folder_of_its_day(name) or not store.exists(warc_name(name)):
             continue
         try:
-            yield _row(store, name)
+            yield read_row(store, name)
         except (InputError, ResourceError) as e:
             skipped.append((name, str(e)))
 
@@ -64,4 +64,4 @@ def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
 def _row(store: Store, name: str) -> Row:
     model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
     statement = read_statement(model.provenance.capture)
-    return row_of(name, model, statement.model, statement.id, store.size(warc_name(name)))
+    return row_of(name, model, statement.model, statement.id, store.locate(warc_name(name)))

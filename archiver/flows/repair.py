@@ -18,7 +18,7 @@ from archiver.flows.rows import sidecar_name, warc_name
 from archiver.flows.verify import verify_files
 from archiver.model.audit import FixityEvent, RepairEvent
 from archiver.store.interface import Store, components
-from archiver.store.packages import PackageFiles
+from archiver.store.packages import PackageFiles, is_there, opened
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options
@@ -28,14 +28,17 @@ Outcome = Literal["restored", "no good copy", "not possible"]
 
 @dataclass(frozen=True)
 class Bench:
-    """What repairing needs; `set_aside` renames a file in the archive and answers with its new name."""
+    """What repairing needs; `set_aside` renames a file in the archive, if it is one of its own there.
+
+    A part of a rolled WARC stays where it is: what is put into `store` goes before it.
+    """
 
     root: Path
     other: Path
     trusted: Trusted
     neighbours: Neighbours
     options: Options
-    set_aside: Callable[[str], str]
+    set_aside: Callable[[str], object]
     store: Store
     now: Callable[[], str]
 
@@ -72,7 +75,7 @@ def _take(name: str, sidecar: Path, warc: Path, own: PackageFiles, bench: Bench)
         if present is not None:
             bench.set_aside(target)
     for target, path, _ in changed:
-        with path.open("rb") as octets:
+        with opened(path) as octets:
             bench.store.put_new([(target, octets)])
     return _event(name, bench, "restored", tuple(target for target, _, _ in changed))
 
@@ -89,4 +92,4 @@ def _files(root: Path, name: str) -> PackageFiles:
 
 def _regular(root: Path, name: str) -> Path | None:
     path = root.joinpath(*components(name))
-    return path if path.is_file() and not path.is_symlink() else None
+    return path if is_there(path) and not path.is_symlink() and not path.is_dir() else None

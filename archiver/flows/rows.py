@@ -6,6 +6,7 @@ from archiver.index.interface import Row
 from archiver.model.digest import PREFIX
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement
+from archiver.store.interface import Location
 
 
 def warc_name(sidecar_name: str) -> str:
@@ -18,8 +19,10 @@ def sidecar_name(warc: str) -> str:
     return warc.removesuffix(WARC) + SIDECAR
 
 
-def row_of(sidecar_name: str, sidecar: Sidecar, statement: CaptureStatement, statement_id: str, length: int) -> Row:
-    """`length` is the segment's, in octets.
+def row_of(
+    sidecar_name: str, sidecar: Sidecar, statement: CaptureStatement, statement_id: str, location: Location
+) -> Row:
+    """`statement` is the capture statement `statement_id`; `location` is where the segment's octets are.
 
     What a redaction withheld is not in the row: it is not in the sidecar. URL and times are those of the statement.
     """
@@ -35,9 +38,9 @@ def row_of(sidecar_name: str, sidecar: Sidecar, statement: CaptureStatement, sta
         statement_id=statement_id,
         previous=predicate.previous.statements if predicate.previous else (),
         sidecar=sidecar_name,
-        warc=warc_name(sidecar_name),
-        offset=0,
-        length=length,
+        warc=location.file,
+        offset=location.offset,
+        length=location.length,
         text_sha256=sidecar.article.text_sha256 if sidecar.article else None,
         claims=len(sidecar.claims[0].items) if sidecar.claims else 0,
         relation=predicate.previous.relation if predicate.previous else None,

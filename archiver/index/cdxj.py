@@ -28,21 +28,23 @@ NOT_INDEXED = frozenset({"warcinfo", "request"})  # as every indexer has it
 NOT_REPLAYED = frozenset({"conversion"})  # our text under the page's own address would stand in for the page
 
 
-def lines_of(segment: BinaryIO, filename: str, *, everything: bool) -> Iterator[str]:
+def lines_of(segment: BinaryIO, filename: str, *, everything: bool, offset: int = 0) -> Iterator[str]:
     """The lines of one segment, in its order, without line ends; raises WarcError or LimitError for a damaged one.
+
+    `offset` is where the segment begins in `filename`.
 
     Left out, unless `everything` is wanted, is what no replay should serve: the canonical text and the nonce.
     """
     members, pending = Members(segment), None
     for record in segment_records(members):
         if pending:
-            yield _line(*pending, members.offset, filename)
+            yield _line(*pending, offset + members.offset, filename)
         first = b""
         for piece in record.pieces():
             first += piece[: http1.MAX_HEAD - len(first)]
-        pending = (record.head, first, members.offset) if _wanted(record.head, everything=everything) else None
+        pending = (record.head, first, offset + members.offset) if _wanted(record.head, everything=everything) else None
     if pending:
-        yield _line(*pending, members.end, filename)
+        yield _line(*pending, offset + members.end, filename)
 
 
 def in_order(lines: Iterable[str]) -> Iterator[str]:

@@ -56,6 +56,15 @@ _HEADER = """\
 # sitemap_days  how old the entries of a sitemap may be to join (7)
 # browser       true: articles also through Chromium, where an entry does not say otherwise (false)
 # with_resources  true: also images, styles, AMP and canonical variant, in the same way (false)
+#
+# Optional: where the packages are kept, if not in this folder. Index, log and settings stay here.
+#
+# store   an address such as s3://bucket/prefix; keys and endpoint come from the AWS environment, never from here
+#
+# Optional, for `archiver roll`:
+#
+# roll_size    how large a rolled WARC becomes (1G)
+# roll_prefix  how its name begins (archiver)
 """
 DEFAULT_AUTHORITIES = "http://timestamp.digicert.com https://freetsa.org/tsr"
 MAX_AUTHORITIES = 8
@@ -74,8 +83,10 @@ def _checked(text: str, parse: Callable[[str], object]) -> str:
 class ArchiveSettings(Frozen):
     """What `archiver.yaml` says; `name` is one printable line, `signers` names keys and signer set.
 
-    The rest is for nightly runs and null where it is not given: `run_time` and `run_disk` are the budgets of one run,
+    The rest is null where it is not given. For nightly runs `run_time` and `run_disk` are the budgets of one run,
     `disk_reserve` is what it leaves free, `schedule` the back-off, `sitemap_days` how old a sitemap's entries may be.
+    `store` is where packages are kept, if not beside the settings; `roll_size` and `roll_prefix` are how large rolled
+    WARCs become and how their names begin.
     """
 
     version: Literal[1]
@@ -96,6 +107,9 @@ class ArchiveSettings(Frozen):
     sitemap_days: Annotated[int, Field(ge=1, le=3660)] | None = None
     browser: bool | None = None
     with_resources: bool | None = None
+    store: Annotated[str, StringConstraints(pattern=r"^s3://[A-Za-z0-9_=./-]+$", max_length=500)] | None = None
+    roll_size: Size | None = None
+    roll_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,32}$")] | None = None
 
     def authority_urls(self) -> tuple[str, ...]:
         """The time authorities that are asked, each once; raises UsageError for more than MAX_AUTHORITIES."""

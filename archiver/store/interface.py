@@ -9,6 +9,7 @@ character or a backslash, so that no name leads out of the store and none is hid
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -22,6 +23,15 @@ MAX_COMPONENT = 255  # octets: NAME_MAX of every file system in use
 REPLACEABLE = ".json"  # sidecars grow and shrink as format.md allows; a segment is evidence
 
 _COMPONENT = re.compile(r"[^./\\\x00-\x1f\x7f-\x9f\ud800-\udfff][^/\\\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a file's octets are: `length` of them from `offset` on in `file`, which is a name in the store."""
+
+    file: str
+    offset: int
+    length: int
 
 
 class Store(Protocol):
@@ -50,8 +60,11 @@ class Store(Protocol):
         """All octets of `name`; raises LimitError when there are more than `limit`."""
         ...
 
-    def list(self, suffix: str) -> Iterator[str]:
-        """The names that end in `suffix`, in code-point order, found while iterating."""
+    def list(self, suffix: str, folder: str = "", *, deep: bool = True) -> Iterator[str]:
+        """The names that end in `suffix`, in code-point order, found while iterating.
+
+        Only those below `folder`, and without `deep` only those that lie in it; none where there is no such folder.
+        """
         ...
 
     def exists(self, name: str) -> bool:
@@ -60,6 +73,17 @@ class Store(Protocol):
 
     def size(self, name: str) -> int:
         """Length of `name` in octets; raises ResourceError when there is none."""
+        ...
+
+    def locate(self, name: str) -> Location:
+        """Where the octets of `name` are; raises ResourceError when there is none."""
+        ...
+
+    def discard(self, files: Sequence[tuple[str, Digest]]) -> Sequence[str]:
+        """Remove `files`, durably, each only if its SHA-256 is the one given; returns those that were others.
+
+        For whoever has made sure that the same octets are kept elsewhere. A name that is gone already is no error.
+        """
         ...
 
 

@@ -12,7 +12,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +24,7 @@ from archiver.store.interface import (
     MAX_DEPTH,
     REPLACEABLE,
     Content,
+    Location,
     already_there,
     changed_meanwhile,
     components,
@@ -100,10 +101,13 @@ class LocalStore:
             raise LimitError(f"expected at most {limit} octets in {name!r}, found more: this is no file of ours")
         return data
 
-    def list(self, suffix: str) -> Iterator[str]:
+    def list(self, suffix: str, folder: str = "", *, deep: bool = True) -> Iterator[str]:
         """The names that end in `suffix`, in code-point order; one folder at a time is held in memory."""
-        with _wrapped("list", str(self._root)):
-            for path, entry in _walk(str(self._root), ""):
+        below = self._root.joinpath(*components(folder)) if folder else self._root
+        if folder and not _is_folder(self._root, folder):
+            return
+        with _wrapped("list", str(below)):
+            for path, entry in _walk(str(below), f"{folder}/" if folder else "", deep=deep):
                 if path.endswith(suffix) and is_component(entry.name):
                     yield path
 
@@ -117,6 +121,27 @@ class LocalStore:
         if status is None:
             raise not_there(name)
         return status.st_size
+
+    def locate(self, name: str) -> Location:
+        """The whole file `name`."""
+        return Location(name, 0, self.size(name))
+
+    def discard(self, files: Sequence[tuple[str, Digest]]) -> Sequence[str]:
+        """Remove files of which the same octets are kept elsewhere (see `Store.discard`)."""
+        others: list[str] = []
+        with ExitStack() as stack:
+            folders = _Folders(self._root, stack, create=False)
+            for name, expected in files:
+                *parents, base = components(name)
+                with _wrapped("remove", name), suppress(FileNotFoundError):
+                    folder = folders.open(tuple(parents))
+                    fcntl.flock(folder, fcntl.LOCK_EX)  # against `replace`: comparing and removing must be one step
+                    if _digest(folder, base) == expected:
+                        os.unlink(base, dir_fd=folder)
+                    else:
+                        others.append(name)
+            folders.sync()
+        return others
 
     def sweep(self, older_than: datetime) -> int:
         """Remove what killed runs left behind before `older_than` (aware); returns how many files that were."""
@@ -166,14 +191,15 @@ class LocalStore:
 class _Folders:
     """The folders that one call writes to, each opened once and closed by `stack`."""
 
-    def __init__(self, root: Path, stack: ExitStack) -> None:
+    def __init__(self, root: Path, stack: ExitStack, *, create: bool = True) -> None:
         self._root = root
         self._stack = stack
+        self._create = create
         self._open: dict[tuple[str, ...], int] = {}
 
     def open(self, parents: tuple[str, ...]) -> int:
         if parents not in self._open:
-            descriptor = atomic.open_folder(self._root, list(parents), create=True)
+            descriptor = atomic.open_folder(self._root, list(parents), create=self._create)
             self._stack.callback(os.close, descriptor)
             self._open[parents] = descriptor
         return self._open[parents]
@@ -182,6 +208,14 @@ class _Folders:
         for parents, descriptor in self._open.items():
             with _wrapped("write", "/".join(parents)):
                 os.fsync(descriptor)
+
+
+def _is_folder(root: Path, name: str) -> bool:
+    try:
+        os.close(atomic.open_folder(root, name.split("/")))
+    except OSError:
+        return False
+    return True
 
 
 def _place(folder: int, temporary: str, base: str, name: str) -> None:
@@ -197,7 +231,7 @@ def _digest(folder: int, base: str) -> Digest:
         return PREFIX + hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _walk(folder: str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+def _walk(folder: str, prefix: str, *, deep: bool = True) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
     # A folder sorts as its name with the slash: depth first is then the order of the whole paths.
     with os.scandir(folder) as found:
         entries = sorted((entry.name + "/" * entry.is_dir(follow_symlinks=False), entry) for entry in found)
@@ -205,7 +239,7 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
         if not name.endswith("/"):
             if entry.is_file(follow_symlinks=False):
                 yield prefix + name, entry
-        elif is_component(entry.name) and prefix.count("/") < MAX_DEPTH:
+        elif deep and is_component(entry.name) and prefix.count("/") < MAX_DEPTH:
             yield from _walk(entry.path, prefix + name)
 
 

@@ -3,6 +3,12 @@
     20261122T071501Z-example.org-1a2b3c4d.warc.gz
     20261122T071501Z-example.org-1a2b3c4d.json
 
+A package in a rolled WARC keeps these paths, though no file lies there: `opened` and `read_sidecar` find the part of
+the larger file (`archiver.store.rolled`), and `is_there` says whether there is something to open.
+
+The packages of an archive that is kept elsewhere have such paths as well: after `mount(root, store)`, what is not on
+disk below `root` is looked for in the store.
+
 Below a folder no symbolic link is followed: what lies behind one is not part of what was asked about. A link that is
 named itself is followed, because its user chose it.
 """
@@ -13,17 +19,24 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import FileIO
+from functools import lru_cache
+from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
 from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
+from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
+from archiver.store.interface import components
+from archiver.store.local import LocalStore
+from archiver.store.rolled import RolledStore
 
+FOLDERS = 8  # whose rolled packages are kept in mind
 MAX_DEEPER = 100  # folders below the one that is named; what follows would exhaust the stack, not the archive
 
 _LINKED = "{} is a symbolic link; it was not followed"
+_mounts: dict[Path, RolledStore] = {}
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 
 
@@ -46,23 +59,77 @@ class PackageFiles:
         return (self.sidecar or self.warc or Path()).parent
 
 
+@dataclass(frozen=True)
+class Located:
+    """The file that octets are in, and where in it."""
+
+    file: Path
+    offset: int
+    length: int
+
+
+def mount(root: Path, store: RolledStore) -> None:
+    """Paths below `root` lead into `store` from now on, for as long as this process runs."""
+    _mounts[root.absolute()] = _mounts[root.resolve()] = store
+
+
+def mounted(path: Path) -> tuple[RolledStore, str] | None:
+    """The store that a path leads into, and the name in it; None for a path of this machine."""
+    path = path.absolute()
+    found = next((root for root in _mounts if path.is_relative_to(root)), None)
+    if found is None:
+        return None
+    return _mounts[found], "" if path == found else path.relative_to(found).as_posix()
+
+
 def find_packages(target: Path) -> Iterator[PackageFiles]:
     """The packages that a path names, sorted by name; raises InputError when it names none."""
-    if target.is_dir():
+    elsewhere = mounted(target)
+    if elsewhere and not target.name.endswith((WARC, SIDECAR)):
+        yield from _listed_in(*elsewhere, target)
+    elif target.is_dir():
         yield from _listed(target, deeper=MAX_DEEPER)
-    elif target.name.endswith(WARC):
-        sidecar = target.with_name(target.name.removesuffix(WARC) + SIDECAR)
-        yield _pair(sidecar if os.path.lexists(sidecar) else None, target, named=target)
-    elif target.exists():
-        warc = target.with_name(target.name.removesuffix(SIDECAR) + WARC)
-        yield _pair(target, warc if os.path.lexists(warc) else None, named=target)
+    elif target.name.endswith(WARC) and target.with_name(target.name.removesuffix(WARC) + CONTENTS).is_file():
+        yield from _rolled_in(target.with_name(target.name.removesuffix(WARC) + CONTENTS))
+    elif is_there(target):
+        stem = target.name.removesuffix(WARC if target.name.endswith(WARC) else SIDECAR)
+        sidecar, warc = target.with_name(stem + SIDECAR), target.with_name(stem + WARC)
+        if target.name.endswith(WARC):
+            yield _pair(_if_there(sidecar), target, named=target)
+        else:
+            yield _pair(target, _if_there(warc), named=target)
     else:
         raise InputError(f"{target}: expected a package, found no such file or folder")
 
 
+def is_there(path: Path) -> bool:
+    """Whether a file lies there, or a link, or what a rolled WARC holds under that name."""
+    if os.path.lexists(path) or not path.name.endswith((WARC, SIDECAR)):
+        return os.path.lexists(path)
+    if found := mounted(path):
+        return found[0].exists(found[1])
+    try:
+        return _folder(path.parent.absolute()).catalogue.place(path.name) is not None
+    except ResourceError:
+        return False
+
+
 def packages_in(folder: Path) -> Iterator[PackageFiles]:
     """The packages that lie in this very folder, sorted by name; raises ResourceError when it cannot be read."""
+    if found := mounted(folder):
+        return _listed_in(*found, folder)
     return _listed(folder, deeper=0)
+
+
+def _listed_in(store: RolledStore, folder: str, target: Path) -> Iterator[PackageFiles]:
+    """As `_listed`, of a store: sidecars with their segments, and segments that have none, each sorted by name."""
+    for name in store.list(SIDECAR, folder):
+        path = target / name.removeprefix(f"{folder}/")
+        if _STEM.fullmatch(path.name.removesuffix(SIDECAR)):
+            yield _pair(path, _if_there(path.with_name(path.name.removesuffix(SIDECAR) + WARC)))
+    for name in store.list(WARC, folder):
+        if not store.exists(name.removesuffix(WARC) + SIDECAR):
+            yield _pair(None, target / name.removeprefix(f"{folder}/"))
 
 
 def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
@@ -71,23 +138,75 @@ def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
             names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
     except OSError as e:
         raise ResourceError(f"{folder}: expected a readable folder: {e.strerror or e}") from e
-    if deeper == 1 and any(entry.is_dir(follow_symlinks=False) for entry in names.values()):
+    inner = {name for name, entry in names.items() if entry.is_dir(follow_symlinks=False)}
+    if deeper == 1 and inner:
         raise ResourceError(f"{folder}: expected folders at most {MAX_DEEPER} deep, found more: name a deeper one")
-    for name, entry in sorted(names.items()):
-        if name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR in names and not entry.is_dir():
+    rolled = {name: _names_in(folder / name) for name in names if name.endswith(CONTENTS) and name not in inner}
+    files = names.keys() - {name.removesuffix(CONTENTS) + WARC for name in rolled}
+    files = files.union(*rolled.values())
+    for name in sorted(files):
+        if name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR in files and name not in inner:
             continue
         path = folder / name
-        if entry.is_dir(follow_symlinks=False):
+        if name in inner:
             yield from _listed(path, deeper=deeper - 1) if deeper else ()
         elif name.endswith(SIDECAR):
             stem = name.removesuffix(SIDECAR)
-            warc = names.get(stem + WARC)
-            if warc or _STEM.fullmatch(stem):
-                linked = next((one for one in (entry, warc) if one and one.is_symlink()), None)
-                segment = folder / warc.name if warc else None
-                yield PackageFiles(path, segment, _LINKED.format(linked.name) if linked else None)
-        elif name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR not in names:
+            segment = stem + WARC
+            if segment in files or _STEM.fullmatch(stem):
+                linked = next((one for one in (name, segment) if one in names and names[one].is_symlink()), None)
+                warc = folder / segment if segment in files else None
+                yield PackageFiles(path, warc, _LINKED.format(linked) if linked else None)
+        elif name.endswith(WARC):
             yield _pair(None, path)
+        elif name in rolled and not rolled[name]:
+            yield PackageFiles(None, path, f"{name} is damaged: restore it from a copy of the archive")
+
+
+def located(path: Path) -> Located:
+    """Where the octets of a package's file are; raises ResourceError when there are none."""
+    if not path.name.endswith((WARC, SIDECAR)) or os.path.lexists(path):
+        with opened(path) as stream:
+            return Located(path, 0, stream.seek(0, os.SEEK_END))
+    store, name = mounted(path) or (_folder(path.parent.absolute()), path.name)
+    found = store.locate(name)
+    return Located(path.with_name(found.file.rpartition("/")[2]), found.offset, found.length)
+
+
+def kept(root: Path, name: str) -> PackageFiles:
+    """The package of the archive `root` whose sidecar is `name`; raises ResourceError for one that leads out of it."""
+    sidecar = root.joinpath(*components(name))
+    warc = sidecar.with_name(sidecar.name.removesuffix(SIDECAR) + WARC)
+    return PackageFiles(sidecar, _if_there(warc))
+
+
+def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
+    """The packages of one rolled WARC; raises InputError when its contents cannot be read."""
+    names = _names_in(contents)
+    if not names:
+        raise InputError(f"{contents}: expected the contents of a rolled WARC, found none: restore it from a copy")
+    for warc in sorted(name for name in names if name.endswith(WARC)):
+        sidecar = contents.with_name(warc.removesuffix(WARC) + SIDECAR)
+        yield _pair(_if_there(sidecar), contents.with_name(warc))
+
+
+def _names_in(contents: Path) -> set[str]:
+    """The names that a rolled WARC's packages had as files; none where its contents cannot be read."""
+    try:
+        members = _folder(contents.parent.absolute()).catalogue.members(contents.name)[1]
+    except (InputError, ResourceError):
+        return set()
+    warcs = {stem + WARC for stem in members}
+    return warcs | {stem + SIDECAR for stem, member in members.items() if member.line is not None}
+
+
+@lru_cache(FOLDERS)
+def _folder(folder: Path) -> RolledStore:
+    return RolledStore(LocalStore(folder))
+
+
+def _if_there(path: Path) -> Path | None:
+    return path if is_there(path) else None
 
 
 def _pair(sidecar: Path | None, warc: Path | None, named: Path | None = None) -> PackageFiles:
@@ -98,15 +217,26 @@ def _pair(sidecar: Path | None, warc: Path | None, named: Path | None = None) ->
 
 @contextmanager
 def opened(path: Path, error: type[ResourceError] = ResourceError) -> Iterator[BinaryIO]:
-    """A file for reading; raises `error` when it cannot be read."""
-    with open_file(path, error) as stream:
+    """A file for reading, or a part of a rolled one; raises `error` when it cannot be read."""
+    with open_part(path, error) as stream:
         try:
             yield stream
         except OSError as e:
             raise error(f"{path}: reading failed: {e.strerror or e}") from e
 
 
-def open_file(path: Path, error: type[ResourceError] = ResourceError) -> FileIO:
+def open_part(path: Path, error: type[ResourceError] = ResourceError) -> BinaryIO:
+    """As `opened`, for who closes it."""
+    try:
+        return open_file(path, error)
+    except ResourceError as e:
+        found = _rolled(path) if isinstance(e.__cause__, FileNotFoundError) else None
+        if found is None:
+            raise
+        return found
+
+
+def open_file(path: Path, error: type[ResourceError] = ResourceError) -> BinaryIO:
     """The regular file `path`, raw: no second buffer between the disk and the hash; raises `error`."""
     try:
         # O_NONBLOCK: a named pipe in its place must not wait for a writer.
@@ -119,12 +249,22 @@ def open_file(path: Path, error: type[ResourceError] = ResourceError) -> FileIO:
     return FileIO(descriptor)
 
 
+def _rolled(path: Path) -> BinaryIO | None:
+    if found := mounted(path):
+        return found[0].open(found[1])
+    try:
+        return _folder(path.parent.absolute()).open_rolled(path.name)
+    except ResourceError:
+        return None
+
+
 def read_sidecar(path: Path, limit: int) -> bytes:
     """At most `limit` + 1 octets of a sidecar: enough for its reader to refuse a larger one."""
-    with open_file(path) as stream:
+    with open_part(path) as stream:
         parts = []
         try:
-            size = os.fstat(stream.fileno()).st_size + 1  # one more than there is: a large buffer costs its page faults
+            size = stream.seek(0, SEEK_END) + 1  # one more than there is: a large buffer costs its page faults
+            stream.seek(0)
             while limit >= 0 and (piece := stream.read(min(size, PIECE, limit + 1))):
                 parts.append(piece)
                 limit -= len(piece)

@@ -33,6 +33,8 @@ _NORMAL = [
     (re.compile(r'(?<="spki": ")[^"]+'), "<spki>"),
     (re.compile(r"\b\d{4}/\d\d/\d\d/"), "<day>/"),
     (re.compile(r"\d{8}T\d{6}Z-([^\s/\"]*?)-[0-9a-f]{8}(?=\.(?:json|warc)\b)"), r"<time>-\1-<id>"),
+    (re.compile(r"archiver-\d{14}-\d{5}-[0-9a-f]{8}"), "archiver-<time>-<serial>-<id>"),
+    (re.compile(r"(?<= packages, )[\d.]+ k?B"), "<size>"),
     (re.compile(r"audits/\d{8}T\d{6}\.\d{6}Z"), "audits/<time>"),
     (re.compile(r"\.damaged-\d{8}T\d{12}Z"), ".damaged-<time>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"), "<time>"),

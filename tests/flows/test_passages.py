@@ -6,6 +6,7 @@ from archiver.bundle import sidecar
 from archiver.flows.passages import MAX_PASSAGE, passages_of, standing_claims
 from archiver.flows.rows import row_of
 from archiver.model.sidecar import Sidecar
+from archiver.store.interface import Location
 from archiver.verify.statement import read_statement
 from tests.support.again import again, stated, twice, withdrawn
 from tests.support.build import package
@@ -68,7 +69,7 @@ def test_what_is_withheld_elsewhere_is_in_no_row() -> None:
     assert made.article
     article = made.article.model_copy(update={"headline": None, "text_sha256": None})
     redacted = without(made.model_copy(update={"capture": capture, "article": article}))
-    row = row_of("a.json", redacted, statement.model, statement.id, 1)
+    row = row_of("a.json", redacted, statement.model, statement.id, Location("a.warc.gz", 0, 1))
     assert (row.quality, row.case_id, row.source_sha256, row.text_sha256) == (None, None, None, None)
     assert all(passage.position is not None for passage in row.passages or ())
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from archiver.errors import LimitError, ResourceError
 from archiver.model.digest import sha256
-from archiver.store.interface import MAX_COMPONENT, MAX_DEPTH, Content, Store
+from archiver.store.interface import MAX_COMPONENT, MAX_DEPTH, Content, Location, Store
 
 STEM = "2026/11/22/20261122T071501Z-example.org-1a2b3c4d"
 WARC, SIDECAR = STEM + ".warc.gz", STEM + ".json"
@@ -98,6 +98,36 @@ class StoreConformance:
         assert list(store.list(".json")) == sorted(names[:-1])
         assert list(store.list(".warc.gz")) == ["a/c.warc.gz"]
         assert list(store.list(".none")) == []
+
+    def test_listing_one_folder(self, store: Store) -> None:
+        for name in ("a.json", "a/b.json", "a/c/d.json", "a-b/c.json", "ab.json"):
+            store.put_new([(name, b"")])
+        assert list(store.list(".json", "a")) == ["a/b.json", "a/c/d.json"]
+        assert list(store.list(".json", "a", deep=False)) == ["a/b.json"]
+        assert list(store.list(".json", deep=False)) == ["a.json", "ab.json"]
+        assert list(store.list("", "a/c")) == ["a/c/d.json"]
+        assert list(store.list("", "none")) == []
+
+    def test_where_a_file_is(self, store: Store) -> None:
+        store.put_new([(WARC, b"segment")])
+        assert store.locate(WARC) == Location(WARC, 0, 7)
+        with pytest.raises(ResourceError, match="found none"):
+            store.locate(SIDECAR)
+
+    def test_what_is_discarded_is_what_was_expected(self, store: Store) -> None:
+        store.put_new([(WARC, b"segment"), (SIDECAR, b"{}")])
+        gone = ("2026/none.json", sha256(b""))
+        assert list(store.discard([(WARC, sha256(b"segment")), (SIDECAR, sha256(b"other")), gone])) == [SIDECAR]
+        assert list(store.list("")) == [SIDECAR]
+        assert list(store.discard([(SIDECAR, sha256(b"{}")), (SIDECAR, sha256(b"{}"))])) == []
+        assert list(store.list("")) == []
+
+    def test_a_file_is_read_from_any_place(self, store: Store) -> None:
+        store.put_new([(WARC, bytes(range(256)) * 40)])
+        with store.open(WARC) as file:
+            assert file.seek(5000) == 5000
+            assert file.read(3) == bytes([136, 137, 138])
+            assert file.read(10) == bytes(range(139, 149))
 
     @pytest.mark.parametrize("name", BAD_NAMES, ids=range(len(BAD_NAMES)))
     def test_names_that_lead_out_or_hide_are_refused(self, store: Store, name: str) -> None:

@@ -10,6 +10,7 @@ from archiver.model.digest import Digest, sha256
 from archiver.store.interface import (
     REPLACEABLE,
     Content,
+    Location,
     already_there,
     changed_meanwhile,
     components,
@@ -51,8 +52,11 @@ class MemoryStore:
             raise LimitError(f"expected at most {limit} octets in {name!r}, found {len(data)}: no file of ours")
         return data
 
-    def list(self, suffix: str) -> Iterator[str]:
-        yield from sorted(name for name in self._files if name.endswith(suffix))
+    def list(self, suffix: str, folder: str = "", *, deep: bool = True) -> Iterator[str]:
+        below = f"{folder}/" if folder else ""
+        for name in sorted(self._files):
+            if name.endswith(suffix) and name.startswith(below) and (deep or "/" not in name[len(below) :]):
+                yield name
 
     def exists(self, name: str) -> bool:
         components(name)
@@ -60,6 +64,15 @@ class MemoryStore:
 
     def size(self, name: str) -> int:
         return len(self._get(name))
+
+    def locate(self, name: str) -> Location:
+        return Location(name, 0, self.size(name))
+
+    def discard(self, files: Sequence[tuple[str, Digest]]) -> Sequence[str]:
+        there = [(name, expected) for name, expected in files if self.exists(name)]
+        others = [name for name, expected in there if sha256(self._files[name]) != expected]
+        self._files = {name: data for name, data in self._files.items() if name not in dict(there) or name in others}
+        return others
 
     def _get(self, name: str) -> bytes:
         components(name)

@@ -19,7 +19,7 @@ from archiver.settings.home import home
 from archiver.sign import trust
 from archiver.store.atomic import TEMPORARY
 from archiver.store.lock import LOCK_NAME
-from archiver.store.packages import PackageFiles, find_packages
+from archiver.store.packages import PackageFiles, find_packages, located
 
 LITTLE_SPACE = 500 * 1024 * 1024  # octets
 NO_SPACE = 1024 * 1024
@@ -41,7 +41,11 @@ def checkup(archive: Path, explicit: bool) -> Iterator[Finding]:
         return
     yield Finding("archive", "ok", f"{archive}: {settings.name} ({settings.archive})")
     yield _signers(archive, settings.signers)
-    yield from _files(archive)
+    try:
+        wiring.reach(archive)
+        yield from _files(archive)
+    except ArchiverError as e:
+        yield Finding("packages", "broken", str(e))
     yield _lock(archive)
     yield _space(archive)
 
@@ -126,8 +130,9 @@ def _is_left(name: str) -> bool:
 
 def _times(archive: Path, whole: list[PackageFiles]) -> Finding:
     """Files from the future mean that the clock was turned back, or was wrong when they were written."""
-    paths = [archive / SETTINGS_NAME, *(files.sidecar for files in whole if files.sidecar)]
-    newest = datetime.fromtimestamp(max(path.stat().st_mtime for path in paths), UTC)
+    paths = {archive / SETTINGS_NAME, *(located(files.sidecar).file for files in whole if files.sidecar)}
+    on_disk = (path for path in paths if path.exists())  # an archive may be kept elsewhere
+    newest = datetime.fromtimestamp(max(path.stat().st_mtime for path in on_disk), UTC)
     if newest > datetime.now(UTC) + SKEW:
         advice = "The clock is behind, or was ahead when that file was written: set it before you capture."
         return Finding(

@@ -14,7 +14,7 @@ from archiver.bundle.reader import OpenRecord, segment_records
 from archiver.bundle.record import END_OF_RECORD, Head
 from archiver.errors import InputError
 from archiver.model.digest import PREFIX
-from archiver.store.packages import PackageFiles, opened
+from archiver.store.packages import PackageFiles, located, opened
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class RecordRow:
 def rows(files: PackageFiles) -> list[RecordRow]:
     """The records in order; raises InputError without a WARC, WarcError for a damaged one."""
     with _members(files) as members:
-        return list(_rows(members))
+        return list(_rows(members, located(files.warc).offset if files.warc else 0))
 
 
 @contextmanager
@@ -52,14 +52,15 @@ def _members(files: PackageFiles) -> Iterator[Members]:
         yield Members(stream)
 
 
-def _rows(members: Members) -> Iterator[RecordRow]:
+def _rows(members: Members, start: int) -> Iterator[RecordRow]:
+    """`start` is where the segment begins in its file."""
     before: tuple[int, Head, str] | None = None
     for record in segment_records(members):
         if before:
-            yield _row(*before, end=members.offset)
-        before = (members.offset, record.head, _digest(record))
+            yield _row(*before, end=start + members.offset)
+        before = (start + members.offset, record.head, _digest(record))
     if before:
-        yield _row(*before, end=members.end)
+        yield _row(*before, end=start + members.end)
 
 
 def _row(offset: int, head: Head, sha256: str, *, end: int) -> RecordRow:

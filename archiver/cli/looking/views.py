@@ -17,7 +17,7 @@ from archiver.model.later import ClaimsStatement, LaterStatement, WithdrawalStat
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Previous
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.packages import PackageFiles, read_sidecar
+from archiver.store.packages import PackageFiles, located, read_sidecar
 from archiver.verify.later import current_set, read_all
 from archiver.verify.statement import Statement, read_statement
 
@@ -123,7 +123,11 @@ def _version(sequence: int, previous: Previous | None) -> str:
 
 
 def _file(path: Path | None) -> str | None:
-    return f"{path}  {path.stat().st_size:,} octets" if path else None
+    if path is None:
+        return None
+    found = located(path)
+    at = f" at {found.offset:,}" if found.file != path else ""
+    return f"{found.file}  {found.length:,} octets{at}"
 
 
 def text(seen: Look) -> None:

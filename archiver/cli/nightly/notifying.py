@@ -24,7 +24,6 @@ from archiver.settings.archive import load_settings
 from archiver.settings.home import home
 from archiver.settings.notices import NoticeSettings, load_notices, read_secret
 from archiver.sign.canonical import canonical
-from archiver.store.local import LocalStore
 
 MAX_TEMPLATE = 64 << 10  # octets
 
@@ -45,7 +44,7 @@ def notify(agenda: Agenda, archive: Path, environ: Mapping[str, str], now: str) 
     if not _is_time(agenda.last_notice(), settings.every, now):
         return problems
     with wiring.read_index(archive) as index:
-        said = digest(load_settings(archive).name, runs, outcomes, LocalStore(archive), index)
+        said = digest(load_settings(archive).name, runs, outcomes, wiring.store_of(archive), index)
     failed = [problem for name, way in _ways(settings, said, now) for problem in _tried(name, way)]
     if not failed:
         agenda.noticed(now)

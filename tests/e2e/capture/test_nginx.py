@@ -31,6 +31,7 @@ from tests.support.waiting import free_port, wait_for
 
 PYWB = ("pywb>=2.9,<3", "setuptools<81")  # it imports pkg_resources
 INSTALL_SECONDS = 300
+OTHER = news.article(headline="A second article of the night")
 
 
 @pytest.fixture(scope="module")
@@ -277,6 +278,29 @@ def test_our_surt_is_the_key_that_pywb_looks_up(pywb: Path) -> None:
     script = "import sys; from pywb.utils.canonicalize import canonicalize; print(*map(canonicalize, sys.argv[1:]), sep='\\n')"
     done = subprocess.run([pywb / "python", "-c", script, *ADDRESSES], capture_output=True, check=True, text=True)
     assert list(map(surt, ADDRESSES)) == done.stdout.splitlines()
+
+
+def test_pywb_replays_from_a_rolled_warc(desk: Desk, site: tuple[str, str, Authority, Path], pywb: Path) -> None:
+    (site[3] / "other.html").write_bytes(OTHER)
+    day = desk.capture(f"{site[0]}/moved").only.warc.parent
+    desk.capture(f"{site[0]}/other.html")
+    archive = desk.work / "archives"
+    for command in (["roll", "-q", "--day", day.relative_to(archive).as_posix().replace("/", "-")],
+                    ["index", "export", "-q", "--all", "-o", "all.cdxj"], ["index", "export", "-q", "-o", "few.cdxj"]):  # fmt: skip
+        assert in_process(command, desk.work).status == 0
+    (rolled,) = day.glob("*.warc.gz")
+    done = subprocess.run([pywb / "cdx-indexer", "-j", "-s", str(rolled)], capture_output=True, check=True)
+    theirs, ours = _lines(done.stdout.decode()), _lines((desk.work / "all.cdxj").read_text())
+    assert [(key, {**fields, "filename": rolled.name}) for key, fields in ours] == theirs
+
+    collection = desk.work / "replay" / "collections" / "news"
+    (collection / "indexes").mkdir(parents=True)
+    (collection / "archive").symlink_to(archive)
+    (collection / "indexes" / "archive.cdxj").write_bytes((desk.work / "few.cdxj").read_bytes())
+    with _replaying(pywb, desk.work / "replay") as port:
+        for path, content in (("moved", news.ARTICLE), ("article.html", news.ARTICLE), ("other.html", OTHER)):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/news/id_/{site[0]}/{path}", timeout=30) as answer:
+                assert (answer.status, answer.read()) == (200, content)
 
 
 def _lines(cdxj: str) -> list[tuple[str, dict[str, str]]]:

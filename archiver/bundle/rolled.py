@@ -1,0 +1,76 @@
+"""Many packages in one WARC: names, and the contents that say where each segment is (`archiver.model.rolled`).
+
+    archiver-20261127081500-00000-0b8f0f0e.warc.gz        prefix, time (UTC), serial number, where it was made
+
+as ISO 28500:2017, Annex C, recommends. The last part is the beginning of the archive's id, where the annex has the name
+of a machine: no machine is named in an archive (docs/adr/0024).
+"""
+
+from collections.abc import Iterable
+
+from pydantic import ValidationError
+
+from archiver.bundle.naming import WARC
+from archiver.errors import FormatError, LimitError
+from archiver.model.rolled import ROLLED_FORMAT, RolledHeader, RolledMember
+from archiver.sign import strict
+from archiver.sign.canonical import canonical, layout
+
+CONTENTS = ".contents.jsonl"
+SIDECARS = ".sidecars.jsonl"
+ROLL_SIZE = 10**9  # octets of one rolled WARC: what ISO 28500:2017, Annex C, recommends
+ROLL_PREFIX = "archiver"
+MAX_MEMBERS = 250_000  # packages in one rolled WARC
+MAX_CONTENTS = 64 * 1024 * 1024  # octets; a line takes about 250
+
+
+def rolled_name(prefix: str, at: str, serial: int, archive: str) -> str:
+    """The name before its suffix; `at` is an `Instant`, `archive` a urn:uuid."""
+    moment = "".join(filter(str.isdigit, at[:19]))
+    return f"{prefix}-{moment}-{serial:05}-{archive.removeprefix('urn:uuid:')[:8]}"
+
+
+def rolled_warc(contents: str) -> str:
+    """The name of the WARC that the file `contents` is about."""
+    return contents.removesuffix(CONTENTS) + WARC
+
+
+def rolled_sidecars(contents: str) -> str:
+    """The name of the file of sidecars beside the file `contents`."""
+    return contents.removesuffix(CONTENTS) + SIDECARS
+
+
+def write_contents(archive: str, at: str, members: Iterable[RolledMember]) -> bytes:
+    """The contents as they lie on disk, sorted by stem."""
+    header = RolledHeader(format=ROLLED_FORMAT, archive=archive, rolled=at)
+    lines = [header, *sorted(members, key=lambda member: member.stem)]
+    return b"".join(canonical(line.document()) + b"\n" for line in lines)
+
+
+def read_contents(data: bytes, what: str) -> tuple[RolledHeader, dict[str, RolledMember]]:
+    """Header and members by stem; raises FormatError or LimitError, whose message names `what`."""
+    if len(data) > MAX_CONTENTS or data.count(b"\n") > MAX_MEMBERS + 1:
+        raise LimitError(f"{what}: expected the contents of at most {MAX_MEMBERS} packages, found more")
+    first, _, rest = data.partition(b"\n")
+    try:
+        header = RolledHeader.model_validate_json(first)
+        found = [RolledMember.model_validate_json(line) for line in rest.splitlines()]
+    except ValidationError as e:
+        raise FormatError(
+            f"{what}: expected the contents of a rolled WARC ({ROLLED_FORMAT}), found another file"
+        ) from e
+    members = {member.stem: member for member in found}
+    if len(members) != len(found):
+        raise FormatError(f"{what}: expected each package once, found one twice")
+    return header, members
+
+
+def line_of(sidecar: bytes) -> bytes | None:
+    """A sidecar's octets as a line; None where they could not be had back from it, octet for octet."""
+    value = strict.parse(sidecar, what="sidecar")
+    return canonical(value) + b"\n" if layout(value) == sidecar else None
+
+
+def sidecar_of(line: bytes) -> bytes:
+    """The sidecar's octets; raises FormatError or LimitError for a line that holds none."""
+    return layout(strict.parse(line, what="a line of sidecars", write=lambda value: canonical(value) + b"\n"))

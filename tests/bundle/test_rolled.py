@@ -1,0 +1,98 @@
+"""Names and contents of rolled WARCs: what is written is read, what is none is refused."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.bundle import rolled
+from archiver.errors import FormatError, InputError, LimitError
+from archiver.model.rolled import RolledMember
+from archiver.sign.canonical import layout
+
+ARCHIVE, AT = "urn:uuid:0b8f0f0e-7d6a-4e7e-9a52-1f0f5f6f2c11", "2026-11-27T08:15:00.000000Z"
+DIGEST = "sha256:" + "0" * 64
+HEADER = rolled.write_contents(ARCHIVE, AT, [])
+# ISO 28500:2017, Annex C: Prefix-Timestamp-Serial-Crawlhost.warc.gz, the time in 14 digits.
+ANNEX_C = re.compile(r"[^-]+-[0-9]{14}-[0-9]{5}-[0-9A-Za-z.]+\.warc\.gz")
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc/_", max_size=4), inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+def member(stem: str, **changes: object) -> RolledMember:
+    made = RolledMember(stem=stem, segment=(0, 10), line=(5, 6), sidecar=DIGEST)
+    return made.model_copy(update=changes)
+
+
+def test_names_are_those_of_the_standard_and_name_no_machine() -> None:
+    name = rolled.rolled_warc(rolled.rolled_name("archiver", AT, 7, ARCHIVE) + rolled.CONTENTS)
+    assert name == "archiver-20261127081500-00007-0b8f0f0e.warc.gz"
+    assert ANNEX_C.fullmatch(name)
+
+
+def test_contents_are_read_as_they_were_written() -> None:
+    members = [member("b-2"), member("a-1", line=None)]
+    octets = rolled.write_contents(ARCHIVE, AT, members)
+    header, found = rolled.read_contents(octets, "contents")
+    assert (header.archive, header.rolled) == (ARCHIVE, AT)
+    assert found == {one.stem: one for one in members}
+    assert list(found) == ["a-1", "b-2"]
+    assert rolled.write_contents(ARCHIVE, AT, found.values()) == octets
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"", b"\n", b"{}\n", b"\x00\xff\n", HEADER + b"{}\n", HEADER + b"\n",
+        HEADER.replace(b"rolled/v1", b"rolled/v2"),
+        HEADER + b'{"line":null,"segment":[0,-1],"sidecar":"%s","stem":"a"}\n' % DIGEST.encode(),
+        HEADER + b'{"line":null,"segment":[0,1.5],"sidecar":"%s","stem":"a"}\n' % DIGEST.encode(),
+        HEADER + b'{"line":null,"segment":[0,1],"sidecar":"%s","stem":"../a"}\n' % DIGEST.encode(),
+        HEADER + b'{"line":null,"segment":[0,1],"sidecar":"%s","stem":".a"}\n' % DIGEST.encode(),
+        HEADER + b'{"line":null,"segment":[0,1],"sidecar":"%s","stem":"a"}\n' % DIGEST.encode() * 2,
+    ],
+)  # fmt: skip
+def test_what_are_no_contents_is_refused(octets: bytes) -> None:
+    with pytest.raises(FormatError, match="here: expected"):
+        rolled.read_contents(octets, "here")
+
+
+def test_contents_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rolled, "MAX_MEMBERS", 3)
+    octets = rolled.write_contents(ARCHIVE, AT, [member(f"a{number}") for number in range(4)])
+    with pytest.raises(LimitError, match="at most 3 packages"):
+        rolled.read_contents(octets, "here")
+
+
+@given(VALUES)
+def test_a_sidecar_is_had_back_from_its_line(value: object) -> None:
+    octets = layout(value)
+    line = rolled.line_of(octets)
+    assert line is not None
+    assert line.count(b"\n") == 1
+    assert rolled.sidecar_of(line) == octets
+
+
+@given(VALUES, st.sampled_from([b" ", b"\n", b"\t"]))
+def test_what_a_line_would_not_give_back_has_none(value: object, more: bytes) -> None:
+    assert rolled.line_of(layout(value) + more) is None
+
+
+@given(st.binary(max_size=60))
+def test_any_octets_are_a_line_or_refused(octets: bytes) -> None:
+    try:
+        rolled.sidecar_of(octets)
+    except InputError as e:
+        assert "a line of sidecars" in str(e)
+
+
+def test_the_sample_in_lines() -> None:
+    for path in sorted((Path(__file__).parents[2] / "archives" / "sample").rglob("2*.json")):
+        line = rolled.line_of(path.read_bytes())
+        assert line and rolled.sidecar_of(line) == path.read_bytes()
