@@ -61,7 +61,8 @@ def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
             skipped.append((name, str(e)))
 
 
-def _row(store: Store, name: str) -> Row:
+def read_row(store: Store, name: str) -> Row:
+    """The row of the package with the sidecar `name`; raises InputError for what is none, ResourceError unread."""
     model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
     statement = read_statement(model.provenance.capture)
     return row_of(name, model, statement.model, statement.id, store.locate(warc_name(name)))
