@@ -33,7 +33,7 @@ QUICK_BATCH = 512  # packages that go to a process together: each takes a tenth 
 def audit(
     trust: TrustOption = None,
     deep: Annotated[
-        bool, typer.Option("--deep/--quick", help="Every record and the text in its source, or signatures and trees.")
+        bool, typer.Option("--deep/--quick", help="Every record and the text in its source, or hashes, log and seals.")
     ] = True,
     sample: Annotated[
         str, typer.Option("--sample", metavar="P", help="Check P per cent of the packages, chosen at random.")

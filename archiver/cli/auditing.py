@@ -98,7 +98,8 @@ def _means(summary: AuditSummary, header: AuditHeader) -> Iterator[str]:
 def _log(summary: AuditSummary) -> Iterator[str]:
     log = summary.log
     if log and log.problem:
-        yield f"LOG       {safe(log.origin)}: {safe(log.problem)}; see `archiver log check`"
+        origin = f"{log.origin}: " if log.origin else ""
+        yield f"LOG       {safe(origin + log.problem.removeprefix(origin))}; see `archiver log check`"
     elif log:
         yield f"log {safe(log.origin)}: its checkpoint of {log.leaves} {'leaf' if log.leaves == 1 else 'leaves'} holds"
 

@@ -33,6 +33,7 @@ def roll(
 
     from archiver.cli import wiring
     from archiver.cli.engines import engine_of
+    from archiver.cli.looking.render import counted
     from archiver.cli.output import emit, emit_json, note, progress, safe
     from archiver.flows.roll import days_with_packages, roll_days
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
@@ -41,6 +42,7 @@ def roll(
     way = _way(wiring.require_archive(archive), size, apart=apart)
     done: list[Rolled] = []
     left: list[tuple[str, str]] = []
+    waiting = 0
     with (
         wiring.open_for_amending(archive) as store,
         SqliteIndex(archive / INDEX_NAME) as index,
@@ -54,15 +56,18 @@ def roll(
                 index.add(ended.rows)
                 done += ended.rolled
                 left += ended.left
+                waiting += ended.waiting
                 count()
     if json:
-        emit_json({"rolled": [_row(one) for one in done], "left": [list(one) for one in left]})
+        emit_json({"rolled": [_row(one) for one in done], "left": [list(one) for one in left], "waiting": waiting})
     for one in () if json else done:
         emit(f"{archive / one.warc}  {one.packages} packages, {format_size(one.size)}")
     if not (done or json):
-        emit("nothing to roll" + ("" if day else " before today; --day names one"))
+        emit("nothing to roll" + ("" if day or waiting else " before today; --day names one"))
     for name, reason in left:
         note(f"left as it is: {safe(name)}: {safe(reason)}", quiet=quiet)
+    if waiting:
+        note(f"left until stamped: {counted(waiting, 'package')}; `archiver timestamp` asks again", quiet=quiet)
     if left:
         raise typer.Exit(4)
 

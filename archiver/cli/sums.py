@@ -37,6 +37,8 @@ def sums(
             durable.replace(folder / SIGNATURE, sshsig.signature(digest, key), MODE)
     emit(f"{safe(str(folder / SUMS))}  {number} files")
     emit(f"{safe(str(folder / SIGNATURE))}")
+    if address := _store_of(folder):
+        note(f"The packages in {safe(address)} are not in this list: it names what lies in the folder.", quiet=quiet)
     note("Whoever checks it needs this line, or the P-256 key of your trust.json, as allowed_signers:", quiet=quiet)
     note(f"  {sshsig.allowed_signer('archive', key.spki)}", quiet=quiet)
 
@@ -48,6 +50,13 @@ def _signers_of(folder: Path) -> str:
     if not (folder / SETTINGS_NAME).exists():
         raise UsageError(f"{folder}: expected an archive, found none; name the keys to sign with: --signers NAME")
     return load_settings(folder).signers
+
+
+def _store_of(folder: Path) -> str:
+    """Where the packages of an archive are kept, if not in its folder."""
+    from archiver.settings.archive import SETTINGS_NAME, load_settings
+
+    return str(load_settings(folder).store or "") if (folder / SETTINGS_NAME).exists() else ""
 
 
 def _alone(folder: Path) -> "AbstractContextManager[object]":

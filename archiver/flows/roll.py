@@ -78,11 +78,15 @@ class _Whole:
 
 @dataclass(frozen=True)
 class Day:
-    """What became of one day: its rolled WARCs, what stayed as it was and why, and where the packages are now."""
+    """What became of one day: its rolled WARCs, what stayed as it was and why, and where the packages are now.
+
+    `waiting` counts packages that something is still to be added to.
+    """
 
     rolled: tuple[Rolled, ...]
     left: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+    waiting: int = 0
 
 
 def roll_days(opening: Callable[[], RolledStore], way: Way, days: Sequence[tuple[int, str]]) -> list[Day]:
@@ -95,11 +99,11 @@ def roll_day(store: RolledStore, way: Way, folder: str, *, serial: int = 0) -> D
     """Rolls what lies in the folder of one day; WARCs are numbered from `serial`."""
     rows: list[Row] = []
     run = Roll(store, rows.extend, way, serial=serial)
-    return Day(tuple(run.day(folder)), tuple(run.left), tuple(rows))
+    return Day(tuple(run.day(folder)), tuple(run.left), tuple(rows), run.waiting)
 
 
 class Roll:
-    """One run over the days of an archive; `left` is what stayed as it was, and why.
+    """One run over the days of an archive; `left` is what stayed as it was, and why; `waiting` counts what is to wait.
 
     `add` hears where packages are now, after their originals are gone.
     """
@@ -108,6 +112,7 @@ class Roll:
         self._store, self._add, self._way = store, add, way
         self._serial = serial
         self.left: list[tuple[str, str]] = []
+        self.waiting = 0
 
     def day(self, folder: str) -> Iterator[Rolled]:
         """Rolls what lies in the folder of one day (`2026/11/22`); first ends what an interrupted roll began."""
@@ -154,7 +159,10 @@ class Roll:
     def _whole(self, name: str) -> _Whole | None:
         """None for what cannot be given back as it is, or is not what was signed: that stays in sight."""
         store = self._store.inner
-        if name in self._way.waiting or not in_folder_of_its_day(name) or not store.exists(warc_name(name)):
+        if name in self._way.waiting:
+            self.waiting += 1
+            return None
+        if not in_folder_of_its_day(name) or not store.exists(warc_name(name)):
             return None  # its segment is rolled already, or lost, which an audit tells
         try:
             octets = store.read(name, MAX_JSON_BYTES)

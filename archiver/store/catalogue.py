@@ -63,6 +63,11 @@ class Catalogue:
         place = self._listed(name)
         return place if place and self._inner.exists(place.file) else None
 
+    def lost(self, name: str) -> str | None:
+        """The rolled file that should hold `name` and is not there; None where none is missing."""
+        place = self._listed(name)
+        return place.file if place and not self._inner.exists(place.file) else None
+
     def members(self, contents: str) -> tuple[RolledHeader, Mapping[str, RolledMember]]:
         """Header and members, by stem, of one rolled WARC; raises FormatError, LimitError or ResourceError."""
         return rolled.read_contents(self._inner.read(contents, rolled.MAX_CONTENTS), contents)

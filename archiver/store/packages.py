@@ -232,7 +232,8 @@ def open_part(path: Path, error: type[ResourceError] = ResourceError) -> BinaryI
     except ResourceError as e:
         found = _rolled(path) if isinstance(e.__cause__, FileNotFoundError) else None
         if found is None:
-            raise
+            lost = _lost(path)
+            raise (error(f"{path}: expected it in {lost}, found no such file: restore that one") if lost else e) from e
         return found
 
 
@@ -255,6 +256,14 @@ def _rolled(path: Path) -> BinaryIO | None:
     try:
         return _folder(path.parent.absolute()).open_rolled(path.name)
     except ResourceError:
+        return None
+
+
+def _lost(path: Path) -> str | None:
+    """The rolled file beside `path` that should hold it, and is missing."""
+    try:
+        return _folder(path.parent.absolute()).catalogue.lost(path.name)
+    except (InputError, ResourceError):
         return None
 
 

@@ -115,7 +115,16 @@ class RolledStore:
             return single()
         except ResourceError:
             found = self.open_rolled(name)
-            return found if found is not None else single()
+            return found if found is not None else self._last(single, name)
+
+    def _last(self, single: Callable[[], BinaryIO], name: str) -> BinaryIO:
+        """The error names the rolled file that is missing: that is what has to be restored."""
+        try:
+            return single()
+        except ResourceError:
+            if lost := self.catalogue.lost(name):
+                raise not_there(lost) from None
+            raise
 
     def _open(self, name: str) -> BinaryIO | None:
         place = self.catalogue.place(name)

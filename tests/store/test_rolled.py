@@ -138,7 +138,7 @@ def test_sidecars_that_were_kept_apart(tmp_path: Path) -> None:
 def test_what_is_missing_of_the_rolled_files_is_missing(store: RolledStore) -> None:
     store.inner.discard([(rolled.rolled_warc(CONTENTS), sha256(b"".join(SEGMENTS)))])
     assert not store.exists(warc(0))
-    with pytest.raises(ResourceError, match="found none"):
+    with pytest.raises(ResourceError, match=rf"expected a file '{rolled.rolled_warc(CONTENTS)}' .* found none"):
         store.open(warc(0))
     assert store.read(sidecar(0), 100) == SIDECARS[0]
 
