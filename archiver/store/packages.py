@@ -89,8 +89,8 @@ def find_packages(target: Path) -> Iterator[PackageFiles]:
         yield from _listed_in(*elsewhere, target)
     elif target.is_dir():
         yield from _listed(target, deeper=MAX_DEEPER)
-    elif target.name.endswith(WARC) and target.with_name(target.name.removesuffix(WARC) + CONTENTS).is_file():
-        yield from _rolled_in(target.with_name(target.name.removesuffix(WARC) + CONTENTS))
+    elif target.name.endswith((WARC, CONTENTS)) and (contents := _contents_of(target)).is_file():
+        yield from _rolled_in(contents)
     elif is_there(target):
         stem = target.name.removesuffix(WARC if target.name.endswith(WARC) else SIDECAR)
         sidecar, warc = target.with_name(stem + SIDECAR), target.with_name(stem + WARC)
@@ -100,6 +100,10 @@ def find_packages(target: Path) -> Iterator[PackageFiles]:
             yield _pair(target, _if_there(warc), named=target)
     else:
         raise InputError(f"{target}: expected a package, found no such file or folder")
+
+
+def _contents_of(rolled: Path) -> Path:
+    return rolled.with_name(rolled.name.removesuffix(WARC).removesuffix(CONTENTS) + CONTENTS)
 
 
 def is_there(path: Path) -> bool:

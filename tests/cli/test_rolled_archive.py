@@ -55,6 +55,13 @@ def test_the_missing_rolled_file_is_named(work: Path, suffix: str) -> None:
     assert ran.out.count(f"expected it in {gone.name}, found no such file: restore that one") == 2
 
 
+def test_the_contents_stand_for_their_rolled_warc(work: Path) -> None:
+    assert archiver(work, "roll").status == 0
+    ran = archiver(work, "verify", str(rolled_file(work, ".contents.jsonl").relative_to(work)))
+    assert ran.status == 0
+    assert "2 packages: 2 verified" in ran.out
+
+
 def test_a_log_that_went_back_is_named_once(work: Path) -> None:
     settings = work / "archives" / "archiver.yaml"
     kept = [line for line in settings.read_text().splitlines() if not line.startswith("authorities:")]
