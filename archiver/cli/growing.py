@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from archiver.bundle.rolled import ZSTD_LEVEL
 from archiver.cli.looking.render import counted
 from archiver.cli.output import emit
-from archiver.flows.savings import PRUNABLE, ZSTD_LEVEL
+from archiver.flows.savings import PRUNABLE
 from archiver.model.duration import format_size
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def document(of: "Growth", saved: "Savings", kinds: "Mapping[str, Area]", month:
         "savings": {
             "measured_packages": saved.sample,
             "rolling": saved.rolling,
+            "rolling_zstd": saved.rolling_zstd,
             "rolling_fewer_files": saved.fewer_files,
             "zstd_sidecars": saved.zstd_sidecars,
             "zstd_segments": saved.zstd_segments,
@@ -69,11 +71,8 @@ def _tally(tally: "Tally") -> dict[str, int]:
 
 def render(of: "Growth", saved: "Savings", kinds: "Mapping[str, Area]", month: str | None) -> None:
     """Three tables: what came, what could be saved of it, and what else lies in the archive's folder."""
-    emit(
-        _ROW.format(
-            f"captures of {month}" if month else "all captures", "packages", "WARC", "sidecars", "each", "share"
-        )
-    )
+    title = f"captures of {month}" if month else "all captures"
+    emit(_ROW.format(title, "packages", "WARC", "sidecars", "each", "share"))
     for kind, tally in of.kinds.items():
         emit(_line(_MEANING[kind], tally, of.total.octets))
     emit(_line("together", of.total, of.total.octets))
@@ -100,18 +99,19 @@ def _render_savings(of: "Growth", saved: "Savings") -> None:
     if not saved.sample:
         emit("what could be saved: no package to measure")
         return
-    emit(f"what could be saved, by {counted(saved.sample, 'package')} measured")
-    for name, octets, told in (
-        (
-            "rolling",
-            saved.rolling,
-            f"{counted(saved.fewer_files, 'file')} fewer; {_size(of.slack)} are rests of blocks",
-        ),
-        ("zstd on sidecars", saved.zstd_sidecars, f"each alone, level {ZSTD_LEVEL}; not built in"),
+    emit(f"what could be saved on disk, by {counted(saved.sample, 'package')} measured")
+    fewer = f"{counted(saved.fewer_files, 'file')} fewer; {_size(of.slack)} are rests of blocks"
+    rolling = (
+        ("rolling", saved.rolling, fewer),
+        ("rolling with zstd", saved.rolling_zstd, "the same, with `roll_sidecars: zstd` in archiver.yaml"),
+    )
+    alone = (
+        ("zstd on sidecars as they are", saved.zstd_sidecars, f"each alone, level {ZSTD_LEVEL}"),
         ("zstd on WARCs", saved.zstd_segments, "they are deflated already"),
-    ):
-        share = f"{100 * octets / of.total.octets:.0f} %" if of.total.octets else ""
-        emit(f"  {name:<30} {_size(octets):>9} {share:>6}  {told}")
+    )
+    for name, octets, told in (*(rolling if saved.fewer_files else ()), *alone):
+        share = round(100 * octets / (of.total.octets + of.slack)) if octets else 0
+        emit(f"  {name:<30} {_size(octets):>9} {share:>4} %  {told}")
 
 
 def _size(octets: int) -> str:

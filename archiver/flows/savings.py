@@ -1,7 +1,7 @@
 """What could be saved without making a package depend on another one, measured on packages as they are.
 
     rolling         no rest of a block after every file, and sidecars without their layout
-    zstd            sidecars and segments, each compressed alone: what the archive would give back are the same octets
+    zstd            sidecars and segments, each compressed alone; the same octets are given back
     pruning         what can be made again, or is left of a killed run
 
 Deflated data hardly shrinks. Inflating segments and deflating them again when they are read would save more, and would
@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 
 from archiver.agenda.sqlite import AGENDA_NAME
 from archiver.bundle.naming import SIDECAR, WARC, in_folder_of_its_day
-from archiver.bundle.rolled import CONTENTS, SIDECARS, line_of
+from archiver.bundle.rolled import CONTENTS, SIDECARS, ZSTD, ZSTD_LEVEL, line_of
 from archiver.flows.growth import Growth, Piece
 from archiver.index import elsewhere
 from archiver.index.sqlite import INDEX_NAME
@@ -30,7 +30,6 @@ from archiver.store.logfolder import LOG_NAME
 
 SAMPLE = 200  # packages that are read and compressed
 MAX_SAMPLED = 64 * 1024 * 1024  # octets of a file that is compressed to see what that saves
-ZSTD_LEVEL = 3  # zstd's own; 9 saves one or two per cent more, 19 costs fifty times the time of it
 
 LEFT = "left of killed runs"
 ASIDE = "damaged, set aside"
@@ -75,12 +74,14 @@ _SINGLE = re.compile(r"[0-9]{8}T[0-9]{6}Z-")
 class Measured:
     """One package of the sample, in octets.
 
-    `file` is its sidecar as a file, `line` as a line of rolled sidecars, `kept` whichever it is now; `contents` is its
+    `file` is its sidecar as a file, `line` as a line of rolled sidecars, `frame` that line
+    compressed, `kept` whichever it is now; `contents` is its
     line in the contents of a rolled WARC.
     """
 
     file: int
     line: int
+    frame: int
     contents: int
     kept: int
     kept_zstd: int
@@ -92,11 +93,12 @@ class Measured:
 class Savings:
     """Octets that would be saved of a period's packages, and files fewer; `sample` packages were measured.
 
-    `rolling` can be negative: contents take room as well.
+    `rolling` can be negative: contents take room as well. `rolling_zstd` is of rolling with compressed sidecars.
     """
 
     sample: int
     rolling: int
+    rolling_zstd: int
     fewer_files: int
     zstd_sidecars: int
     zstd_segments: int
@@ -123,13 +125,14 @@ def sample(pieces: Iterable[Piece], size: int = SAMPLE) -> Sequence[Piece]:
 def measured(piece: Piece, sidecar: bytes, segment: bytes) -> Measured:
     """One package from the octets of its files as they were made."""
     line = line_of(sidecar) or sidecar
-    kept = line if piece.sidecar.rolled else sidecar
+    frame, kept = _compressed(line), piece.sidecar.octets
     return Measured(
         file=len(sidecar),
         line=len(line),
+        frame=frame,
         contents=_contents_line(piece.sidecar.name, len(line), len(segment)),
-        kept=len(kept),
-        kept_zstd=_compressed(kept),
+        kept=kept,
+        kept_zstd=min(kept, frame if piece.sidecar.rolled else _compressed(sidecar)),
         segment=len(segment),
         segment_zstd=_compressed(segment),
     )
@@ -154,13 +157,15 @@ def _contents_line(name: str, line: int, segment: int) -> int:
 
 def savings(of: Growth, sampled: Sequence[Measured]) -> Savings:
     """What the sample says of the whole: octets in proportion, lines of contents by number."""
-    without_layout = _saved((one.file for one in sampled), (one.line for one in sampled))
+    lines = _saved((one.file for one in sampled), (one.line for one in sampled))
+    frames = _saved((one.file for one in sampled), (one.frame for one in sampled))
     contents = of.singles / 2 * sum(one.contents for one in sampled) / max(1, len(sampled))
     sidecars = _saved((one.kept for one in sampled), (one.kept_zstd for one in sampled))
     segments = _saved((one.segment for one in sampled), (one.segment_zstd for one in sampled))
     return Savings(
         sample=len(sampled),
-        rolling=round(of.slack + of.single_sidecars * without_layout - contents),
+        rolling=round(of.slack + of.single_sidecars * lines - contents),
+        rolling_zstd=round(of.slack + of.single_sidecars * frames - contents),
         fewer_files=of.singles,
         zstd_sidecars=round(of.total.sidecars * sidecars),
         zstd_segments=round(of.total.segments * segments),
@@ -196,6 +201,6 @@ def area(name: str) -> str:
 
 
 def _in_a_day(base: str) -> str:
-    if base.endswith((CONTENTS, SIDECARS)) or (base.endswith(WARC) and not _SINGLE.match(base)):
+    if base.endswith((CONTENTS, SIDECARS, SIDECARS + ZSTD)) or (base.endswith(WARC) and not _SINGLE.match(base)):
         return "rolled"
     return "segments" if base.endswith(WARC) else "sidecars" if base.endswith(SIDECAR) else "other"

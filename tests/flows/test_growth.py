@@ -12,11 +12,13 @@ from archiver.flows.growth import EMPTY, Growth, Period, Pieces, Tally, growth, 
 from archiver.flows.roll import Roll, Way
 from archiver.flows.savings import AREAS, Area, Measured, area, areas, measured, sample, savings
 from archiver.index.interface import Row
+from archiver.model.rolled import Coding
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.census import Taken, census, taken
 from archiver.store.local import LocalStore
 from archiver.store.rolled import RolledStore
 from tests.flows.workshop import ARTICLE, captured, workshop
+from tests.store.memory import MemoryStore
 
 A, B, C = (f"sha256:{digit * 64}" for digit in "abc")
 NOVEMBER = Period("2026-11-01T00:00:00.000000Z", "2026-12-01T00:00:00.000000Z")
@@ -114,11 +116,14 @@ def test_a_period_without_packages() -> None:
 
 def test_savings_are_in_proportion_to_the_sample() -> None:
     of = grown([row("2026-11-01", A, A), row("2026-11-02", B, B, number=1)])
-    one = Measured(file=1000, line=750, contents=100, kept=1000, kept_zstd=400, segment=100, segment_zstd=110)
+    one = Measured(
+        file=1000, line=750, frame=300, contents=100, kept=1000, kept_zstd=400, segment=100, segment_zstd=110
+    )
     saved = savings(of, [one])
     assert saved.zstd_sidecars == round(0.6 * 2 * SIDECAR)
     assert saved.zstd_segments == round(-0.1 * 2 * SEGMENT)
     assert saved.rolling == of.slack + round(0.25 * 2 * SIDECAR) - 200
+    assert saved.rolling_zstd == of.slack + round(0.7 * 2 * SIDECAR) - 200
     assert saved.fewer_files == 4
 
 
@@ -181,7 +186,8 @@ def measured_in(root: Path, store: RolledStore, rows: list[Row]) -> tuple[Pieces
     return found, [measured(piece, *files) for piece, files in zip(found.found, read, strict=True)]
 
 
-def test_what_rolling_was_said_to_save_is_what_it_saves(root: Path) -> None:
+@pytest.mark.parametrize("coding", [None, "zstd"])
+def test_what_rolling_was_said_to_save_is_what_it_saves(root: Path, coding: Coding | None) -> None:
     store = RolledStore(LocalStore(root))
     shop = replace(workshop(), store=store)
     for number in range(COUNT):
@@ -194,19 +200,27 @@ def test_what_rolling_was_said_to_save_is_what_it_saves(root: Path) -> None:
     assert of.slack == sum(one.allocated - one.octets for one in before)
     assert packages(of) == {"new text": COUNT}
 
-    (_,) = Roll(store, shop.index, Way(archive=shop.archive, at="2026-11-27T08:15:00.000000Z")).day("2026/11/22")
+    way = Way(archive=shop.archive, at="2026-11-27T08:15:00.000000Z", coding=coding)
+    (_,) = Roll(store, shop.index, way).day("2026/11/22")
     after = list(census(root))
     saved = sum(one.allocated for one in before) - sum(one.octets for one in after)
-    header = (
-        150  # octets of the contents' first line at most, and places that have fewer digits than those of thousands
-    )
-    assert abs(said.rolling - saved) < header + COUNT * 10
+    first = 200  # octets of the contents' first line at most; places have more digits after a thousand packages
+    assert abs((said.rolling_zstd if coding else said.rolling) - saved) < first + COUNT * 10
     assert said.fewer_files == len(before)
 
     found, sampled = measured_in(root, store, list(shop.index.rows()))
     of = growth(found, ())
-    assert (of.singles, of.slack, savings(of, sampled).rolling) == (0, 0, 0)
+    said = savings(of, sampled)
+    assert (of.singles, of.slack, said.rolling) == (0, 0, 0)
+    assert (said.zstd_sidecars == 0) is (coding == "zstd")
     assert of.total.segments + of.total.sidecars < sum(one.octets for one in after)
+
+
+def test_sizes_where_no_disk_is_at_hand() -> None:
+    store = RolledStore(MemoryStore())
+    store.put_new([("2026/11/22/a.json", b"{}\n")])
+    assert taken(store, None, "2026/11/22/a.json") == Taken("2026/11/22/a.json", 3, 3)
+    assert taken(store, None, "2026/11/22/b.json") is None
 
 
 def test_what_zstd_saves_is_measured_on_the_octets_that_are_kept(root: Path) -> None:
@@ -219,5 +233,7 @@ def test_what_zstd_saves_is_measured_on_the_octets_that_are_kept(root: Path) -> 
     assert line is not None
     assert (one.file, one.line, one.kept) == (len(sidecar), len(line), len(sidecar))
     assert one.kept_zstd == len(zstandard.ZstdCompressor(level=3).compress(sidecar)) < len(sidecar)
-    rolled = replace(found.found[0], sidecar=replace(found.found[0].sidecar, rolled=True))
-    assert measured(rolled, sidecar, b"").kept == len(line)
+    rolled = replace(found.found[0], sidecar=Taken("2026/11/22/a.json", len(line), len(line), rolled=True))
+    assert (
+        measured(rolled, sidecar, b"").kept_zstd == one.frame == len(zstandard.ZstdCompressor(level=3).compress(line))
+    )
