@@ -201,7 +201,7 @@ def test_what_rolling_was_said_to_save_is_what_it_saves(root: Path, coding: Codi
     assert packages(of) == {"new text": COUNT}
 
     way = Way(archive=shop.archive, at="2026-11-27T08:15:00.000000Z", coding=coding)
-    (_,) = Roll(store, shop.index, way).day("2026/11/22")
+    (_,) = Roll(store, shop.index.add, way).day("2026/11/22")
     after = list(census(root))
     saved = sum(one.allocated for one in before) - sum(one.octets for one in after)
     first = 200  # octets of the contents' first line at most; places have more digits after a thousand packages
