@@ -20,9 +20,10 @@ MAX_BLOCK = 4_000  # code points of a paragraph that is looked into
 MAX_SENTENCE = 300  # code points of a sentence that is none of the article's
 MAX_SPANS = 20  # of one paragraph
 
-_END = re.compile(
-    r"(?<!\b[A-ZА-ЯЇІЄҐ])[.!?…]+[\"”»’)\]]*\s+|\s(?=[\[(](?i:photo|image|picture|video|read|related|фото|foto"
-    r"|bild)\b)|(?<=\))\s(?=[A-ZА-ЯЇІЄҐ])"
+_INITIAL = r"(?<!\b[A-ZА-ЯЇІЄҐ].)"
+_END = re.compile(rf"[.!?…]{_INITIAL}[.!?…]*[\"”»’)\]]*\s+")
+_END_OR_BRACKET = re.compile(
+    _END.pattern + r"|\s(?=[\[(](?i:photo|image|picture|video|read|related|фото|foto|bild)\b)|(?<=\))\s(?=[A-ZА-ЯЇІЄҐ])"
 )
 _OPENING, _CLOSING = "“«„", "”»"
 _CHANNELS = (
@@ -30,18 +31,23 @@ _CHANNELS = (
 )
 _BY_MAIL = r"(?=[^.!?]*(?:newsletter|infolettre|bolet|nieuwsbrief|e-?mail))"
 _REST = r"[^.!?]{0,160}[.!…)\]]{0,3}"
-# One of these is in every sentence of the list: a paragraph without any costs one search
-_LIKELY = re.compile(
-    r"sign up|subscri|newsletter|unsubscribe|follow|join (?:us|our)|like us|find us|read (?:more|also|next|the|our)"
-    r"|see also|related"
-    r"|share this|(?:article|story|piece|post|essay|interview|column) |republish|continues below|scroll down|photo"
-    r"|image"
-    r"|abonn|inscri|suscr|iscri|zapisz|folge|suivez|s[ií]g[au]|segui|recevez|recib|lire |lesen sie|mehr zum"
-    r"|mehr dazu|lee |leia |leggi "
-    r"|czytaj|zobacz|lees |volg |erschien|publi|pubblic|підпи|подпи|читайте|дивіться|смотрите|приєдн|присоед|стежте"
-    r"|следите"
-    r"|фото|стат|матеріал|материал",
-    re.IGNORECASE,
+# Every sentence of the list begins with one of these, most others do not
+_STARTS = (
+    "(", "[", "read ", "watch ", "see ", "learn ", "related", "more on", "don’t", "don't", "click ", "please ",
+    "sign up",
+    "subscribe", "register", "you can ", "unsubscribe", "follow ", "join ", "find ", "like ", "share this", "story ",
+    "article ", "scroll ", "this article", "this story", "this piece", "this post", "this essay", "this interview",
+    "this column", "the article", "the story", "the piece", "the post", "the essay", "the interview", "the column",
+    "a version", "a longer", "a shorter", "photo", "image", "lesen sie", "sehen sie", "hören sie", "mehr ", "auch int",
+    "siehe auch", "das könnte", "à ", "a lire", "a voir", "a écouter", "lire ", "voir ", "écouter ", "sur le même",
+    "lee ", "leer ", "ver tam", "vea ", "mira ", "mire ", "también te", "te puede", "leia ", "veja ", "assista ",
+    "você ", "leggi ", "vedi ", "guarda ", "ti pot", "potrebbe", "czytaj", "zobacz", "przeczytaj", "sprawdź", "lees ",
+    "zie ook", "bekijk", "abonn", "folgen ", "melde", "jetzt ", "hier ", "inscri", "suivez", "retrouvez", "rejoignez",
+    "recevez", "suscríb", "apúnt", "regístr", "sig", "síg", "recib", "únete", "assine", "cadastre", "receba", "entre ",
+    "iscriv", "abbon", "segui", "ricevi", "zapisz", "zasub", "subskr", "obserwuj", "polub", "śledź", "schrijf",
+    "meld ", "volg ", "dieser ", "der artikel", "der beitrag", "der text", "cet ", "ce texte", "esta ", "este ",
+    "questo ", "читайте", "дивіться", "смотрите", "вас ", "вам ", "підпи", "подпи", "приєдн", "присоед", "стежте",
+    "следите", "ця ", "эта ", "фото", "foto",
 )  # fmt: skip
 _WRITTEN: tuple[tuple[Reason, str], ...] = (
     ("related-link",
@@ -96,7 +102,7 @@ _KINDS = tuple((reason, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for rea
 
 def inside(block: str) -> Iterator[Inside]:
     """Sentences of a canonical block that are none of the article's: code-point ranges in order, with their reason."""
-    if len(block) > MAX_BLOCK or not _LIKELY.search(block):
+    if len(block) > MAX_BLOCK:
         return
     found = 0
     for start, end in _sentences(block):
@@ -110,7 +116,8 @@ def inside(block: str) -> Iterator[Inside]:
 
 def _sentences(block: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for match in _END.finditer(block):
+    ends = _END_OR_BRACKET if "(" in block or "[" in block else _END
+    for match in ends.finditer(block):
         end = match.start() + len(match[0].rstrip())
         if end > start:
             yield start, end
@@ -120,7 +127,7 @@ def _sentences(block: str) -> Iterator[tuple[int, int]]:
 
 
 def _reason(sentence: str) -> Reason | None:
-    if any(mark in sentence for mark in '"“”„«»'):
+    if not sentence.lower().startswith(_STARTS) or any(mark in sentence for mark in '"“”„«»'):
         return None
     return next((reason for reason, pattern in _KINDS if pattern.fullmatch(sentence)), None)
 
