@@ -52,6 +52,7 @@ def test_a_sentence_is_marked_and_the_paragraph_stays(sentence: str, reason: str
         f"{STORY} “Nobody came. Sign up for our newsletter. They laughed.”",
         f'{STORY} "Nobody came. Follow us on Twitter. They laughed."',
         f"{STORY} The article was first drafted in 1949 by a committee of twelve.",
+        f"{STORY} (Video shows the men at the wall.)",
         f"{STORY} Photos show the water above the wall.",
         f"{STORY} The first paragraph of this article of the treaty binds all states.",
         f"{STORY} Стаття перша закону набрала чинності.",

@@ -92,8 +92,8 @@ _WRITTEN: tuple[tuple[Reason, str], ...] = (
          |apparso)\ (?:originariamente|per\ la\ prima|su|in)\b{_REST}
        |(?:ця|эта)\ статт?[тья]{{1,2}}\ [^.!?]{{0,20}}(?:вперше|впервые|спочатку|первоначально){_REST}"""),
     ("caption-credit",
-     r"""[\[(](?:photo|image|picture|video|фото|foto|bild)(?:\ (?:credits?|by|from|courtesy\ of
-       |via))?\s?:?\s[^!?()]{2,80}[.]?[\])]\.?
+     r"""[\[(](?:photo|image|picture|video|фото|foto|bild)(?:\ (?:credits?|by|from|courtesy\ of|via)\s?:?
+       |\s?:)\s[^!?()]{2,80}[.]?[\])]\.?
        |(?:photo|image)s?\ (?:credits?\s?:|courtesy\ of|by)\ [^.!?]{2,60}[.]?|(?:photo|image|фото
          |foto)\s?:\s[^.!?]{2,60}[.]?"""),
 )  # fmt: skip
