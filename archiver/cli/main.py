@@ -51,6 +51,7 @@ COMMANDS = {
     "audit": "Verify a whole archive, repair its index, and put on record what was found.",
     "roll": "Gather the packages of past days into few large WARCs, octet for octet.",
     "unroll": "Give single packages back out of rolled WARCs.",
+    "growth": "Report what an archive grows by, what of it says nothing new, and what could be saved.",
     "demo": "Package an article, verify it, forge one word: who notices?",
     "doctor": "Check the set-up and say what to do about each finding.",
     "schema": "Print, write or check the JSON Schemas of everything kept on disk.",

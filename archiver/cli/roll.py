@@ -91,6 +91,7 @@ def _way(archive: "Path", size: str, *, apart: bool) -> "Way":
         prefix=settings.roll_prefix or ROLL_PREFIX,
         size=octets,
         apart=apart,
+        coding="zstd" if settings.roll_sidecars == "zstd" else None,
         waiting=frozenset(pending.read(archive)),
     )
 

@@ -28,7 +28,7 @@ from archiver.flows.rolled import (
 from archiver.flows.rows import warc_name
 from archiver.index.interface import Row
 from archiver.model.digest import Digest, sha256
-from archiver.model.rolled import RolledMember
+from archiver.model.rolled import Coding, RolledMember
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Content, Store
 from archiver.store.rolled import RolledStore
@@ -42,13 +42,17 @@ NOT_ALIKE = "its octets could not be had back from a line of JSON"
 
 @dataclass(frozen=True)
 class Way:
-    """How to roll: `archive` is its id, `at` an Instant, `size` octets of one WARC, `apart` leaves sidecars alone."""
+    """How to roll: `archive` is its id, `at` an Instant, `size` octets of one WARC, `apart` leaves sidecars alone.
+
+    `coding` is that of the sidecars that are not left alone.
+    """
 
     archive: str
     at: str
     prefix: str = rolled.ROLL_PREFIX
     size: int = rolled.ROLL_SIZE
     apart: bool = False
+    coding: Coding | None = None
     waiting: Container[str] = ()  # sidecars that something is still to be added to
 
 
@@ -158,7 +162,7 @@ class Roll:
             return None  # its segment is rolled already, or lost, which an audit tells
         try:
             octets = store.read(name, MAX_JSON_BYTES)
-            line, signed = rolled.line_of(octets), signed_digest(statement_in(octets))
+            line, signed = rolled.line_of(octets, self._way.coding), signed_digest(statement_in(octets))
             with store.open(warc_name(name)) as segment:
                 found, length = digest_of(segment)
             if line is None or found != signed:
@@ -172,11 +176,11 @@ class Roll:
     def _write(self, folder: str, group: Sequence[_Whole]) -> str:
         """Contents, sidecars, WARC, in this order; returns the name of the contents."""
         way, store, contents = self._way, self._store.inner, self._next(folder)
-        files: list[tuple[str, Content]] = [
-            (contents, rolled.write_contents(way.archive, way.at, _members(group, apart=way.apart)))
-        ]
+        coding = None if way.apart else way.coding
+        members = _members(group, apart=way.apart)
+        files: list[tuple[str, Content]] = [(contents, rolled.write_contents(way.archive, way.at, members, coding))]
         if not way.apart:
-            files.append((rolled.rolled_sidecars(contents), joined(_lines(group, store))))
+            files.append((rolled.rolled_sidecars(contents, coding), joined(_lines(group, store, coding))))
         segments = joined(store.open(warc_name(one.name)) for one in group)
         store.put_new([*files, (rolled.rolled_warc(contents), segments)])
         return contents
@@ -230,9 +234,9 @@ def _members(group: Sequence[_Whole], *, apart: bool) -> Iterator[RolledMember]:
         line += one.line
 
 
-def _lines(group: Sequence[_Whole], store: Store) -> Iterator[BinaryIO]:
+def _lines(group: Sequence[_Whole], store: Store, coding: Coding | None) -> Iterator[BinaryIO]:
     for one in group:
         octets = store.read(one.name, MAX_JSON_BYTES)
         if sha256(octets) != one.sidecar:
             raise ResourceError(f"expected {one.name!r} as it was a moment ago, found it changed: run this again")
-        yield io.BytesIO(rolled.line_of(octets) or b"")
+        yield io.BytesIO(rolled.line_of(octets, coding) or b"")

@@ -9,12 +9,13 @@ from archiver.bundle.naming import SIDECAR
 from archiver.errors import InputError, ResourceError
 from archiver.flows.rows import warc_name
 from archiver.model.digest import PREFIX, Digest, sha256
-from archiver.model.rolled import RolledMember
+from archiver.model.rolled import Coding, RolledMember
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.rolled import RolledStore
 from archiver.store.window import window
 from archiver.verify.statement import Statement, read_statement
 
+CODINGS: tuple[Coding | None, ...] = (None, "zstd")
 PIECE = 1 << 20  # octets hashed at a time
 
 
@@ -25,16 +26,17 @@ class Member:
     name: str
     listed: RolledMember
     contents: str
+    coding: Coding | None
 
 
 def members_of(contents: str, store: RolledStore) -> list[Member]:
     """The packages of one rolled WARC, by name; raises ResourceError where its contents cannot be read."""
     folder = contents.rpartition("/")[0]
     try:
-        listed = store.catalogue.members(contents)[1]
+        header, listed = store.catalogue.members(contents)
     except InputError as e:
         raise ResourceError(f"{e}: restore {contents!r} from a copy of the archive") from e
-    return [Member(f"{folder}/{stem}{SIDECAR}", member, contents) for stem, member in listed.items()]
+    return [Member(f"{folder}/{stem}{SIDECAR}", member, contents, header.sidecars) for stem, member in listed.items()]
 
 
 def statement_in(octets: bytes) -> Statement:
@@ -82,9 +84,9 @@ def rolled_sidecar(member: Member, store: RolledStore) -> bytes:
     """The sidecar as it was when it was rolled; raises ResourceError when it is another one now."""
     if member.listed.line is None:
         return store.read(member.name, MAX_JSON_BYTES)
-    file = store.inner.open(rolled.rolled_sidecars(member.contents))
+    file = store.inner.open(rolled.rolled_sidecars(member.contents, member.coding))
     with window(file, *member.listed.line) as line:
-        octets = _had_back(line.read(), member.name)
+        octets = _had_back(line.read(), member)
     if sha256(octets) != member.listed.sidecar:
         raise ResourceError(
             f"expected {member.name!r} with {member.listed.sidecar} among the rolled sidecars, found"
@@ -96,7 +98,8 @@ def rolled_sidecar(member: Member, store: RolledStore) -> bytes:
 def remove_rolled(contents: str, store: RolledStore) -> None:
     """Takes away a rolled WARC whose packages are all there as single files: the WARC first, its contents last."""
     inner = store.inner
-    for name in (rolled.rolled_warc(contents), rolled.rolled_sidecars(contents), contents):
+    sidecars = (rolled.rolled_sidecars(contents, coding) for coding in CODINGS)
+    for name in (rolled.rolled_warc(contents), *sidecars, contents):
         if inner.exists(name):
             with inner.open(name) as file:
                 found, _ = digest_of(file)
@@ -116,10 +119,10 @@ def all_single(contents: str, store: RolledStore) -> bool:
     return True
 
 
-def _had_back(line: bytes, name: str) -> bytes:
+def _had_back(line: bytes, member: Member) -> bytes:
     try:
-        return rolled.sidecar_of(line)
+        return rolled.sidecar_of(line, member.coding)
     except InputError as e:
         raise ResourceError(
-            f"expected the line of {name!r}, found {e}: restore the file of sidecars from a copy"
+            f"expected the line of {member.name!r}, found {e}: restore the file of sidecars from a copy"
         ) from e

@@ -7,7 +7,9 @@
     {"archive": "urn:uuid:...", "format": "archiver/rolled/v1", "rolled": "2026-11-27T08:15:00.000000Z"}
     {"line": [0, 51277], "segment": [0, 15248], "sidecar": "sha256:...", "stem": "20261122T071501Z-a.org-1a2b3c4d"}
 
-The first line says whose it is, each other one where a package's segment and its line are: offset and length in octets.
+The first line says whose it is and how sidecars are kept: as lines, or (`zstd`) each line as a frame of its own, RFC
+8878, in `.sidecars.jsonl.zst`. Each other line says where a package's segment and its line or frame are: offset and
+length in octets.
 Nothing here is evidence: a wrong place leads to octets that no signature fits.
 """
 
@@ -23,14 +25,16 @@ ROLLED_FORMAT: Literal["archiver/rolled/v1"] = "archiver/rolled/v1"
 
 Stem = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[0-9A-Za-z_-][0-9A-Za-z_.-]*$")]
 Slice = tuple[Count, Count]
+Coding = Literal["zstd"]
 
 
 class RolledHeader(Frozen):
-    """Whose packages these are, and when they were put together."""
+    """Whose packages these are, when they were put together, and in what coding their sidecars are (None: as lines)."""
 
     format: Literal["archiver/rolled/v1"]
     archive: Urn
     rolled: Instant
+    sidecars: Coding | None = None
 
 
 class RolledMember(Frozen):

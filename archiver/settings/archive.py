@@ -65,6 +65,7 @@ _HEADER = """\
 #
 # roll_size    how large a rolled WARC becomes (1G)
 # roll_prefix  how its name begins (archiver)
+# roll_sidecars  zstd: the sidecars beside it are compressed, each alone; they take half (plain)
 """
 DEFAULT_AUTHORITIES = "http://timestamp.digicert.com https://freetsa.org/tsr"
 MAX_AUTHORITIES = 8
@@ -86,7 +87,7 @@ class ArchiveSettings(Frozen):
     The rest is null where it is not given. For nightly runs `run_time` and `run_disk` are the budgets of one run,
     `disk_reserve` is what it leaves free, `schedule` the back-off, `sitemap_days` how old a sitemap's entries may be.
     `store` is where packages are kept, if not beside the settings; `roll_size` and `roll_prefix` are how large rolled
-    WARCs become and how their names begin.
+    WARCs become and how their names begin, `roll_sidecars` is how the sidecars beside them are kept.
     """
 
     version: Literal[1]
@@ -110,6 +111,7 @@ class ArchiveSettings(Frozen):
     store: Annotated[str, StringConstraints(pattern=r"^s3://[A-Za-z0-9_=./-]+$", max_length=500)] | None = None
     roll_size: Size | None = None
     roll_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,32}$")] | None = None
+    roll_sidecars: Literal["plain", "zstd"] | None = None
 
     def authority_urls(self) -> tuple[str, ...]:
         """The time authorities that are asked, each once; raises UsageError for more than MAX_AUTHORITIES."""

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
-from archiver.model.rolled import RolledHeader, RolledMember
+from archiver.model.rolled import Coding, RolledHeader, RolledMember
 from archiver.store.interface import Location, Store, components
 
 FOLDERS = 64  # whose contents are kept in memory
@@ -27,6 +27,7 @@ class Found:
 
     contents: str
     member: RolledMember
+    coding: Coding | None = None
 
 
 class Catalogue:
@@ -79,25 +80,25 @@ class Catalogue:
         """Whether `name` is one of the files that rolling makes."""
         if _ROLLED.search(name):
             return self._inner.exists(name.removesuffix(WARC) + rolled.CONTENTS)
-        return name.endswith((rolled.CONTENTS, rolled.SIDECARS))
+        return name.endswith((rolled.CONTENTS, rolled.SIDECARS, rolled.SIDECARS + rolled.ZSTD))
 
     def _listed(self, name: str) -> Location | None:
         found = self.find(name)
         if found is None:
             return None
         if name.endswith(SIDECAR):
-            return Location(rolled.rolled_sidecars(found.contents), *(found.member.line or (0, 0)))
+            return Location(rolled.rolled_sidecars(found.contents, found.coding), *(found.member.line or (0, 0)))
         return Location(rolled.rolled_warc(found.contents), *found.member.segment)
 
     def _read(self, folder: str) -> Mapping[str, Found]:
         members: dict[str, Found] = {}
         for contents in self._inner.list(rolled.CONTENTS, folder, deep=False):
             try:
-                listed = self.members(contents)[1]
+                header, listed = self.members(contents)
             except InputError as e:
                 raise ResourceError(f"{e}: restore {contents!r} from a copy of the archive") from e
             for stem, member in listed.items():
-                members.setdefault(stem, Found(contents, member))
+                members.setdefault(stem, Found(contents, member, header.sidecars))
         while len(self._folders) >= FOLDERS:
             del self._folders[next(iter(self._folders))]
         self._folders[folder] = members

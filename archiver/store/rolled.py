@@ -15,6 +15,7 @@ from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR
 from archiver.errors import InputError, LimitError, ResourceError
 from archiver.model.digest import Digest, sha256
+from archiver.model.rolled import Coding
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.catalogue import Catalogue
 from archiver.store.interface import (
@@ -125,13 +126,13 @@ class RolledStore:
         if not name.endswith(SIDECAR):
             return part
         with part:
-            return io.BytesIO(_sidecar(part))
+            return io.BytesIO(_sidecar(part, "zstd" if place.file.endswith(rolled.ZSTD) else None))
 
 
-def _sidecar(part: BinaryIO) -> bytes:
+def _sidecar(part: BinaryIO, coding: Coding | None) -> bytes:
     """In the layout of the format; a line that holds no sidecar as it is, so that its verification says why."""
     line = part.read(MAX_JSON_BYTES + 1)
     try:
-        return rolled.sidecar_of(line)
+        return rolled.sidecar_of(line, coding)
     except InputError:
         return line

@@ -4,12 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.bundle import rolled
 from archiver.errors import FormatError, InputError, LimitError
 from archiver.model.rolled import RolledMember
+from archiver.sign import strict
 from archiver.sign.canonical import layout
 
 ARCHIVE, AT = "urn:uuid:0b8f0f0e-7d6a-4e7e-9a52-1f0f5f6f2c11", "2026-11-27T08:15:00.000000Z"
@@ -90,6 +92,66 @@ def test_any_octets_are_a_line_or_refused(octets: bytes) -> None:
         rolled.sidecar_of(octets)
     except InputError as e:
         assert "a line of sidecars" in str(e)
+
+
+@given(VALUES)
+def test_a_sidecar_is_had_back_from_its_frame_and_by_any_zstd(value: object) -> None:
+    octets = layout(value)
+    frame, line = rolled.line_of(octets, "zstd"), rolled.line_of(octets)
+    assert frame and rolled.sidecar_of(frame, "zstd") == octets
+    assert zstandard.ZstdDecompressor().decompress(frame) == line
+
+
+@given(st.binary(max_size=60))
+def test_any_octets_are_a_frame_or_refused(octets: bytes) -> None:
+    try:
+        rolled.sidecar_of(octets, "zstd")
+    except InputError as e:
+        assert "a line of sidecars" in str(e)
+
+
+def _frames() -> dict[str, bytes]:
+    """Frames of `{}` that are not as ours are, by what is wrong with them."""
+    line = b"{}\n"
+    ours = rolled.line_of(layout({}), "zstd") or b""
+    dictionary = zstandard.train_dictionary(
+        1024, [f"{{number: {number}}} of some".encode() * 9 for number in range(99)]
+    )
+    return {
+        "two": ours + ours,
+        "something behind it": ours + b"\n",
+        "cut off": ours[:-1],
+        "no size": zstandard.ZstdCompressor(write_content_size=False).compress(line),
+        "a dictionary": zstandard.ZstdCompressor(dict_data=dictionary).compress(line),
+        "skippable": b"\x50\x2a\x4d\x18\x01\x00\x00\x00x",
+        "another size": ours.replace(b"\x20\x03", b"\x20\x04", 1),
+        "a line": line,
+        "nothing": b"",
+    }
+
+
+@pytest.mark.parametrize("what", _frames())
+def test_what_is_not_one_frame_that_stands_alone_is_refused(what: str) -> None:
+    assert rolled.sidecar_of(rolled.line_of(layout({}), "zstd") or b"", "zstd") == layout({})
+    with pytest.raises(FormatError, match="a line of sidecars"):
+        rolled.sidecar_of(_frames()[what], "zstd")
+
+
+def test_a_bomb_is_refused_before_anything_is_inflated() -> None:
+    announced = zstandard.ZstdCompressor().compress(bytes(strict.MAX_JSON_BYTES + 1))
+    assert len(announced) < 10_000
+    with pytest.raises(LimitError, match=f"at most {strict.MAX_JSON_BYTES} octets"):
+        rolled.sidecar_of(announced, "zstd")
+
+
+def test_a_frame_that_announces_less_than_it_holds_is_refused() -> None:
+    bomb = bytearray(zstandard.ZstdCompressor().compress(bytes(1 << 20)))
+    assert zstandard.get_frame_parameters(bytes(bomb)).content_size == 1 << 20
+    at = bytes(bomb).index((1 << 20).to_bytes(4, "little"))
+    bomb[at : at + 4] = (1000).to_bytes(4, "little")
+    assert zstandard.get_frame_parameters(bytes(bomb)).content_size == 1000
+    with pytest.raises(FormatError, match="a damaged one"):
+        rolled.sidecar_of(bytes(bomb), "zstd")
 
 
 def test_the_sample_in_lines() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zstandard
 from warcio.archiveiterator import ArchiveIterator
 
 from archiver.bundle import rolled
@@ -29,6 +30,7 @@ from tests.index.memory import MemoryIndex
 
 COUNT = 5
 DAY = "2026/11/22"
+SUFFIXES = ("contents.jsonl", "sidecars.jsonl.zst", "warc.gz")
 TRUSTED = Trusted.of(trust.EMPTY.with_set(trust.set_of("desk", SIGNERS)))
 WAY = Way(archive="urn:uuid:00000000-0000-4000-8000-000000000001", at="2026-11-27T08:15:00.000000Z")
 
@@ -131,6 +133,35 @@ def test_sidecars_can_be_kept_apart(root: Path, shop: Workshop, before: dict[str
     assert not any(name.endswith(rolled.SIDECARS) for name in files(root))
     assert (read_all(shop), verdicts(root)) == (before, ["verified"] * COUNT)
     assert roll(shop) == ([], [])
+
+
+def test_sidecars_can_be_compressed_each_alone(root: Path, shop: Workshop, before: dict[str, bytes]) -> None:
+    (done,), left = roll(shop, replace(WAY, coding="zstd"))
+    stem = done.warc.removesuffix(".warc.gz")
+    assert (left, files(root)) == ([], [f"{Path(stem).name}.{suffix}" for suffix in SUFFIXES])
+    assert (read_all(shop), verdicts(root)) == (before, ["verified"] * COUNT)
+    (lines,) = root.rglob("*.zst")
+    with zstandard.ZstdDecompressor().stream_reader(lines.read_bytes(), read_across_frames=True) as reader:
+        plain = reader.read()
+    sidecars = [octets for name, octets in sorted(before.items()) if name.endswith(".json")]
+    assert [rolled.sidecar_of(line) for line in plain.splitlines(keepends=True)] == sidecars
+    assert rebuild(shop.store, MemoryIndex()).indexed == COUNT
+    assert undo(stem + rolled.CONTENTS, store_of(shop), shop.index) == COUNT
+    assert {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("2*.*")} == before
+    assert len(files(root)) == 2 * COUNT
+
+
+def test_a_frame_that_is_damaged_or_another_one_is_seen(root: Path, shop: Workshop, before: dict[str, bytes]) -> None:
+    (done,), _ = roll(shop, replace(WAY, coding="zstd"))
+    contents = done.warc.removesuffix(".warc.gz") + rolled.CONTENTS
+    (lines,) = root.rglob("*.zst")
+    octets = bytearray(lines.read_bytes())
+    octets[len(octets) // 2] ^= 1
+    lines.write_bytes(octets)
+    assert verdicts(root).count("verified") == COUNT - 1
+    with pytest.raises(ResourceError, match="restore the file of sidecars from a copy"):
+        undo(contents, store_of(shop), shop.index)
+    assert lines.is_file()
 
 
 def test_what_is_not_what_was_signed_stays_in_sight(root: Path, shop: Workshop, before: dict[str, bytes]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archiver.bundle import rolled
 from archiver.errors import ResourceError
 from archiver.model.digest import sha256
-from archiver.model.rolled import RolledMember
+from archiver.model.rolled import Coding, RolledMember
 from archiver.store.interface import Location, Store
 from archiver.store.local import LocalStore
 from archiver.store.rolled import RolledStore
@@ -39,24 +39,25 @@ class TestRolledOverAFolder(StoreConformance):
         return RolledStore(LocalStore(root))
 
 
-def rolled_files(*, apart: bool = False) -> list[tuple[str, bytes]]:
+def rolled_files(*, apart: bool = False, coding: Coding | None = None) -> list[tuple[str, bytes]]:
     members, lines, segment = [], b"", 0
     for stem, octets, sidecar in zip(STEMS, SEGMENTS, SIDECARS, strict=True):
-        line = rolled.line_of(sidecar)
+        line = rolled.line_of(sidecar, coding)
         assert line
         place = None if apart else (len(lines), len(line))
         members.append(RolledMember(stem=stem, segment=(segment, len(octets)), line=place, sidecar=sha256(sidecar)))
         lines += line
         segment += len(octets)
-    files = [(CONTENTS, rolled.write_contents(ARCHIVE, AT, members))]
-    files += [] if apart else [(rolled.rolled_sidecars(CONTENTS), lines)]
+    files = [(CONTENTS, rolled.write_contents(ARCHIVE, AT, members, coding))]
+    files += [] if apart else [(rolled.rolled_sidecars(CONTENTS, coding), lines)]
     return [*files, (rolled.rolled_warc(CONTENTS), b"".join(SEGMENTS))]
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=[("memory", None), ("folder", None), ("memory", "zstd"), ("folder", "zstd")])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> RolledStore:
-    made = RolledStore(MemoryStore() if request.param == "memory" else LocalStore(tmp_path))
-    made.inner.put_new(rolled_files())
+    kind, coding = request.param
+    made = RolledStore(MemoryStore() if kind == "memory" else LocalStore(tmp_path))
+    made.inner.put_new(rolled_files(coding=coding))
     return made
 
 
