@@ -50,6 +50,7 @@ _PARSED = {
     "nlp-quote-paragraph": 600,
     "nlp-noun-clause": 550,
     "nlp-quote-alone": 300,
+    "nlp-quote-echo": 400,
 }
 _BY_RULE = _MEASURED | _GUESSED | _PARSED
 _FOREIGN = 60  # per cent of it that is left in a language that the rules do not read

@@ -19,12 +19,14 @@ def test_marks_are_taken_out_and_their_places_kept() -> None:
 
 
 @pytest.mark.parametrize("language", ["uk", "ru"])
-def test_there_are_150_sentences_and_no_mark_is_left(language: str) -> None:
-    texts = [attributions(line)[0] for line in lines(language)]
-    assert len(set(texts)) == 150
+@pytest.mark.parametrize(("sample", "count"), [("", 150), ("_second", 60)])
+def test_the_samples_are_whole_and_no_mark_is_left(language: str, sample: str, count: int) -> None:
+    texts = [attributions(line)[0] for line in lines(language, sample)]
+    assert len(set(texts)) == count
     assert not [text for text in texts if "{" in text or "}" in text]
 
 
 @pytest.mark.parametrize("language", ["uk", "ru"])
-def test_the_rules_find_them(language: str) -> None:
-    assert figures(sum(counts(language), Counter()), "all+speaker")[2] >= LEAST
+@pytest.mark.parametrize("sample", ["", "_second"])
+def test_the_rules_find_them(language: str, sample: str) -> None:
+    assert figures(sum(counts(language, sample), Counter()), "all+speaker")[2] >= LEAST

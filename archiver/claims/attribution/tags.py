@@ -12,6 +12,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from archiver.claims.attribution.cues import PHRASAL
+from archiver.claims.attribution.cyrillic import FROM
 from archiver.claims.attribution.subjects import REACH, after, before, lead, phrase, relative, slavic_after
 from archiver.claims.attribution.verbs import verb_end
 from archiver.claims.draft import CueSpan, CueType, Mention
@@ -28,7 +29,7 @@ _NOUN_BEFORE = word_set(
     "new own latest recent false"
 )
 _TAG_GAP = 110  # code points between a quotation and the cue of its tag
-_SLAVIC_PREPOSITIONS = word_set("за на по з зі із відповідно згідно согласно")
+_SLAVIC_PREPOSITIONS = word_set("за на по з зі із со відповідно згідно согласно")
 _SLAVIC_SIGNATURE = re.compile(r"(він|вона|вони|он|она|они|[^\W\d_]+(?: [^\W\d_]+){0,3}(?=\.?\Z))(?!\w)")
 _ASKING = frozenset(("ask", "wonder", "urge", "offer", "threaten", "encourage"))
 _GOES_ON = frozenset(("continue", "begin", "open", "finish"))
@@ -77,6 +78,9 @@ def usable(scene: Scene, hit: Hit, *, quotation: bool, tag: bool = False) -> boo
 
 def _is_source(scene: Scene, hit: Hit) -> bool:
     """Whether a word that introduces a source does so here: "according" with "to", "словами" behind its preposition."""
+    if hit.entry.lemma in FROM:
+        aside = scene.masked[: hit.start].rstrip().endswith((",", "—", "–")) or word_before(scene, hit) in ("як", "как")
+        return aside and scene.masked.startswith(FROM[hit.entry.lemma], hit.end)
     if hit.entry.slavic:
         return hit.entry.frame != "source" or word_before(scene, hit) in _SLAVIC_PREPOSITIONS
     return hit.entry.lemma != "according to" or _TO.match(scene.masked, hit.end) is not None

@@ -36,3 +36,15 @@ def echoes(loose: Sequence[Draft], drafts: Sequence[Draft], blocks: Sequence[str
         if source is not None:
             found.append(draft._replace(speaker=source.speaker, rule="quote-echo", carried="echo"))
     return found
+
+
+def with_echoes(drafts: list[Draft], loose: Sequence[Draft], blocks: Sequence[str], prefix: str = "") -> list[Draft]:
+    """`drafts` in the order of the article, those of `loose` that echo a quotation among them.
+
+    `prefix` stands before the rule's name.
+    """
+    found = {echo.parts: echo._replace(rule=prefix + echo.rule) for echo in echoes(loose, drafts, blocks)}
+    if not found:
+        return drafts
+    kept = [draft for draft in drafts if draft.parts not in found]
+    return sorted([*kept, *found.values()], key=lambda draft: draft.scope[:2])

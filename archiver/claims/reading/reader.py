@@ -13,7 +13,7 @@ from archiver.claims.draft import Draft, Mention
 from archiver.claims.kinds import headline_or_caption, unspoken
 from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import QUOTED, Atom, Scene
-from archiver.claims.reading.echo import echoes
+from archiver.claims.reading.echo import with_echoes
 from archiver.claims.reading.picked import BARE, enough_words, is_direct
 from archiver.claims.reading.slavic import slavic_bare
 from archiver.claims.reading.spoken import MAX_CUES, clause_after, clause_before, indirect, is_plain
@@ -39,11 +39,7 @@ class Reader:
 
     def finished(self, blocks: Sequence[str]) -> list[Draft]:
         """All drafts in the order of the article, quoted words that echo a quotation among them."""
-        found = {draft.parts: draft for draft in echoes(self._loose, self.drafts, blocks)}
-        if not found:
-            return self.drafts
-        kept = [draft for draft in self.drafts if draft.parts not in found]
-        return sorted([*kept, *found.values()], key=lambda draft: draft.scope[:2])
+        return with_echoes(self.drafts, self._loose, blocks)
 
     def read(self, scene: Scene, *, headline: bool) -> None:
         """Reads one block; a blank one is none."""

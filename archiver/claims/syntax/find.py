@@ -115,4 +115,4 @@ def _drafts(staged: Sequence[Scene], quotations: Sequence[Quotation], *, headlin
             reader.drafts += [made for made in (whole, block.label) if made is not None]
             for sentence in block.sentences:
                 reader.read(Sentence(sentence, next(docs)))
-    return reader.drafts
+    return reader.finished([scene.text for scene in staged])

@@ -13,13 +13,17 @@ from __future__ import annotations
 
 import re
 
+from archiver.extract.main import tongues
+
 MAX_LINE = 600  # code points; a longer passage is an article's paragraph, whatever it begins with
 MAX_LABEL = 60  # code points of a line that only labels what follows
 MAX_CREDIT = 240  # code points of a picture's caption with its credit
 MAX_OFFER = 200  # code points of a line that offers the reader something; a longer one is a conclusion
+MAX_BESIDE = 160  # code points beside a sentence that asks or discloses; with more it is in an article's paragraph
 LINKED = 0.4  # share of links from which on "Read more: ..." is a link; without one it is only marked
 MAX_DATED = 90  # code points of a line that is a date and what it is the date of
 
+_SENTENCE_END = re.compile(r"[.!?](?:\s|\Z)")
 _QUOTATION = re.compile('[“”„«»]|"[^"]{12,}"')
 
 _LABELS = re.compile(
@@ -31,7 +35,9 @@ _LABELS = re.compile(
       |skip\ to\ .{0,30}|(?:back|return)\ to\ (?:top|blogs?|home|selection|all\ .{0,20}|.{0,20}list)
       |table\ of\ contents?|in\ this\ (?:article|post|story|guide|section)|on\ this\ page|contents?|jump\ to\ .{0,20}
       |(?:load|show|view|see)\ (?:more|less|all)(?:\ .{0,20})?|read\ more|learn\ more|expand|collapse|close|menu|search
-      |subscribe(?:\ now)?|sign\ (?:up|in)(?:\ now)?|log\ in|register|newsletter|get\ started|download\ now|contact\ us
+      |subscribe(?:\ now)?|sign\ (?:up|in)(?:\ now)?|log\ in|register|newsletter|get\ started(?:\ .{0,20})?
+        |(?:get|request)\ (?:a|your)\ (?:free\ )?(?:quote|estimate|demo)(?:\ .{0,20})?
+        |page\ \d+\ of\ \d+|download\ now|contact\ us
       |share\ your\ (?:story|thoughts|opinion)|listen\ to\ (?:this\ )?(?:article|story).{0,20}|play|pause|watch\ now
         |loading\.*
       |\d+\s*(?:comments?|shares?|likes?|views?)|posted\ in.{0,40}|filed\ under.{0,200}|tags?:.{0,200}|категорії:.{0,80}
@@ -40,12 +46,13 @@ _LABELS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _RELATED = re.compile(
-    r"""[\[(→▶►•*\s]{0,4}(?:related(?:\ (?:articles?|stories|news|content|reading|posts?|links?|topics?))?
+    rf"""[\[(→▶►•*\s]{{0,4}}(?:related(?:\ (?:articles?|stories|news|content|reading|posts?|links?|topics?))?
       |(?:read|see|watch|learn|discover)\ (?:more|also|next)(?:\ about\ this)?|also\ read|see\ also|further\ reading
       |don['’]t\ miss|more\ on\ this(?:\ story)?|recommended(?:\ (?:reading|for\ you|articles?))?|must\ read|trending
-      |you\ (?:may|might)\ also\ (?:like|enjoy|be\ interested\ in)|up\ next|next\ up|more\ from\ [^.]{1,40}
-      |читайте\ (?:також|також\ на\ .{0,20}|также|ще|еще|ещё)|дивіться\ також|смотрите\ также|читать\ также
-      |по\ темі|по\ теме|за\ темою|матеріали\ за\ темою|материалы\ по\ теме)\s*(?:[:：|–—-]|[.…\])]{0,3}$)""",
+      |you\ (?:may|might)\ also\ (?:like|enjoy|be\ interested\ in)|up\ next|next\ up|more\ from\ [^.]{{1,40}}
+      |{tongues.RELATED}
+      |читайте\ (?:також|також\ на\ .{{0,20}}|также|ще|еще|ещё)|дивіться\ також|смотрите\ также|читать\ также
+      |по\ темі|по\ теме|за\ темою|матеріали\ за\ темою|материалы\ по\ теме)\s*(?:[:：|–—-]|[.…\])]{{0,3}}$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _INVITED = re.compile(
@@ -63,7 +70,7 @@ _INVITED = re.compile(
         |телеграм|фейсбу|ютуб|вайбер|інстаграм|инстаграм|розсилк|рассылк)
       | by\ (?:sharing|submitting|entering|signing\ up|subscribing|providing)\b[^.]{0,80}\byou\b[^.]{0,40}
         \b(?:agree|consent)
-      | ©|\(c\)\ |copyright\s(?:©|\(c\)|\d{4}|.{0,40}\d{4})""",
+      | disclosures?: | ©|\(c\)\ |copyright\s(?:©|\(c\)|\d{4}|.{0,40}\d{4})""",
     re.IGNORECASE | re.VERBOSE,
 )
 # a word that has to be there -> what is then looked for around it
@@ -171,22 +178,35 @@ def is_furniture(text: str, link_share: float) -> bool:
     """Whether the line is none of the article's wherever it stands. `link_share` is 0 to 1."""
     if len(text) > MAX_LINE:
         return False
-    if len(text) <= MAX_LABEL and _LABELS.fullmatch(_bare(text)):
+    if len(text) <= MAX_LABEL and _is_label(_bare(text)):
         return True
     if _QUOTATION.search(text):
         return False
     related = _RELATED.match(text)
     if related and (link_share >= LINKED or related.end() == len(text)):
         return True
-    return bool(_INVITED.match(text)) or _asks_or_discloses(text.lower()) or _is_credit(text)
+    invited = _INVITED.match(text) or tongues.INVITED.match(text)
+    return bool(invited) or _asks_or_discloses(text.lower()) or _is_credit(text)
+
+
+def _is_label(bare: str) -> bool:
+    return bool(_LABELS.fullmatch(bare) or tongues.LABELS.fullmatch(bare))
 
 
 def _asks_or_discloses(lowered: str) -> bool:
-    return any(any(word in lowered for word in words) and pattern.search(lowered) for words, pattern in _INSIDE)
+    found = (pattern.search(lowered) for words, pattern in _INSIDE if any(word in lowered for word in words))
+    return any(match is not None and fills(lowered, match.start()) for match in found)
+
+
+def fills(text: str, at: int) -> bool:
+    """Whether the sentence around `at` is most of the paragraph; where it is not, the rest is the article's."""
+    start = max(text.rfind(end, 0, at) for end in (". ", "! ", "? ")) + 1
+    end = _SENTENCE_END.search(text, at)
+    return start + len(text) - (end.start() if end else len(text)) <= MAX_BESIDE
 
 
 def _is_credit(text: str) -> bool:
-    return len(text) <= MAX_CREDIT and _CREDIT.match(text) is not None
+    return len(text) <= MAX_CREDIT and bool(_CREDIT.match(text) or tongues.CREDIT.match(text))
 
 
 def is_edge(text: str) -> bool:
@@ -195,7 +215,7 @@ def is_edge(text: str) -> bool:
         return False
     dated = len(text) <= MAX_DATED and (_DATED.match(text) or (_DATE.search(text) and _only_dates(text)))
     offered = len(text) <= MAX_OFFER and _OFFER.search(text)
-    return bool(dated or offered or _SIGNED.match(text) or _CONTACT.search(text))
+    return bool(dated or offered or _SIGNED.match(text) or tongues.EDGE.match(text) or _CONTACT.search(text))
 
 
 def _only_dates(text: str) -> bool:
@@ -206,7 +226,8 @@ def _only_dates(text: str) -> bool:
 
 def opens_what_follows(text: str) -> bool:
     """Whether the line is a label such as "Comments" or "Related articles", over what is no longer the article."""
-    return len(text) <= MAX_LABEL and _AFTER.fullmatch(_bare(text)) is not None
+    bare = _bare(text) if len(text) <= MAX_LABEL else ""
+    return bool(_AFTER.fullmatch(bare) or tongues.AFTER.fullmatch(bare))
 
 
 def tells_a_life(text: str, names: tuple[str, ...]) -> bool:

@@ -4,19 +4,19 @@
     "Starmer hit with blow [REPORT] Storm is coming [LIVE]"         -> related-link, each line up to its label
     "Читайте також: Як відновлюють міст"                            -> related-link
     "Source: Read Full Article"                                     -> source-line
+    "The bridge is open. Sign up for our newsletter."               -> newsletter, the sentence (see `inside`)
 
 Nothing is removed: whoever doubts a rule still reads the words. The rules would rather miss a line than take one from
-the article: a block with a quotation in it is never excluded, nor is a long one, and a label is one of a closed list in
-capitals, so that "[the offensive]" inside a quotation is none.
+the article: a block with a quotation in it is never excluded whole, nor is a long one, and a label is one of a closed
+list in capitals, so that "[the offensive]" inside a quotation is none.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
+from archiver.extract.main.lines import fills
+from archiver.extract.marks.inside import Inside, Reason, inside
 from archiver.model.article import Excluded
-
-Reason = Literal["newsletter", "promotion", "related-link", "source-line", "caption-credit"]
 
 MAX_LENGTH = 600  # code points; a longer block is an article's paragraph, whatever it begins with
 MAX_LINK = 200  # code points of one labelled link or one "Read more" line
@@ -72,12 +72,10 @@ def excluded(blocks: Sequence[str]) -> tuple[Excluded, ...]:
     last = len(blocks) - 1
     found: list[Excluded] = []
     for index, block in enumerate(blocks[1:], start=1):
-        if len(block) > MAX_LENGTH:
-            continue
-        reason = _reason(block, is_last=index == last)
+        reason = _reason(block, is_last=index == last) if len(block) <= MAX_LENGTH else None
         found.extend(
-            Excluded(exact=block[start:end], block=index, start=start, end=end, reason=reason or "related-link")
-            for start, end in ([(0, len(block))] if reason else _labelled(block))
+            Excluded(exact=block[start:end], block=index, start=start, end=end, reason=why)
+            for start, end, why in ([(0, len(block), reason)] if reason else _spans(block))
         )
     return tuple(found)
 
@@ -88,7 +86,8 @@ def _reason(block: str, *, is_last: bool) -> Reason | None:
     words, lowered = block.count(" ") + 1, block.lower()
     if _READ_FULL.match(block):
         return "source-line"
-    if any(word in lowered for word in _ASKING) and _NEWSLETTER.search(block):
+    asks = _NEWSLETTER.search(block) if any(word in lowered for word in _ASKING) else None
+    if asks and fills(block, asks.start()):
         return "newsletter"
     if _PROMOTION.match(block):
         return "promotion"
@@ -101,6 +100,10 @@ def _closing(block: str, words: int, *, is_last: bool) -> Reason | None:
     if is_last and words <= MAX_SOURCE_WORDS and not block.endswith(".") and _SOURCE.match(block):
         return "source-line"
     return "caption-credit" if words <= MAX_CREDIT_WORDS and _CREDIT.match(block) else None
+
+
+def _spans(block: str) -> list[Inside]:
+    return [(start, end, "related-link") for start, end in _labelled(block)] or list(inside(block))
 
 
 def _labelled(block: str) -> Iterator[tuple[int, int]]:

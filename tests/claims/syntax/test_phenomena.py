@@ -224,3 +224,16 @@ def test_a_colon_announces_the_next_paragraph() -> None:
 def test_what_the_plain_rules_find_besides_stays() -> None:
     found = claims("It remains to be seen how long the bridge will stand.", "Photographs show cracks in the bridge.")
     assert [claim.kind for claim in found] == ["open_question", "evidence"]
+
+
+def test_picked_words_that_a_quotation_holds_are_its_speaker_s() -> None:
+    found = claims("The landing left them “scared s***” there.", "Ana Lee said: “They were scared s***, all of them.”")
+    echo = next(claim for claim in found if claim.rule == "nlp-quote-echo")
+    assert (echo.kind, echo.exact) == ("mixed_quote", "scared s***")
+    assert echo.speaker is not None
+    assert (echo.speaker.exact, echo.speaker.resolution) == ("Ana Lee", "previous")
+
+
+def test_picked_words_that_nobody_quotes_stay_unclaimed() -> None:
+    found = claims("The landing left them “scared s***” there.", "Ana Lee said: “The bridge over the Vel is open.”")
+    assert [claim.exact for claim in found] == ["The bridge over the Vel is open."]

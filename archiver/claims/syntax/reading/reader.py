@@ -14,6 +14,7 @@ from archiver.claims.draft import CueSpan, Draft, Mention
 from archiver.claims.kinds import unspoken
 from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import Atom, Scene
+from archiver.claims.reading.echo import with_echoes
 from archiver.claims.reading.trail import NOTHING, Trail
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames.found import Rule
@@ -48,6 +49,11 @@ class Reader:
         self._paragraph, self._block = -1, -1
         self._of_cue: dict[int, int] = {}  # the draft of each cue of this sentence, by token
         self._before = 0  # the number of drafts before this sentence
+        self._loose: list[Draft] = []  # picked words that nobody is said to use
+
+    def finished(self, blocks: Sequence[str]) -> list[Draft]:
+        """All drafts, picked words that echo a quotation of the article among them."""
+        return with_echoes(self.drafts, self._loose, blocks, RULE)
 
     def turn(self, block: int) -> None:
         """Goes on to another block that is not blank; what is further away than one paragraph is not gone on with."""
@@ -182,6 +188,8 @@ class Reader:
             return
         found = picked_part(sentence, atom)
         if found is None:
+            words = (block, atom.inner_start, atom.inner_end)
+            self._loose.append(Draft("mixed_quote", (words,), (block, *sentence.range), None, None, "quoted-words"))
             return
         verb, part, alone = found
         at = sentence.start(verb)
