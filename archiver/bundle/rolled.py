@@ -72,5 +72,5 @@ def line_of(sidecar: bytes) -> bytes | None:
 
 
 def sidecar_of(line: bytes) -> bytes:
-    """The sidecar's octets; raises FormatError or LimitError for a line that holds none."""
-    return layout(strict.parse(line, what="a line of sidecars", write=lambda value: canonical(value) + b"\n"))
+    """The sidecar's octets, for a strict reader; raises FormatError or LimitError for a line that holds no JSON."""
+    return strict.in_layout(line, what="a line of sidecars", write=lambda value: canonical(value) + b"\n")

@@ -44,11 +44,16 @@ class Catalogue:
         folder, stem, suffix = _parts(name)
         if suffix is None:
             return None
-        known = self._folders.get(folder)
-        found = (known if known is not None else self._read(folder)).get(stem)
-        if found is None and known is not None and fresh:
+        known = folder in self._folders
+        found = self.listed(folder).get(stem)
+        if found is None and known and fresh:
             found = self._read(folder).get(stem)
         return found if found and (suffix == WARC or found.member.line is not None) else None
+
+    def listed(self, folder: str) -> Mapping[str, Found]:
+        """All that is rolled in a folder, by stem, as the contents were when they were first read."""
+        known = self._folders.get(folder)
+        return known if known is not None else self._read(folder)
 
     def forget(self) -> None:
         """Reads everything anew when it is next asked for."""

@@ -200,6 +200,11 @@ def _names_in(contents: Path) -> set[str]:
     return warcs | {stem + SIDECAR for stem, member in members.items() if member.line is not None}
 
 
+def rolled_folder(folder: Path) -> RolledStore | None:
+    """The store of one folder of this machine, with what is rolled in it; None for one that is kept elsewhere."""
+    return None if mounted(folder) else _folder(folder.absolute())
+
+
 @lru_cache(FOLDERS)
 def _folder(folder: Path) -> RolledStore:
     return RolledStore(LocalStore(folder))
