@@ -1,7 +1,7 @@
 """A part of a file, read as if it were a file of its own.
 
-    Window(file, offset, length)     the file is its own
-    Part(file, offset, length)       others read the same file
+Window(file, offset, length)     the file is its own
+Part(file, offset, length)       others read the same file
 """
 
 import io

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from archiver.bundle import rolled
 from archiver.errors import FormatError, InputError, LimitError
 from archiver.model.rolled import RolledMember
+from archiver.sign import strict
 from archiver.sign.canonical import layout
 
 ARCHIVE, AT = "urn:uuid:0b8f0f0e-7d6a-4e7e-9a52-1f0f5f6f2c11", "2026-11-27T08:15:00.000000Z"
@@ -90,6 +91,21 @@ def test_any_octets_are_a_line_or_refused(octets: bytes) -> None:
         rolled.sidecar_of(octets)
     except InputError as e:
         assert "a line of sidecars" in str(e)
+
+
+def test_a_line_is_never_blown_up_by_indents() -> None:
+    """A thousand levels deep each line would begin with two thousand spaces."""
+    deep = b"[" * 900 + b"1," * 20_000 + b"1" + b"]" * 900
+    with pytest.raises(LimitError, match="levels of nesting"):
+        rolled.sidecar_of(deep + b"\n")
+
+
+def test_what_a_line_hides_is_still_there_for_the_strict_reader() -> None:
+    with pytest.raises(FormatError):  # of two keys one would be dropped: the slow way says so
+        rolled.sidecar_of(b'{"a":1,"a":1}\n')
+    for value in (b'{"a":1.5}\n', b'{"a":9007199254740993}\n', '{"é":1}\n'.encode()):
+        with pytest.raises(FormatError):
+            strict.parse(rolled.sidecar_of(value), what="sidecar")
 
 
 def test_the_sample_in_lines() -> None:
