@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archiver.cli.engines import EngineOption, JobsOption, MasterOption
 from archiver.cli.options import (
     DEFAULT_ARCHIVE,
     ArchiveOption,
@@ -16,6 +17,7 @@ from archiver.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from archiver.batch.engine import Engine
     from archiver.flows.audit import Audited
     from archiver.flows.checking import Job
     from archiver.flows.shortcut import Shortcut
@@ -44,9 +46,9 @@ def audit(
             help="With --quick: check P per cent of the signatures that the log vouches for.",
         ),
     ] = SIGNATURES,
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=0, max=64, help="Processes; 0 is one a core.", show_default=True)
-    ] = 0,
+    engine: EngineOption = "local",
+    master: MasterOption = "",
+    jobs: JobsOption = 0,
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin anew instead of going on with an interrupted audit.")
     ] = False,
@@ -63,6 +65,7 @@ def audit(
     """Verify a whole archive, repair its index, and put on record what was found."""
     from archiver.cli import wiring
     from archiver.cli.auditing import render, render_repairs, shortcut_of
+    from archiver.cli.engines import engine_of
     from archiver.cli.output import emit_json, note, safe
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
@@ -76,7 +79,9 @@ def audit(
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
         way, problem = shortcut_of(archive, trust, log.header)
         job = _job(archive, trust, way, deep=deep)
-        done = _run(job, log, wiring.store_of(archive), index, problem, jobs=jobs, quiet=quiet)
+        job = elsewhere(job) if engine == "spark" else job
+        with engine_of(engine, master, jobs) as on:
+            done = _run(job, log, wiring.store_of(archive), index, problem, on, quiet=quiet)
         repaired = _repair(job, done, repair_from) if repair_from else []
         log.add(repaired)
     if json:
@@ -157,15 +162,13 @@ def _run(
     store: "Store",
     index: "Index",
     problem: "AuditedLog | None",
+    engine: "Engine",
     *,
-    jobs: int,
     quiet: bool,
 ) -> "Audited":
     from functools import partial
 
-    from archiver.batch.child import cores
     from archiver.batch.engine import BATCH
-    from archiver.batch.local import LocalEngine
     from archiver.cli.output import progress, progress_is_shown
     from archiver.flows.audit import audit as run
     from archiver.flows.audit import count
@@ -180,7 +183,7 @@ def _run(
     with progress("auditing", total, quiet=quiet) as one:
         return run(
             job,
-            lambda job, due: LocalEngine(jobs or cores()).in_batches(partial(check, job), due, size=size),
+            lambda job, due: engine.in_batches(partial(check, job), due, size=size),
             log,
             store,
             index,
@@ -220,20 +223,26 @@ def _header(archive: Path, trust: Path | None, sample: str, signatures: str, *, 
 
 
 def _job(archive: Path, trust: Path | None, way: "Shortcut | None", *, deep: bool) -> "Job":
-    from functools import partial
-
     from archiver.cli import wiring
     from archiver.flows.checking import Job
     from archiver.verify.package import Options
 
     return Job(
         root=archive,
-        trusted=partial(wiring.trusted, trust),
+        trusted=wiring.travelling(trust),
         neighbours=wiring.archive_neighbours,
         options=Options(deep=deep),
         now=wiring.now,
         shortcut=way,
     )
+
+
+def elsewhere(job: "Job") -> "Job":
+    """As another machine can do it, under the same paths; the secret of the seals stays here, so that it makes none."""
+    from dataclasses import replace
+
+    way = job.shortcut and replace(job.shortcut, log=job.shortcut.log.absolute(), seals=None, sealer=None)
+    return replace(job, root=job.root.absolute(), shortcut=way)
 
 
 def _log(archive: Path, header: "AuditHeader", *, restart: bool) -> "AuditLog":

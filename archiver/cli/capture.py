@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from archiver.cli.capturing import options
+from archiver.cli.engines import EngineOption, MasterOption, engine_of
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from archiver.batch.child import Child
+    from archiver.batch.engine import Engine
     from archiver.cli.capturing.orders import Orders
+    from archiver.cli.capturing.telling import Telling
 
 
 def capture(
@@ -32,6 +35,8 @@ def capture(
     consent: options.Consent = "",
     with_resources: options.WithResources = False,
     profile: options.ForWhom = options.Profile.DEFAULT,
+    engine: EngineOption = "local",
+    master: MasterOption = "",
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -40,7 +45,10 @@ def capture(
         case, jobs, per_host, delay, ignore_robots, retries, timeout, allow_private, ca_file, ntp, browser, viewport,
         consent, with_resources, profile,
     )  # fmt: skip
-    raise typer.Exit(_captured(urls, archive, asked, json=json, quiet=quiet))
+    if engine == "local" and not master:
+        raise typer.Exit(_captured(urls, archive, asked, json=json, quiet=quiet))
+    with engine_of(engine, master, 0) as on:
+        raise typer.Exit(_shared(urls, archive, asked, on, json=json, quiet=quiet))
 
 
 def _captured(urls: list[str], archive: "Path", asked: options.Asked, *, json: bool, quiet: bool) -> int:
@@ -66,15 +74,49 @@ def _over(
     from archiver.cli import wiring
     from archiver.cli.capturing.run import Run
     from archiver.cli.capturing.telling import Telling
-    from archiver.cli.output import emit_json, note
     from archiver.cli.packaged import say_caught_up
-    from archiver.flows.capture import overall
 
     with wiring.open_for_writing(archive, children) as opened:
         say_caught_up(opened, quiet=quiet)
         telling = Telling(opened, len(urls), json=json, quiet=quiet)
         with telling:
             asyncio.run(Run(opened, orders, telling).over(urls))
+    return _ended(telling, json=json, quiet=quiet)
+
+
+def _shared(
+    urls: list[str], archive: "Path", asked: options.Asked, engine: "Engine", *, json: bool, quiet: bool
+) -> int:
+    """As `_captured`, on the machines of a cluster."""
+    from archiver.bundle import naming
+    from archiver.cli import wiring
+    from archiver.cli.capturing.sharing import Failed, Sharing
+    from archiver.cli.capturing.telling import Telling
+    from archiver.cli.output import note, safe
+    from archiver.cli.packaged import ensure_archive, say_caught_up
+    from archiver.flows.reindex import unseen
+
+    ensure_archive(archive, quiet=quiet or json)
+    began = wiring.now()
+    with wiring.open_for_writing(archive) as opened:
+        say_caught_up(opened, quiet=quiet)
+        index = opened.workshop.index
+        with Telling(opened, len(urls), json=json, quiet=quiet) as telling:
+            for found in Sharing(archive.absolute(), asked).over(urls, engine):
+                if isinstance(found, Failed):
+                    telling.statuses.append(found.status)
+                    note(f"archiver: {safe(found.url)}: {safe(found.reason)}")
+                else:
+                    index.add([found.kept.row])
+                    telling.tell(found)
+        index.add(unseen(opened.workshop.store, index, sorted({naming.folder(at) for at in (began, wiring.now())})))
+    return _ended(telling, json=json, quiet=quiet)
+
+
+def _ended(telling: "Telling", *, json: bool, quiet: bool) -> int:
+    from archiver.cli.output import emit_json, note
+    from archiver.flows.capture import overall
+
     if json:
         emit_json({"packages": telling.packages})
     status = overall(telling.statuses)

@@ -30,7 +30,7 @@ def claims(
     trust: TrustOption = None,
     engine: EngineOption = "local",
     master: MasterOption = "",
-    jobs: JobsOption = 1,
+    jobs: JobsOption = 0,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     json: JsonOption = False,
     quiet: QuietOption = False,

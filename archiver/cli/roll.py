@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archiver.cli.engines import EngineOption, JobsOption, MasterOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
 
 if TYPE_CHECKING:
@@ -20,37 +21,49 @@ def roll(
     ] = None,
     size: Annotated[str, typer.Option("--size", metavar="SIZE", help="How large a WARC becomes, such as 1G.")] = "",
     apart: Annotated[bool, typer.Option("--apart", help="Leave the sidecars as files of their own.")] = False,
+    engine: EngineOption = "local",
+    master: MasterOption = "",
+    jobs: JobsOption = 0,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Gather the packages of past days into few large WARCs, octet for octet."""
+    from functools import partial
+
     from archiver.cli import wiring
+    from archiver.cli.engines import engine_of
     from archiver.cli.output import emit, emit_json, note, progress, safe
-    from archiver.flows.roll import Roll, days_with_packages
+    from archiver.flows.roll import days_with_packages, roll_days
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
     from archiver.model.duration import format_size
 
     way = _way(wiring.require_archive(archive), size, apart=apart)
     done: list[Rolled] = []
+    left: list[tuple[str, str]] = []
     with (
         wiring.open_for_amending(archive) as store,
         SqliteIndex(archive / INDEX_NAME) as index,
-        progress("rolling", None, quiet=quiet) as count,
+        engine_of(engine, master, jobs) as on,
     ):
-        run = Roll(store, index, way, count)
-        for folder in _days(day, store.inner) or days_with_packages(store.inner):
-            if day or folder < _folder(way.at[:10]):
-                done += run.day(folder)
+        found = _days(day, store.inner) or days_with_packages(store.inner)
+        days = [folder for folder in found if day or folder < _folder(way.at[:10])]
+        work = partial(roll_days, partial(wiring.store_of, archive.absolute()), way)
+        with progress("rolling days", len(days), quiet=quiet) as count:
+            for ended in on.in_batches(work, enumerate(days), size=1):
+                index.add(ended.rows)
+                done += ended.rolled
+                left += ended.left
+                count()
     if json:
-        emit_json({"rolled": [_row(one) for one in done], "left": [list(one) for one in run.left]})
+        emit_json({"rolled": [_row(one) for one in done], "left": [list(one) for one in left]})
     for one in () if json else done:
         emit(f"{archive / one.warc}  {one.packages} packages, {format_size(one.size)}")
     if not (done or json):
         emit("nothing to roll" + ("" if day else " before today; --day names one"))
-    for name, reason in run.left:
+    for name, reason in left:
         note(f"left as it is: {safe(name)}: {safe(reason)}", quiet=quiet)
-    if run.left:
+    if left:
         raise typer.Exit(4)
 
 

@@ -14,21 +14,23 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from archiver import __version__
 from archiver.batch.child import Child, cores
+from archiver.batch.engine import Engine
 from archiver.batch.pool import ReaderPool
 from archiver.database.sqlite import schema_of
 from archiver.errors import ResourceError, UsageError
 from archiver.flows import pinning
 from archiver.flows.archive import Workshop
 from archiver.flows.neighbours import ArchiveNeighbours
-from archiver.flows.reindex import Rebuilt, catch_up, rebuild
+from archiver.flows.reindex import Rebuilt, catch_up, read_rows, rebuild
 from archiver.flows.setup import load_signers
+from archiver.index.ahead import IndexAhead
 from archiver.index.schema import SCHEMA_VERSION
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex, rebuilt
 from archiver.model.capture import Software
 from archiver.model.digest import sha256
 from archiver.model.instant import format_instant
 from archiver.model.statement import Tool
-from archiver.settings import identity, keyring, rootfile, trustfile
+from archiver.settings import durable, identity, keyring, rootfile, trustfile
 from archiver.settings.archive import SETTINGS_NAME, ArchiveSettings, dump_settings, load_settings
 from archiver.settings.home import home
 from archiver.sign import keys, roots, trust
@@ -117,6 +119,15 @@ def trusted(file: Path | None) -> Trusted:
     return Trusted.of(_trust_of(file))
 
 
+def travelling(file: Path | None) -> "Callable[[], Trusted]":
+    """As `trusted`, read now, for other processes and other machines: none of them has a say in it."""
+    return partial(_trusted_in, trust.write(_trust_of(file)))
+
+
+def _trusted_in(octets: bytes) -> Trusted:
+    return Trusted.of(trust.read(octets, what="the trust file that was sent along"))
+
+
 def _trust_of(file: Path | None) -> trust.Trust:
     """What FILE holds, plain or signed; without one the user's own, with the sets of the roots that they pinned."""
     if file:
@@ -168,7 +179,10 @@ def reach(root: Path) -> None:
     Never of an archive that was only come across: its settings are its maker's, and would have us call on a server.
     """
     path = root / SETTINGS_NAME
-    lines = path.read_bytes().splitlines() if path.is_file() else []
+    if not path.is_file():
+        return
+    with durable.wrapped("read the settings", path):
+        lines = path.read_bytes().splitlines()
     if any(b"store" in line and not line.startswith(b"#") for line in lines):
         store_of(root)
 
@@ -191,21 +205,36 @@ def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[Open
         if not ended_well:
             LocalStore(root).sweep(datetime.now(UTC))
             catch_up(store, index)
-        workshop = Workshop(
-            archive=settings.archive,
-            extract=reader.extract,
-            find_claims=reader.find_claims,
-            store=store,
-            index=index,
-            signers=pairs,
-            now=now,
-            entropy=os.urandom,
-            scratch=scratch,
-            tool=TOOL,
-            software=software(settings),
-            markers=identity.markers(os.environ),
-        )
+        workshop = _workshop(settings, pairs, store, index, reader)
         yield OpenArchive(root, settings, workshop, index.count() - before, reader)
+
+
+@contextmanager
+def open_beside(root: Path) -> Iterator[OpenArchive]:
+    """As `open_for_writing`, for a process of a run that holds the lock and writes the index itself."""
+    settings = load_settings(root)
+    pairs = signers(settings.signers)
+    with IndexAhead(root / INDEX_NAME) as index, ReaderPool(cores()) as reader:
+        yield OpenArchive(root, settings, _workshop(settings, pairs, store_of(root), index, reader), 0, reader)
+
+
+def _workshop(
+    settings: ArchiveSettings, pairs: Sequence[keys.Signer], store: RolledStore, index: SqliteIndex, reader: ReaderPool
+) -> Workshop:
+    return Workshop(
+        archive=settings.archive,
+        extract=reader.extract,
+        find_claims=reader.find_claims,
+        store=store,
+        index=index,
+        signers=pairs,
+        now=now,
+        entropy=os.urandom,
+        scratch=scratch,
+        tool=TOOL,
+        software=software(settings),
+        markers=identity.markers(os.environ),
+    )
 
 
 @contextmanager
@@ -232,13 +261,16 @@ def index_for_writing(root: Path) -> SqliteIndex:
     return SqliteIndex(root / INDEX_NAME)
 
 
-def rebuild_index(root: Path, progress: Callable[[int], None]) -> Rebuilt:
+def rebuild_index(root: Path, progress: Callable[[int], None], engine: Engine | None = None) -> Rebuilt:
     """The index anew, from the packages alone; the old one answers until the new one is whole.
 
-    The caller holds the archive's lock. `progress` is told how many packages were read.
+    The caller holds the archive's lock. `progress` is told how many packages were read. An `engine` reads them in
+    other processes, which see the archive under the same path.
     """
+    opening = partial(store_of, root.absolute())
+    reading = partial(engine.in_batches, partial(read_rows, opening)) if engine else None
     with rebuilt(root / INDEX_NAME) as index:
-        return rebuild(store_of(root), index, progress)
+        return rebuild(store_of(root), index, progress, reading)
 
 
 @contextmanager

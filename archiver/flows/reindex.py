@@ -1,7 +1,8 @@
 """The index from the packages alone: all of them, or those that it has not seen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from archiver.bundle import sidecar
 from archiver.bundle.naming import SIDECAR, in_folder_of_its_day
@@ -21,20 +22,48 @@ class Rebuilt:
     skipped: tuple[tuple[str, str], ...]
 
 
-def rebuild(store: Store, index: Index, progress: Callable[[int], None] = lambda _: None) -> Rebuilt:
-    """Empties the index and fills it from every package in the store."""
+@dataclass(frozen=True)
+class Passed:
+    """A package that has no row, and why."""
+
+    name: str
+    reason: str
+
+
+Reading = Callable[[Iterable[str]], Iterator[Row | Passed | None]]  # names of sidecars -> what is said of each
+
+
+def rebuild(
+    store: Store, index: Index, progress: Callable[[int], None] = lambda _: None, reading: Reading | None = None
+) -> Rebuilt:
+    """Empties the index and fills it from every package in the store; `reading` may share the work among processes."""
     index.clear()
-    return _fill(store, index, progress)
+    return _fill(store, index, progress, reading)
 
 
 def catch_up(store: Store, index: Index) -> Rebuilt:
     """Adds what a run that was killed put into the store and not into the index."""
-    return _fill(store, index, lambda _: None)
+    return _fill(store, index, lambda _: None, None)
 
 
-def _fill(store: Store, index: Index, progress: Callable[[int], None]) -> Rebuilt:
+def unseen(store: Store, index: Index, folders: Iterable[str]) -> list[Row]:
+    """The rows of the packages in some days' folders (`2026/11/22`) that the index lacks."""
+    names = (name for folder in folders for name in store.list(SIDECAR, folder, deep=False))
+    rows = (row for name in names if in_folder_of_its_day(name) and (row := row_in(store, name)))
+    return [row for row in rows if index.by_statement(row.statement_id) is None]
+
+
+def read_rows(opening: Callable[[], Store], names: Sequence[str]) -> list[Row | Passed | None]:
+    """The work of one process: a row for each name; None for a sidecar whose segment is not there."""
+    store = opening()
+    return [_read(store, name) for name in names]
+
+
+def _fill(store: Store, index: Index, progress: Callable[[int], None], reading: Reading | None) -> Rebuilt:
     skipped: list[tuple[str, str]] = []
-    return Rebuilt(index.add_many(_counted(_rows(store, skipped), progress)), tuple(skipped))
+    names = (name for name in store.list(SIDECAR) if in_folder_of_its_day(name))
+    found = reading(names) if reading else map(partial(_read, store), names)
+    return Rebuilt(index.add_many(_counted(_rows(found, skipped), progress)), tuple(skipped))
 
 
 def _counted(rows: Iterator[Row], progress: Callable[[int], None]) -> Iterator[Row]:
@@ -45,20 +74,23 @@ def _counted(rows: Iterator[Row], progress: Callable[[int], None]) -> Iterator[R
 
 def row_in(store: Store, name: str) -> Row | None:
     """The row of the package with the sidecar `name`; None where it is none or its segment is not there."""
+    found = _read(store, name)
+    return None if isinstance(found, Passed) else found
+
+
+def _read(store: Store, name: str) -> Row | Passed | None:
     try:
         return read_row(store, name) if store.exists(warc_name(name)) else None
-    except (InputError, ResourceError):
-        return None
+    except (InputError, ResourceError) as e:
+        return Passed(name, str(e))
 
 
-def _rows(store: Store, skipped: list[tuple[str, str]]) -> Iterator[Row]:
-    for name in store.list(SIDECAR):
-        if not in_folder_of_its_day(name) or not store.exists(warc_name(name)):
-            continue
-        try:
-            yield read_row(store, name)
-        except (InputError, ResourceError) as e:
-            skipped.append((name, str(e)))
+def _rows(found: Iterable[Row | Passed | None], skipped: list[tuple[str, str]]) -> Iterator[Row]:
+    for one in found:
+        if isinstance(one, Passed):
+            skipped.append((one.name, one.reason))
+        elif one:
+            yield one
 
 
 def read_row(store: Store, name: str) -> Row:

@@ -7,7 +7,7 @@ rolled files hold was read back and has the digests that were signed, and the ne
 """
 
 import io
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -26,7 +26,7 @@ from archiver.flows.rolled import (
     statement_in,
 )
 from archiver.flows.rows import warc_name
-from archiver.index.interface import Index
+from archiver.index.interface import Row
 from archiver.model.digest import Digest, sha256
 from archiver.model.rolled import RolledMember
 from archiver.sign.strict import MAX_JSON_BYTES
@@ -34,6 +34,7 @@ from archiver.store.interface import Content, Store
 from archiver.store.rolled import RolledStore
 from archiver.store.stream import joined
 
+SERIALS = 1_000  # WARCs of one day
 FEWEST = 2  # packages; fewer are not worth a file of their own
 NOT_SIGNED = "it is not what was signed: run `archiver verify` on it"
 NOT_ALIKE = "its octets could not be had back from a line of JSON"
@@ -75,12 +76,37 @@ class _Whole:
         return RolledMember(stem=stem, segment=(segment, self.length), line=place, sidecar=self.sidecar)
 
 
-class Roll:
-    """One run over the days of an archive; `left` is what stayed as it was, and why."""
+@dataclass(frozen=True)
+class Day:
+    """What became of one day: its rolled WARCs, what stayed as it was and why, and where the packages are now."""
 
-    def __init__(self, store: RolledStore, index: Index, way: Way, progress: Callable[[], None] = lambda: None) -> None:
-        self._store, self._index, self._way, self._progress = store, index, way, progress
-        self._serial = 0
+    rolled: tuple[Rolled, ...]
+    left: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+
+
+def roll_days(opening: Callable[[], RolledStore], way: Way, days: Sequence[tuple[int, str]]) -> list[Day]:
+    """The work of one process: days as (number, folder). The numbers keep the names of their WARCs apart."""
+    store = opening()
+    return [roll_day(store, way, folder, serial=number * SERIALS) for number, folder in days]
+
+
+def roll_day(store: RolledStore, way: Way, folder: str, *, serial: int = 0) -> Day:
+    """Rolls what lies in the folder of one day; WARCs are numbered from `serial`."""
+    rows: list[Row] = []
+    run = Roll(store, rows.extend, way, serial=serial)
+    return Day(tuple(run.day(folder)), tuple(run.left), tuple(rows))
+
+
+class Roll:
+    """One run over the days of an archive; `left` is what stayed as it was, and why.
+
+    `add` hears where packages are now, after their originals are gone.
+    """
+
+    def __init__(self, store: RolledStore, add: Callable[[Iterable[Row]], None], way: Way, *, serial: int = 0) -> None:
+        self._store, self._add, self._way = store, add, way
+        self._serial = serial
         self.left: list[tuple[str, str]] = []
 
     def day(self, folder: str) -> Iterator[Rolled]:
@@ -127,7 +153,6 @@ class Roll:
 
     def _whole(self, name: str) -> _Whole | None:
         """None for what cannot be given back as it is, or is not what was signed: that stays in sight."""
-        self._progress()
         store = self._store.inner
         if name in self._way.waiting or not in_folder_of_its_day(name) or not store.exists(warc_name(name)):
             return None  # its segment is rolled already, or lost, which an audit tells
@@ -174,7 +199,7 @@ class Roll:
         """Removes the originals of what was read back, sidecars first, and tells the index."""
         sidecars = [(member.name, member.listed.sidecar) for member in members if member.listed.line]
         self._store.discard([*sidecars, *((warc_name(member.name), digest) for member, digest in members.items())])
-        self._index.add(read_row(self._store, member.name) for member in members)
+        self._add(read_row(self._store, member.name) for member in members)
         return Rolled(rolled.rolled_warc(contents), len(members), sum(one.listed.segment[1] for one in members))
 
 

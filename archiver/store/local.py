@@ -58,7 +58,7 @@ class LocalStore:
             folders = _Folders(self._root, stack)
             written: list[tuple[int, str, str, str]] = []
             for name, content in files:
-                with _wrapped("write", name):
+                with wrapped("write", name):
                     *parents, base = components(name)
                     folder = folders.open(tuple(parents))
                     temporary = atomic.temporary_name(base)
@@ -95,7 +95,7 @@ class LocalStore:
 
     def read(self, name: str, limit: int) -> bytes:
         """All octets of `name`; raises LimitError when there are more than `limit`."""
-        with self.open(name) as file, _wrapped("read", name):
+        with self.open(name) as file, wrapped("read", name):
             data = file.read(limit + 1)
         if len(data) > limit:
             raise LimitError(f"expected at most {limit} octets in {name!r}, found more: this is no file of ours")
@@ -106,7 +106,7 @@ class LocalStore:
         below = self._root.joinpath(*components(folder)) if folder else self._root
         if folder and not _is_folder(self._root, folder):
             return
-        with _wrapped("list", str(below)):
+        with wrapped("list", str(below)):
             for path, entry in _walk(str(below), f"{folder}/" if folder else "", deep=deep):
                 if path.endswith(suffix) and is_component(entry.name):
                     yield path
@@ -133,7 +133,7 @@ class LocalStore:
             folders = _Folders(self._root, stack, create=False)
             for name, expected in files:
                 *parents, base = components(name)
-                with _wrapped("remove", name), suppress(FileNotFoundError):
+                with wrapped("remove", name), suppress(FileNotFoundError):
                     folder = folders.open(tuple(parents))
                     fcntl.flock(folder, fcntl.LOCK_EX)  # against `replace`: comparing and removing must be one step
                     if _digest(folder, base) == expected:
@@ -146,7 +146,7 @@ class LocalStore:
     def sweep(self, older_than: datetime) -> int:
         """Remove what killed runs left behind before `older_than` (aware); returns how many files that were."""
         removed = 0
-        with _wrapped("sweep", str(self._root)):
+        with wrapped("sweep", str(self._root)):
             for path, entry in _walk(str(self._root), ""):
                 stale = entry.name.startswith(atomic.TEMPORARY)
                 if stale and entry.stat(follow_symlinks=False).st_mtime < older_than.timestamp():
@@ -180,7 +180,7 @@ class LocalStore:
     @contextmanager
     def _folder_of(self, name: str, doing: str) -> Iterator[tuple[int, str]]:
         *parents, base = components(name)
-        with _wrapped(doing, name):
+        with wrapped(doing, name):
             folder = atomic.open_folder(self._root, parents)
             try:
                 yield folder, base
@@ -206,7 +206,7 @@ class _Folders:
 
     def sync(self) -> None:
         for parents, descriptor in self._open.items():
-            with _wrapped("write", "/".join(parents)):
+            with wrapped("write", "/".join(parents)):
                 os.fsync(descriptor)
 
 
@@ -219,7 +219,7 @@ def _is_folder(root: Path, name: str) -> bool:
 
 
 def _place(folder: int, temporary: str, base: str, name: str) -> None:
-    with _wrapped("write", name):
+    with wrapped("write", name):
         try:
             atomic.place(folder, temporary, base)
         except FileExistsError as error:
@@ -244,7 +244,8 @@ def _walk(folder: str, prefix: str, *, deep: bool = True) -> Iterator[tuple[str,
 
 
 @contextmanager
-def _wrapped(doing: str, name: str) -> Iterator[None]:
+def wrapped(doing: str, name: str) -> Iterator[None]:
+    """Turns an OSError over the file `name` into a ResourceError that says what to do."""
     try:
         yield
     except OSError as error:

@@ -27,6 +27,7 @@ from archiver.store.interface import (
     not_replaceable,
     not_there,
 )
+from archiver.store.local import wrapped
 from archiver.store.window import window
 
 
@@ -62,7 +63,7 @@ class RolledStore:
 
     def read(self, name: str, limit: int) -> bytes:
         """All octets of `name`; raises LimitError when there are more than `limit`."""
-        with self.open(name) as file:
+        with self.open(name) as file, wrapped("read", name):
             data = file.read(limit + 1)
         if len(data) > limit:
             raise LimitError(f"expected at most {limit} octets in {name!r}, found more: this is no file of ours")

@@ -3,12 +3,14 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import partial
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from archiver.batch.checking import COLUMNS, Checking
+from archiver.batch.checking import Checking
 from archiver.batch.engine import BATCH
 from archiver.batch.finding import find_claims
 from archiver.batch.local import LocalEngine
@@ -17,6 +19,7 @@ from archiver.errors import ResourceError, UsageError
 from archiver.sign import trust
 from tests.batch.conformance import EngineConformance, squares
 from tests.bench.corpus import package_many, signers
+from tests.docs.document import blocks
 from tests.support.cluster import WORKERS, Cluster, standalone
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
@@ -100,23 +103,26 @@ def test_claims_found_on_the_cluster_are_those_found_here(connected: SparkEngine
     assert all(prepared.claims for prepared in theirs)
 
 
-def test_a_manifest_becomes_rows_and_parquet_in_a_job_of_ones_own(
-    connected: SparkEngine, archive: Path, tmp_path: Path
-) -> None:
+def test_the_job_in_the_documentation(connected: SparkEngine, archive: Path, tmp_path: Path) -> None:
+    """A manifest becomes rows and Parquet, as docs/cluster.md has it; one package was changed."""
     from pyspark.sql import SparkSession
 
     damaged = archive / names(archive)[1]
     damaged.write_bytes(damaged.read_bytes().replace(b"2026-11-22", b"2026-11-21", 1))
     (tmp_path / "manifest.txt").write_text("\n".join(names(archive)))
-    step = Checking(archive, trust.write(trust.EMPTY.with_set(trust.set_of("mine", signers()))))
+    (tmp_path / "trust.json").write_bytes(trust.write(trust.EMPTY.with_set(trust.set_of("mine", signers()))))
+    job = next(block.text for block in blocks("cluster.md") if block.language == "python")
+    for name in ("manifest.txt", "trust.json", "checked.parquet"):  # Spark's own process works in another folder
+        job = job.replace(name, str(tmp_path / name))
+    job = job.replace("/mnt/archive", str(archive))
+    with redirect_stdout(StringIO()) as said:
+        exec(compile(job, "docs/cluster.md", "exec"), {})
+    parquet = SparkSession(connected.context).read.parquet(str(tmp_path / "checked.parquet")).collect()
+    read = sorted((row.asDict(recursive=True) for row in parquet), key=lambda row: str(row["name"]))
 
-    session = SparkSession(connected.context)
-    rows = connected.context.textFile(str(tmp_path / "manifest.txt"), 3).mapPartitions(step)
-    session.createDataFrame(rows, schema=COLUMNS).write.parquet(str(tmp_path / "checked.parquet"))
-    read = [row.asDict(recursive=True) for row in session.read.parquet(str(tmp_path / "checked.parquet")).collect()]
-
-    assert sorted(read, key=lambda row: str(row["name"])) == list(step(names(archive)))
-    assert [row["verdict"] for row in sorted(read, key=lambda row: str(row["name"]))].count("tampered") == 1
+    assert read == list(Checking(archive, (tmp_path / "trust.json").read_bytes())(names(archive)))
+    assert [row["verdict"] for row in read].count("tampered") == 1
+    assert said.getvalue().count("tampered") == 1
 
 
 def test_what_a_killed_worker_held_is_done_again(connected: SparkEngine, cluster: Cluster, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def store_of(shop: Workshop) -> RolledStore:
 
 
 def roll(shop: Workshop, way: Way = WAY) -> tuple[list[Rolled], list[tuple[str, str]]]:
-    run = Roll(store_of(shop), shop.index, way)
+    run = Roll(store_of(shop), shop.index.add, way)
     done = [one for day in days_with_packages(store_of(shop).inner) for one in run.day(day)]
     return done, run.left
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -37,8 +37,11 @@ class Cluster:
 
 
 @contextmanager
-def standalone(folder: Path) -> Iterator[Cluster]:
-    """A master and its workers, with their scratch space in `folder`; skips where PySpark or Java are missing."""
+def standalone(folder: Path, environment: Mapping[str, str] = {}) -> Iterator[Cluster]:
+    """A master and its workers, with their scratch space in `folder`; skips where PySpark or Java are missing.
+
+    `environment` is that of their machines, besides what is common to all.
+    """
     found = find_spec("pyspark")
     if found is None or not found.submodule_search_locations:
         missing("PySpark (the extra `spark`)")
@@ -50,7 +53,7 @@ def standalone(folder: Path) -> Iterator[Cluster]:
     def start(kind: str, *arguments: str) -> Queue[str]:
         process = subprocess.Popen(
             [f"{home}/bin/spark-class", f"org.apache.spark.deploy.{kind}", "--host", "127.0.0.1", "--webui-port", "0", *arguments],
-            env={**os.environ, "SPARK_HOME": home, "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONPATH": str(ROOT), "PYSPARK_PYTHON": sys.executable},
+            env={**os.environ, **environment, "SPARK_HOME": home, "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONPATH": str(ROOT), "PYSPARK_PYTHON": sys.executable},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )  # fmt: skip
         started.append(process)
