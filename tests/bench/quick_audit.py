@@ -118,7 +118,7 @@ def _roll(root: Path) -> tuple[Path, Path]:
     """The WARC that all packages of the archive are in, and their sidecars."""
     store = RolledStore(LocalStore(root))
     with SqliteIndex(root / INDEX_NAME) as index:
-        roll = Roll(store, index, Way(archive=ARCHIVE, at=NOW))
+        roll = Roll(store, index.add, Way(archive=ARCHIVE, at=NOW))
         made = [one for day in days_with_packages(store) for one in roll.day(day)]
     if len(made) != 1 or roll.left:
         raise RuntimeError(f"expected one rolled WARC, found {made} and left {roll.left[:3]}")
