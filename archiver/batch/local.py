@@ -38,8 +38,8 @@ class LocalEngine:
     def in_batches(self, work: Callable[[list[T]], list[R]], items: Iterable[T], *, size: int = BATCH) -> Iterator[R]:
         """As `Engine.in_batches`."""
         batches = in_lists(items, size)
-        first = list(islice(batches, WORTH_IT))
-        if self.jobs < 2 or len(first) < WORTH_IT:
+        first = list(islice(batches, WORTH_IT if self.jobs > 1 else 0))
+        if len(first) < WORTH_IT:
             for batch in _chained(first, batches):
                 yield from work(batch)
             return

@@ -77,9 +77,9 @@ def line_of(sidecar: bytes, coding: Coding | None = None) -> bytes | None:
 
 
 def sidecar_of(line: bytes, coding: Coding | None = None) -> bytes:
-    """The sidecar's octets; raises FormatError or LimitError for a line, or a frame, that holds none."""
-    line = _line_in(line) if coding else line
-    return layout(strict.parse(line, what="a line of sidecars", write=lambda value: canonical(value) + b"\n"))
+    """The sidecar's octets, for a strict reader; raises FormatError or LimitError where there is no JSON."""
+    line = line_in(line) if coding else line
+    return strict.in_layout(line, what="a line of sidecars", write=lambda value: canonical(value) + b"\n")
 
 
 def _frame(line: bytes) -> bytes:
@@ -88,8 +88,11 @@ def _frame(line: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=False).compress(line)
 
 
-def _line_in(frame: bytes) -> bytes:
-    """The octets of one frame, which needs no dictionary and says how long they are: so much is set aside, no more."""
+def line_in(frame: bytes) -> bytes:
+    """The line in one frame, which needs no dictionary and says how long it is: so much is set aside, no more.
+
+    Raises FormatError for anything else, LimitError for a longer one than a sidecar may be.
+    """
     import zstandard
 
     try:

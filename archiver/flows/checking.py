@@ -10,7 +10,7 @@ With a log and in a quick audit most packages pass by `archiver.flows.shortcut`;
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import SEEK_END, FileIO
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from archiver.flows.verify import Outcome, verify_files
 from archiver.model.audit import FixityEvent, How
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.packages import PackageFiles, open_part, read_sidecar
+from archiver.store.parts import Parts
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options, Package, exit_code, verify_package
@@ -57,6 +58,7 @@ class Checker:
 
     def __init__(self, job: Job, quick: Quick | None, stack: ExitStack) -> None:
         self._job, self._quick, self._stack = job, quick, stack
+        self._parts = stack.enter_context(Parts())
 
     @cached_property
     def _trusted(self) -> Trusted:
@@ -71,11 +73,15 @@ class Checker:
         if files.sidecar is None or files.problem:
             return self._unheld(files)
         try:
-            octets, name = read_sidecar(files.sidecar, MAX_JSON_BYTES), name_of(self._job.root, files)
+            name, (line, rolled) = name_of(self._job.root, files), self._parts.of(files)
+            octets = read_sidecar(files.sidecar, MAX_JSON_BYTES) if line is None else line
+            if rolled:
+                within = f"{name.rpartition('/')[0]}/{rolled.warc}".removeprefix("/"), rolled.offset
+                return self.held(Held(name, octets, rolled.stream, line is not None, within))
             if files.warc is None:
-                return self.held(Held(name, octets, None))
+                return self.held(Held(name, octets, None, line is not None))
             with open_part(files.warc) as segment:
-                event = self.held(Held(name, octets, segment))
+                event = self.held(Held(name, octets, segment, line is not None))
             # of a part of a larger file the length alone is no place, which an index row is held against
             return event if isinstance(segment, FileIO) else event.model_copy(update={"octets": None})
         except (ResourceError, OSError):  # said in full by whoever tries again
@@ -102,7 +108,8 @@ class Checker:
     def _passed(self, held: Held, passed: Glanced) -> FixityEvent:
         return FixityEvent(
             event="fixity check", at=self._job.now(), package=held.name, statement=passed.statement,
-            outcome="verified", status=0, how="seal", leaf=passed.leaf, octets=passed.octets, findings=(),
+            outcome="verified", status=0, how="seal", leaf=passed.leaf, octets=passed.octets, within=held.within,
+            findings=(),
         )  # fmt: skip
 
     def _in_full(self, held: Held, how: How, options: Options, leaf: int | None = None) -> FixityEvent:
@@ -112,7 +119,8 @@ class Checker:
             held.segment.seek(0)
         package = Package(held.name, held.sidecar, held.segment)
         report = verify_package(package, self._trusted, options, self._neighbours)
-        return self._event(held.name, Outcome(report, exit_code(report)), how, leaf, octets)
+        event = self._event(held.name, Outcome(report, exit_code(report)), how, leaf, octets)
+        return event.model_copy(update={"within": held.within}) if held.within else event
 
     def _unheld(self, files: PackageFiles) -> FixityEvent:
         """What cannot be opened, as `archiver verify` says it."""
@@ -131,7 +139,12 @@ class Checker:
 
 def name_of(root: Path, files: PackageFiles) -> str:
     """The name in the store; a folder outside of it is named in full."""
-    name, above = files.name, PackageFiles(root, None).name
+    name, above = files.name, _above(root)
     if above != "." and name.startswith(above) and name[len(above) :].startswith("/"):
         return name[len(above) + 1 :]
     return name
+
+
+@lru_cache
+def _above(root: Path) -> str:
+    return PackageFiles(root, None).name

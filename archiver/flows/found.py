@@ -107,7 +107,7 @@ class Found:
         try:
             for index in self._unmet(shortcut.size):
                 statement = f"sha256:{(leaves.at(index) or b'')[:32].hex()}"
-                _name(lost, f"leaf {index}, statement {statement}", not self._row(statement))
+                _name(lost, f"leaf {index}, statement {statement}", self._is_lost(statement))
         except (FormatError, ResourceError) as e:
             return lost, str(e)
         return lost, None
@@ -117,8 +117,11 @@ class Found:
             if octet != 0xFF:
                 yield from (8 * place + bit for bit in range(min(8, size - 8 * place)) if not octet >> bit & 1)
 
-    def _row(self, statement: str) -> Row | None:
-        return self._index.by_statement(statement) if self._index else None
+    def _is_lost(self, statement: str) -> bool:
+        """Without a row, or where its place is taken by another package; a row without files is missing instead."""
+        row = self._index.by_statement(statement) if self._index else None
+        made = row_in(self._store, row.sidecar) if row and self._store.exists(row.sidecar) else None
+        return row is None or (made is not None and made.statement_id != statement)
 
     def _repair(self, index: Index, events: Sequence[FixityEvent], *, earlier: bool) -> int:
         """Rows as the packages say; that of a missing or damaged one stays, because it tells what there was."""
@@ -142,8 +145,8 @@ class Found:
     def _agrees(self, event: FixityEvent, row: Row) -> bool:
         """By name and place: what else a row holds follows from the statement, by whose id it was found."""
         warc, place = warc_name(row.sidecar), Location(row.warc, row.offset, row.length)
-        if event.octets is not None:  # of a file of its own that was open just now
-            return place == Location(warc, 0, event.octets)
+        if event.octets is not None:  # it was open just now
+            return place == Location(*(event.within or (warc, 0)), event.octets)
         return not self._store.exists(warc) or self._store.locate(warc) == place
 
     def _missing(self) -> Iterator[str]:

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,11 +22,12 @@ from archiver.model.audit import Standing
 from archiver.model.digest import PREFIX
 from archiver.sign.trust import Trust
 from archiver.store.logfolder import LogFolder
+from archiver.store.rolled import file_of
 from archiver.store.seals import Seals
 from archiver.tlog.checkpoint import HASH_OCTETS, Checkpoint
 from archiver.tlog.proven import ProvenLeaves
 from archiver.verify.log import verifier_of
-from archiver.verify.seal import Sealable, Sealer, glance, same, strictly
+from archiver.verify.seal import SEAL_OCTETS, Sealable, Sealer, glance, same, strictly
 
 BUFFER = 1 << 20  # octets of a segment that are hashed at a time
 PER_CENT = 1_000  # shares have up to three decimals
@@ -60,12 +62,20 @@ class Shortcut:
 class Held:
     """A package in hand: its name, the sidecar's octets, its segment (at the first octet), None without one.
 
-    In an archive that was rolled, the segments are windows into one file, in its order.
+    With `line` the octets are those of a rolled sidecar's line. `within` is the rolled WARC that the segment is in, as
+    the store names it, and where it begins there; None for a file of its own.
     """
 
     name: str
-    sidecar: bytes
+    octets: bytes
     segment: BinaryIO | None
+    line: bool = False
+    within: tuple[str, int] | None = None
+
+    @cached_property
+    def sidecar(self) -> bytes:
+        """The sidecar as the file that it is or was."""
+        return file_of(self.octets) if self.line else self.octets
 
 
 @dataclass(frozen=True)
@@ -114,14 +124,22 @@ class Quick:
 
     def passes(self, held: Held) -> Glanced | None:
         """The package, if log, seal and digest all say that it is as it was; None means only: look closer."""
-        sealer, index = self.shortcut.sealer, glance(held.sidecar, self.shortcut.origin)
+        sealer, index = self.shortcut.sealer, glance(held.octets, self.shortcut.origin, line=held.line)
         if index is None or held.segment is None or self._seals is None or sealer is None:
             return None
         leaf, (segment, kept) = self._leaf(index), self._seals.at(index)
-        if leaf is None or not same(kept, sealer.seal(Sealable(index, leaf, segment), held.sidecar)):
+        if leaf is None or len(kept) != SEAL_OCTETS:
+            return None
+        over = Sealable(index, leaf, segment)
+        usual = same(kept, sealer.seal(over, held.octets, line=held.line))
+        if not usual and not (held.line and same(kept, sealer.seal(over, held.sidecar))):
             return None
         digest, octets = self._digest(held.segment)
-        return Glanced(index, f"{PREFIX}{leaf[:HASH_OCTETS].hex()}", octets) if digest == segment else None
+        if digest != segment:
+            return None
+        if not usual:  # sealed as a file, rolled since
+            self.seal(held, over)
+        return Glanced(index, f"{PREFIX}{leaf[:HASH_OCTETS].hex()}", octets)
 
     def logged(self, held: Held) -> Sealable | None:
         """The package's place, if the log holds this very envelope; by the strict reader."""
@@ -131,7 +149,8 @@ class Quick:
     def seal(self, held: Held, over: Sealable) -> None:
         """Keeps that the sidecar was checked in full, and is well."""
         if self._seals and self.shortcut.sealer:
-            self._seals.put(over.index, over.segment, self.shortcut.sealer.seal(over, held.sidecar))
+            seal = self.shortcut.sealer.seal(over, held.octets, line=held.line)
+            self._seals.put(over.index, over.segment, seal)
 
     def _leaf(self, index: int) -> bytes | None:
         try:

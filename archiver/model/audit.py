@@ -51,7 +51,8 @@ class FixityEvent(Frozen):
     `leaf` is its number in the archive's log, null where the log does not have it. `how`: `deep` with every record;
     `full` without the records, and `sample` the same although the log has it; `log`: the log vouches for the
     signatures, all else was checked; `seal`: the sidecar, besides, is the one that was checked before, under the same
-    trust file. In every case the segment was hashed. `octets` is its length, null where it was not read to the end.
+    trust file. In every case the segment was hashed. `octets` is its length, null where it was not read to the end;
+    `within` is the rolled WARC that it lies in and the octet where it begins there, null for a file of its own.
     """
 
     event: Literal["fixity check"]
@@ -63,6 +64,7 @@ class FixityEvent(Frozen):
     how: How
     leaf: Count | None
     octets: Count | None
+    within: tuple[str, Count] | None = None
     findings: tuple[Check, ...]
 
 

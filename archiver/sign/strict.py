@@ -21,6 +21,7 @@ from archiver.sign.canonical import canonical, layout
 MAX_JSON_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_VALUES = 500_000  # members and items, counted as the commas and brackets that the octets hold anywhere
+MAX_QUICK_VALUES = 16_000  # a thousand levels deep, the indents of their lines take 64 MB
 M = TypeVar("M", bound=Frozen)
 _DEPTH_STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
@@ -46,6 +47,22 @@ def parse_canonical(data: bytes, *, what: str) -> Any:
     if canonical(value) != data:
         raise FormatError(f"{what}: expected RFC 8785 canonical JSON, found another spelling of the same value")
     return value
+
+
+def in_layout(data: bytes, *, what: str, write: Callable[[object], bytes]) -> bytes:
+    """The value of `data`, as `write` wrote it, in the layout on disk, for who reads that strictly.
+
+    Raises FormatError or LimitError. What comes back identical lost nothing; what else is wrong with it is still there.
+    """
+    _check_size(data, what)
+    if sum(map(data.count, (b",", b"[", b"{"))) <= MAX_QUICK_VALUES:
+        try:
+            value = orjson.loads(data)
+            if write(value) == data:
+                return layout(value)
+        except (orjson.JSONDecodeError, FormatError):
+            pass
+    return layout(parse(data, what=what, write=write))
 
 
 class Parsed(NamedTuple, Generic[M]):

@@ -45,11 +45,16 @@ class Catalogue:
         folder, stem, suffix = _parts(name)
         if suffix is None:
             return None
-        known = self._folders.get(folder)
-        found = (known if known is not None else self._read(folder)).get(stem)
-        if found is None and known is not None and fresh:
-            found = self._read(folder).get(stem)
+        known = folder in self._folders
+        found = self.listed(folder).get(stem)
+        if found is None and known and fresh:
+            found = self.read_anew(folder).get(stem)
         return found if found and (suffix == WARC or found.member.line is not None) else None
+
+    def listed(self, folder: str) -> Mapping[str, Found]:
+        """All that is rolled in a folder, by stem, as the contents were when they were first read."""
+        known = self._folders.get(folder)
+        return known if known is not None else self.read_anew(folder)
 
     def forget(self) -> None:
         """Reads everything anew when it is next asked for."""
@@ -95,7 +100,8 @@ class Catalogue:
             return Location(rolled.rolled_sidecars(found.contents, found.coding), *(found.member.line or (0, 0)))
         return Location(rolled.rolled_warc(found.contents), *found.member.segment)
 
-    def _read(self, folder: str) -> Mapping[str, Found]:
+    def read_anew(self, folder: str) -> Mapping[str, Found]:
+        """All that is rolled in a folder, by stem, as the contents are now; raises ResourceError (see `find`)."""
         members: dict[str, Found] = {}
         for contents in self._inner.list(rolled.CONTENTS, folder, deep=False):
             try:
@@ -112,7 +118,7 @@ class Catalogue:
     def _in_folder(self, folder: str, suffix: str) -> Iterator[str]:
         prefix = f"{folder}/" if folder else ""
         names = []
-        for stem, found in self._read(folder).items():
+        for stem, found in self.read_anew(folder).items():
             names.append(f"{prefix}{stem}{WARC}")
             if found.member.line is not None:
                 names.append(f"{prefix}{stem}{SIDECAR}")

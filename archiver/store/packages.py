@@ -16,7 +16,7 @@ named itself is followed, because its user chose it.
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,6 +48,11 @@ class PackageFiles:
     warc: Path | None
     problem: str | None = None
 
+    def __reduce__(self) -> tuple[Callable[..., "PackageFiles"], tuple[str | None, ...]]:
+        """Paths as text: on their way to other processes they cost more than a quick look at the package."""
+        sidecar, warc = (os.fspath(path) if path else None for path in (self.sidecar, self.warc))
+        return _files, (sidecar, warc, self.problem)
+
     @property
     def name(self) -> str:
         """The path that stands for the package in a report; octets that are no UTF-8 are spelled out."""
@@ -57,6 +62,10 @@ class PackageFiles:
     def folder(self) -> Path:
         """Where they lie."""
         return (self.sidecar or self.warc or Path()).parent
+
+
+def _files(sidecar: str | None, warc: str | None, problem: str | None) -> PackageFiles:
+    return PackageFiles(Path(sidecar) if sidecar else None, Path(warc) if warc else None, problem)
 
 
 @dataclass(frozen=True)
@@ -139,14 +148,18 @@ def _listed_in(store: RolledStore, folder: str, target: Path) -> Iterator[Packag
 def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
     try:
         with os.scandir(folder) as entries:
-            names = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
+            links = dict[str, bool]()  # each name, and whether it is a symbolic link: an entry takes more memory
+            inner = set[str]()
+            for entry in entries:
+                if not entry.name.startswith("."):
+                    links[entry.name] = entry.is_symlink()
+                    inner.update([entry.name] if entry.is_dir(follow_symlinks=False) else ())
     except OSError as e:
         raise ResourceError(f"{folder}: expected a readable folder: {e.strerror or e}") from e
-    inner = {name for name, entry in names.items() if entry.is_dir(follow_symlinks=False)}
     if deeper == 1 and inner:
         raise ResourceError(f"{folder}: expected folders at most {MAX_DEEPER} deep, found more: name a deeper one")
-    rolled = {name: _names_in(folder / name) for name in names if name.endswith(CONTENTS) and name not in inner}
-    files = names.keys() - {name.removesuffix(CONTENTS) + WARC for name in rolled}
+    rolled = _rolled_names(folder, [name for name in links if name.endswith(CONTENTS) and name not in inner])
+    files = links.keys() - {name.removesuffix(CONTENTS) + WARC for name in rolled}
     files = files.union(*rolled.values())
     for name in sorted(files):
         if name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR in files and name not in inner:
@@ -158,7 +171,7 @@ def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
             stem = name.removesuffix(SIDECAR)
             segment = stem + WARC
             if segment in files or _STEM.fullmatch(stem):
-                linked = next((one for one in (name, segment) if one in names and names[one].is_symlink()), None)
+                linked = next((one for one in (name, segment) if links.get(one)), None)
                 warc = folder / segment if segment in files else None
                 yield PackageFiles(path, warc, _LINKED.format(linked) if linked else None)
         elif name.endswith(WARC):
@@ -194,6 +207,23 @@ def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
         yield _pair(_if_there(sidecar), contents.with_name(warc))
 
 
+def _rolled_names(folder: Path, contents: list[str]) -> dict[str, set[str]]:
+    """The names in each of the contents of a folder, read anew; whoever opens the packages next finds them read."""
+    if not contents:
+        return {}
+    try:
+        members = _folder(folder.absolute()).catalogue.read_anew("")
+    except (InputError, ResourceError):  # one of them is damaged, and the others are not
+        return {name: _names_in(folder / name) for name in contents}
+    names: dict[str, set[str]] = {name: set() for name in contents}
+    for stem, found in members.items():
+        listed = names.setdefault(found.contents, set())
+        listed.add(stem + WARC)
+        if found.member.line is not None:
+            listed.add(stem + SIDECAR)
+    return {name: listed or _names_in(folder / name) for name, listed in names.items()}
+
+
 def _names_in(contents: Path) -> set[str]:
     """The names that a rolled WARC's packages had as files; none where its contents cannot be read."""
     try:
@@ -202,6 +232,11 @@ def _names_in(contents: Path) -> set[str]:
         return set()
     warcs = {stem + WARC for stem in members}
     return warcs | {stem + SIDECAR for stem, member in members.items() if member.line is not None}
+
+
+def rolled_folder(folder: Path) -> RolledStore | None:
+    """The store of one folder of this machine, with what is rolled in it; None for one that is kept elsewhere."""
+    return None if mounted(folder) else _folder(folder.absolute())
 
 
 @lru_cache(FOLDERS)

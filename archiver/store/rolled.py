@@ -135,12 +135,13 @@ class RolledStore:
         if not name.endswith(SIDECAR):
             return part
         with part:
-            return io.BytesIO(_sidecar(part, "zstd" if place.file.endswith(rolled.ZSTD) else None))
+            return io.BytesIO(
+                file_of(part.read(MAX_JSON_BYTES + 1), "zstd" if place.file.endswith(rolled.ZSTD) else None)
+            )
 
 
-def _sidecar(part: BinaryIO, coding: Coding | None) -> bytes:
-    """In the layout of the format; a line that holds no sidecar as it is, so that its verification says why."""
-    line = part.read(MAX_JSON_BYTES + 1)
+def file_of(line: bytes, coding: Coding | None = None) -> bytes:
+    """A sidecar in the layout of the format; a line that holds none as it is, so that its verification says why."""
     try:
         return rolled.sidecar_of(line, coding)
     except InputError:

@@ -1,6 +1,11 @@
-"""A part of a file, read as if it were a file of its own: `Window(file, offset, length)`."""
+"""A part of a file, read as if it were a file of its own.
+
+Window(file, offset, length)     the file is its own
+Part(file, offset, length)       others read the same file
+"""
 
 import io
+import os
 from typing import BinaryIO
 
 from archiver.errors import ResourceError
@@ -57,6 +62,34 @@ class Window(io.RawIOBase):
         """Closes the file."""
         self._file.close()
         super().close()
+
+
+class Part(Window):
+    """A part of a file that stays open: it is read by place, whatever others read there. Closing leaves the file."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Up to `size` octets, b"" at the end."""
+        left = max(0, self._length - self._at)
+        wanted = left if size is None or size < 0 else min(size, left)
+        piece = os.pread(self._file.fileno(), wanted, self._offset + self._at)
+        self._at += len(piece)
+        return piece
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # as typeshed's BytesIO
+        """Fills `buffer` from the front; how many octets that were."""
+        wanted = memoryview(buffer)[: max(0, self._length - self._at)]
+        count = os.preadv(self._file.fileno(), [wanted], self._offset + self._at)
+        self._at += count
+        return count
+
+    def close(self) -> None:
+        """Leaves the file open."""
+        io.RawIOBase.close(self)
+
+
+def part(file: BinaryIO, offset: int, length: int) -> BinaryIO:
+    """A `Part`, as the kind of file that everybody reads."""
+    return Part(file, offset, length)  # type: ignore[return-value]  # it is one in all but name
 
 
 def window(file: BinaryIO, offset: int, length: int) -> BinaryIO:

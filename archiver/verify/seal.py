@@ -26,6 +26,7 @@ from archiver.verify.statement import read_statement
 SEAL_OCTETS = 16
 MAX_INDEX = 1 << 53  # an index has to fit into JSON (RFC 8785 3.2.2.3)
 _DOMAIN = b"archiver/seal/v1\n"
+_LINE = b"line"  # so that no file passes by the seal of a line that has its octets, nor the other way round
 # Where the log's entries stand: in the layout on disk, and in RFC 8785 form.
 _LAYOUTS = ((b'\n    "log": ', b',\n    "timestamps": '), (b',"log":', b',"timestamps":'))
 
@@ -50,9 +51,11 @@ class Sealer:
         """`secret` are 32 octets that nobody else knows."""
         return cls(hmac.digest(secret, _DOMAIN + f"{version}\n{trust_sha256}".encode(), "sha256"))
 
-    def seal(self, over: Sealable, octets: bytes) -> bytes:
-        """The seal of a sidecar, SEAL_OCTETS long."""
+    def seal(self, over: Sealable, octets: bytes, *, line: bool = False) -> bytes:
+        """The seal of a sidecar, SEAL_OCTETS long; of a rolled one, its `line`, from which the file follows."""
         message = over.index.to_bytes(8, "big") + over.leaf + over.segment + sha256(octets).digest()
+        if line:
+            message += _LINE
         return hmac.digest(self.key, message, "sha256")[:SEAL_OCTETS]
 
 
@@ -61,12 +64,12 @@ def same(one: bytes, other: bytes) -> bool:
     return hmac.compare_digest(one, other)
 
 
-def glance(octets: bytes, origin: str) -> int | None:
+def glance(octets: bytes, origin: str, *, line: bool = False) -> int | None:
     """The place in the log `origin` that the sidecar seems to name, without reading the rest; None where it names none.
 
-    Not to be relied upon without a seal.
+    Not to be relied upon without a seal. `line`: the octets are those of a rolled sidecar's line.
     """
-    for begin, end in _LAYOUTS:
+    for begin, end in _LAYOUTS[line:]:
         start = octets.rfind(begin) + len(begin)
         if start < len(begin):
             continue

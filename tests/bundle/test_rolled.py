@@ -154,6 +154,21 @@ def test_a_frame_that_announces_less_than_it_holds_is_refused() -> None:
         rolled.sidecar_of(bytes(bomb), "zstd")
 
 
+def test_a_line_is_never_blown_up_by_indents() -> None:
+    """A thousand levels deep each line would begin with two thousand spaces."""
+    deep = b"[" * 900 + b"1," * 20_000 + b"1" + b"]" * 900
+    with pytest.raises(LimitError, match="levels of nesting"):
+        rolled.sidecar_of(deep + b"\n")
+
+
+def test_what_a_line_hides_is_still_there_for_the_strict_reader() -> None:
+    with pytest.raises(FormatError):  # of two keys one would be dropped: the slow way says so
+        rolled.sidecar_of(b'{"a":1,"a":1}\n')
+    for value in (b'{"a":1.5}\n', b'{"a":9007199254740993}\n', '{"é":1}\n'.encode()):
+        with pytest.raises(FormatError):
+            strict.parse(rolled.sidecar_of(value), what="sidecar")
+
+
 def test_the_sample_in_lines() -> None:
     for path in sorted((Path(__file__).parents[2] / "archives" / "sample").rglob("2*.json")):
         line = rolled.line_of(path.read_bytes())
