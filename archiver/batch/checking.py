@@ -23,6 +23,7 @@ from archiver.errors import ResourceError
 from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.verify import Outcome, verify_files
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
+from archiver.settings import headers
 from archiver.sign import trust as trust_file
 from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, find_packages
@@ -50,7 +51,8 @@ class Checking:
 
     def __call__(self, names: Iterable[str]) -> Iterator[dict[str, Any]]:
         """A row (COLUMNS) a name, in order; a name of no package is `indeterminate` and says why."""
-        trusted = Trusted.of(trust_file.read(self.trust, what="trust"))
+        found = trust_file.read(self.trust, what="trust")
+        trusted = Trusted.of(found, headers.known(found))
         with ExitStack() as stack:
             neighbours = self._neighbours(stack)
             for name in names:

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption, TargetArgument
+from archiver.cli.options import (
+    DEFAULT_ARCHIVE,
+    ArchiveOption,
+    AuthorityOption,
+    CalendarOption,
+    JsonOption,
+    QuietOption,
+    TargetArgument,
+)
 
 if TYPE_CHECKING:
     from archiver.cli.logging import Logged
@@ -21,17 +29,18 @@ def log() -> None:
 @app.command()
 def checkpoint(
     stamp: Annotated[bool, typer.Option("--stamp/--no-stamp", help="Have time authorities stamp it.")] = True,
-    authority: Annotated[
-        list[str] | None, typer.Option("--authority", metavar="URL", help="Ask this one instead of the settings'.")
-    ] = None,
+    authority: AuthorityOption = None,
+    calendar: CalendarOption = None,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Put every package that is not in the log into it, sign a checkpoint, and write the proofs into the sidecars."""
+    from archiver.cli.asking import Asked
     from archiver.cli.logging import run_batch
 
-    tell(run_batch(archive, authority or [], stamp=stamp, quiet=quiet), json=json)
+    asked = Asked(tuple(authority or ()), tuple(calendar or ()))
+    tell(run_batch(archive, asked, stamp=stamp, quiet=quiet), json=json)
 
 
 def tell(done: "Logged", *, json: bool) -> None:
@@ -46,7 +55,8 @@ def tell(done: "Logged", *, json: bool) -> None:
         emit_json(done.document())
     else:
         emit(f"{done.checkpoint.origin}  leaves {done.checkpoint.size}, new {done.added}")
-        emit(f"packages {done.proofs}, time stamps {done.stamps}")
+        promised = f", promised by calendars {done.promised}" if done.promised else ""
+        emit(f"packages {done.proofs}, time stamps {done.stamps}{promised}")
     if done.failed or done.refused:
         raise typer.Exit(4)
 

@@ -1,23 +1,26 @@
 """`archiver log` at work: opens log and keys, and puts the pieces together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from archiver.bundle import sidecar
 from archiver.cli import wiring
+from archiver.cli.asking import Asked, Desk, desk_of
 from archiver.cli.output import progress
 from archiver.cli.targets import one_package
 from archiver.errors import AuthorityError, ResourceError, UsageError
 from archiver.flows import logbook
 from archiver.flows.logbook import Batch, Log
 from archiver.flows.logcheck import Finding, check_log
+from archiver.flows.ots import prove
 from archiver.flows.setup import trust_set
-from archiver.flows.stamp import waits_for_later
-from archiver.remote import tsa
+from archiver.flows.stamp import stamp_of, waits_for_later
+from archiver.model.sidecar import OtsProof, Timestamp
 from archiver.remote.logsite import LogSite
 from archiver.settings import kept, keyring, pending, trustfile
 from archiver.settings.archive import load_settings
@@ -45,6 +48,7 @@ class Logged:
     added: int
     proofs: int
     stamps: int
+    promised: int
     refused: tuple[tuple[str, str], ...]
     failed: tuple[str, ...]
 
@@ -56,6 +60,7 @@ class Logged:
             "added": self.added,
             "proofs": self.proofs,
             "stamps": self.stamps,
+            "promised": self.promised,
             "pending": list(self.failed),
             "refused": [{"package": name, "reason": reason} for name, reason in self.refused],
         }
@@ -67,44 +72,59 @@ class Logged:
             before.added + self.added,
             before.proofs + self.proofs,
             before.stamps + self.stamps,
+            before.promised + self.promised,
             before.refused + self.refused,
             before.failed + self.failed,
         )
 
 
-def run_batch(archive: Path, authorities: Sequence[str], *, stamp: bool, quiet: bool, renew: bool = False) -> Logged:
+def run_batch(archive: Path, asked: Asked, *, stamp: bool, quiet: bool, renew: bool = False) -> Logged:
     """What is not in the log yet, and what still waits for a stamp; everything to `renew`. LARGEST a batch."""
     root = wiring.require_archive(archive)
-    urls = [tsa.check_url(url) for url in authorities or load_settings(root).authority_urls()] if stamp else []
+    desk = desk_of(asked, load_settings(root)) if stamp else None
     key = log_key(root)
     with wiring.open_for_amending(root) as store, progress("looking for packages", None, quiet=quiet):
         log, waiting = open_log(root, key), sorted(pending.read(root))
         fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
         names = chain(fresh, waiting)
-        done = _batch(root, list(islice(names, LARGEST)), store, log, urls)  # also where there is nothing to add
+        done = _batch(root, list(islice(names, LARGEST)), store, log, desk)  # also where there is nothing to add
         while some := list(islice(names, LARGEST)):
-            done = _batch(root, some, store, log, urls).after(done)
+            done = _batch(root, some, store, log, desk).after(done)
     return done
 
 
-def _batch(root: Path, names: Sequence[str], store: Store, log: Log, urls: Sequence[str]) -> Logged:
-    """One batch, and what it leaves waiting: one request to each authority."""
+def _batch(root: Path, names: Sequence[str], store: Store, log: Log, desk: Desk | None) -> Logged:
+    """One batch, and what it leaves waiting: one request to each authority and to each calendar."""
     failed: list[str] = []
-
-    def stamps_of(signature: bytes) -> list[bytes]:
-        tokens = []
-        for url in urls:
-            try:
-                tokens.append(tsa.ask(url, signature))
-            except AuthorityError as e:
-                failed.append(str(e))
-        return tokens
-
-    batch = logbook.log_batch(names, store, log, stamps_of)
-    if urls:
+    batch = logbook.log_batch(names, store, log, partial(_stamps, desk, failed))
+    if desk and (desk.authorities or desk.calendars):
         waiting = set(pending.read(root))
         pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
-    return Logged(batch.checkpoint, batch.added, len(batch.names), batch.stamps, batch.refused, tuple(failed))
+    if batch.promised:
+        pending.write(root, {*pending.read(root, pending.PROOFS_NAME), *batch.names}, pending.PROOFS_NAME)
+    return Logged(
+        batch.checkpoint, batch.added, len(batch.names), batch.stamps, batch.promised, batch.refused, tuple(failed)
+    )
+
+
+def _stamps(desk: Desk | None, failed: list[str], over: str, signature: bytes) -> list[Timestamp | OtsProof]:
+    """What authorities and calendars make of a signature; `failed` grows by why others did not answer."""
+    makers: list[Callable[[], Timestamp | OtsProof]] = []
+    if desk:
+        makers += [partial(_token, desk, over, signature, url) for url in desk.authorities]
+        if desk.calendars:
+            makers += [partial(prove, over, signature, url, desk.calendars) for url in desk.calendars.urls]
+    made: list[Timestamp | OtsProof] = []
+    for make in makers:
+        try:
+            made.append(make())
+        except AuthorityError as e:
+            failed.append(str(e))
+    return made
+
+
+def _token(desk: Desk, over: str, signature: bytes, url: str) -> Timestamp:
+    return stamp_of(over, desk.ask(url, signature))
 
 
 def _left(waiting: set[str], batch: Batch, store: Store) -> set[str]:

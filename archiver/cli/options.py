@@ -24,3 +24,11 @@ TargetsArgument = Annotated[
 TargetArgument = Annotated[
     str, typer.Argument(metavar="TARGET", help="A sidecar, a WARC, a capture id or a URL in the archive.")
 ]
+AuthorityOption = Annotated[
+    list[str] | None,
+    typer.Option("--authority", metavar="URL", help="Ask this one instead of the settings' (repeatable)."),
+]
+CalendarOption = Annotated[
+    list[str] | None,
+    typer.Option("--calendar", metavar="URL", help="OpenTimestamps: ask this one instead of the settings'."),
+]

@@ -1,35 +1,55 @@
 """`archiver timestamp` at work: archive by archive, what waited and what was named, and what still waits."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from archiver.cli import wiring
+from archiver.cli.asking import Asked, Desk, desk_of
 from archiver.cli.output import progress
 from archiver.cli.targets import packages_of
 from archiver.errors import UsageError
+from archiver.flows.ots import Proved, prove_package
 from archiver.flows.stamp import Stamped, stamp_package
-from archiver.remote import tsa
 from archiver.settings import pending
-from archiver.settings.archive import default_authorities, find_archive, load_settings
+from archiver.settings.archive import find_archive, load_settings
 from archiver.store.packages import PackageFiles
 
 
-def stamp_all(targets: Sequence[str], authorities: Sequence[str], archive: Path, *, quiet: bool) -> list[Stamped]:
+@dataclass(frozen=True)
+class Done:
+    """What became of one package: stamps by authorities, None where none was asked, and proofs by calendars."""
+
+    name: str
+    stamped: Stamped | None
+    proved: Proved | None
+
+    @property
+    def failed(self) -> tuple[tuple[str, str], ...]:
+        """Who gave nothing, and why."""
+        return (*(self.stamped.failed if self.stamped else ()), *(self.proved.failed if self.proved else ()))
+
+    @property
+    def held(self) -> int:
+        """Stamps and proofs that it has now."""
+        return (self.stamped.held if self.stamped else 0) + (self.proved.held if self.proved else 0)
+
+
+def stamp_all(targets: Sequence[str], asked: Asked, archive: Path, *, quiet: bool) -> list[Done]:
     """Stamps what the targets name, else what waits in `archive`."""
-    for url in authorities:
-        tsa.check_url(url)
+    asked.check()
     if not targets:
         root = wiring.require_archive(archive)
-        return _in_archive(root, pending.read(root), authorities, quiet=quiet)
+        return _in_archive(root, pending.read(root), pending.read(root, pending.PROOFS_NAME), asked, quiet=quiet)
     files = [found for target in targets for found in packages_of(target, archive)]
-    done: list[Stamped] = []
+    done: list[Done] = []
     for folder, names in _by_place(files).items():
         root_of = find_archive(folder)
         if root_of:
-            done += _in_archive(root_of, names, authorities, quiet=quiet)
+            done += _in_archive(root_of, names, (), asked, quiet=quiet)
         else:
-            done += _each(folder, names, authorities or default_authorities(), quiet=quiet)
+            done += _each(folder, names, (), desk_of(asked, None), quiet=quiet)
     return done
 
 
@@ -45,27 +65,53 @@ def _by_place(files: Iterable[PackageFiles]) -> dict[Path, list[str]]:
     return names
 
 
-def _in_archive(root: Path, names: Sequence[str], authorities: Sequence[str], *, quiet: bool) -> list[Stamped]:
-    """All of them wait until they are done: a run that is killed or an authority that is down leaves them waiting."""
-    if not names:
+def _in_archive(root: Path, names: Sequence[str], promised: Sequence[str], asked: Asked, *, quiet: bool) -> list[Done]:
+    """All of `names` wait until they are done: a run that is killed or an authority that is down leaves them waiting.
+
+    Of what is only `promised` no new stamp is asked for.
+    """
+    if not names and not promised:
         return []
+    desk = desk_of(asked, load_settings(root))
+    done: list[Done] = []
     with ExitStack() as stack:
         stack.enter_context(wiring.open_for_amending(root))
-        waiting = set(pending.read(root)) | set(names)
-        pending.write(root, waiting)
-        try:
-            done = _each(root, names, authorities or load_settings(root).authority_urls(), quiet=quiet)
-            waiting -= {one.name for one in done if not one.failed}
-        finally:
-            pending.write(root, waiting)
+        with _waiting(root, pending.PENDING_NAME, names) as stamps, _waiting(root, pending.PROOFS_NAME, ()) as proofs:
+            for one in _iterate(root, names, promised, desk, quiet=quiet):
+                done.append(one)
+                if not one.failed:
+                    stamps.discard(one.name)
+                if one.proved and one.proved.owed:
+                    proofs.add(one.name)
+                elif one.proved and not one.proved.failed:
+                    proofs.discard(one.name)
     return done
 
 
-def _each(root: Path, names: Sequence[str], authorities: Sequence[str], *, quiet: bool) -> list[Stamped]:
-    store = wiring.store_of(root)
-    done: list[Stamped] = []
-    with progress("stamping", len(names), quiet=quiet) as count:
-        for name in names:
-            done.append(stamp_package(name, store, authorities, tsa.ask))
+@contextmanager
+def _waiting(root: Path, name: str, more: Collection[str]) -> Iterator[set[str]]:
+    """The set of those that wait, with `more`; what is left of it at the end is written down, come what may."""
+    waiting = {*pending.read(root, name), *more}
+    if more:
+        pending.write(root, waiting, name)
+    try:
+        yield waiting
+    finally:
+        if waiting or (root / name).exists():
+            pending.write(root, waiting, name)
+
+
+def _each(root: Path, names: Sequence[str], promised: Sequence[str], desk: Desk, *, quiet: bool) -> list[Done]:
+    return list(_iterate(root, names, promised, desk, quiet=quiet))
+
+
+def _iterate(root: Path, names: Sequence[str], promised: Sequence[str], desk: Desk, *, quiet: bool) -> Iterator[Done]:
+    store, new = wiring.store_of(root), set(names)
+    both = list(dict.fromkeys((*names, *promised)))
+    with progress("stamping", len(both), quiet=quiet) as count:
+        for name in both:
+            asks = name in new and desk.authorities
+            stamped = stamp_package(name, store, desk.authorities, desk.ask) if asks else None
+            proved = prove_package(name, store, desk.calendars, new=name in new) if desk.calendars else None
+            yield Done(name, stamped, proved)
             count()
-    return done

@@ -1,13 +1,21 @@
-"""`archiver timestamp`: have time authorities vouch for packages."""
+"""`archiver timestamp`: have time authorities and calendars vouch for packages."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
+from archiver.cli.options import (
+    DEFAULT_ARCHIVE,
+    ArchiveOption,
+    AuthorityOption,
+    CalendarOption,
+    JsonOption,
+    QuietOption,
+)
 
 if TYPE_CHECKING:
-    from archiver.flows.stamp import Stamped
+    from archiver.cli.stamping import Done
 
 SOME_FAILED = 4
 
@@ -17,22 +25,23 @@ def timestamp(
         list[str] | None,
         typer.Argument(metavar="TARGET", help="Packages; without any, those that still wait for a stamp."),
     ] = None,
-    authority: Annotated[
-        list[str] | None,
-        typer.Option("--authority", metavar="URL", help="Ask this one instead of the settings' (repeatable)."),
-    ] = None,
+    authority: AuthorityOption = None,
+    calendar: CalendarOption = None,
+    ots: Annotated[bool, typer.Option("--ots", help="OpenTimestamps alone: ask calendars and no authority.")] = False,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Have time authorities (RFC 3161) vouch since when packages exist.
+    """Have time authorities (RFC 3161), and calendars of OpenTimestamps, vouch since when packages exist.
 
     What one of them could not do stays pending.
     """
+    from archiver.cli.asking import Asked
     from archiver.cli.output import emit_json
     from archiver.cli.stamping import stamp_all
 
-    done = stamp_all(targets or [], authority or [], archive, quiet=quiet)
+    asked = Asked(tuple(authority or ()), tuple(calendar or ()), ots)
+    done = stamp_all(targets or [], asked, archive, quiet=quiet)
     if json:
         emit_json({"packages": [_row(one) for one in done]})
     else:
@@ -41,24 +50,41 @@ def timestamp(
         raise typer.Exit(SOME_FAILED if any(one.held for one in done) else 5)
 
 
-def _tell(done: "list[Stamped]", *, named: bool) -> None:
+def _tell(done: "list[Done]", *, named: bool) -> None:
+    from archiver.cli.looking.render import counted
     from archiver.cli.output import emit, note, safe
 
+    for (url, reason), many in Counter(fault for one in done for fault in one.failed).items():
+        said = safe(reason) if url in reason else f"{safe(url)}: {safe(reason)}"
+        note(f"archiver: pending: {said}" + (f" ({counted(many, 'package')})" if many > 1 else ""))
     for one in done:
-        for url, reason in one.failed:
-            note(f"archiver: pending: {safe(reason)}" if url in reason else f"archiver: {safe(url)}: {safe(reason)}")
-        for url, time in one.added:
-            emit(f"{safe(one.name)}  {time}  {safe(url)}")
-        if not one.added and not one.failed:
+        lines = list(_lines(one))
+        for line in lines:
+            emit(f"{safe(one.name)}  {safe(line)}")
+        if not lines and not one.failed:
             emit(f"{safe(one.name)}  nothing to do, {one.held} stamps")
     if not done and not named:
         emit("nothing is pending")
 
 
-def _row(one: "Stamped") -> dict[str, object]:
+def _lines(one: "Done") -> list[str]:
+    added = [f"{time}  {url}" for url, time in one.stamped.added] if one.stamped else []
+    if one.proved is None:
+        return added
+    promised = [f"promised  {url}" for url in one.proved.promised]
+    blocks = [f"Bitcoin block {height}  {url}" for url, height in one.proved.blocks]
+    owed = [f"not dated yet  {url}" for url in one.proved.owed if url not in one.proved.promised]
+    return [*added, *promised, *blocks, *owed]
+
+
+def _row(one: "Done") -> dict[str, object]:
+    stamped, proved = one.stamped, one.proved
     return {
         "sidecar": one.name,
         "stamps": one.held,
-        "added": [{"authority": url, "time": time} for url, time in one.added],
+        "added": [{"authority": url, "time": time} for url, time in stamped.added] if stamped else [],
         "pending": [{"authority": url, "reason": reason} for url, reason in one.failed],
+        "promised": list(proved.promised) if proved else [],
+        "blocks": [{"calendar": url, "height": height} for url, height in proved.blocks] if proved else [],
+        "owed": list(proved.owed) if proved else [],
     }

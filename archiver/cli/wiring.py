@@ -30,7 +30,7 @@ from archiver.model.capture import Software
 from archiver.model.digest import sha256
 from archiver.model.instant import format_instant
 from archiver.model.statement import Tool
-from archiver.settings import durable, identity, keyring, rootfile, trustfile
+from archiver.settings import durable, headers, identity, keyring, rootfile, trustfile
 from archiver.settings.archive import SETTINGS_NAME, ArchiveSettings, dump_settings, load_settings
 from archiver.settings.home import home
 from archiver.sign import keys, roots, trust
@@ -116,7 +116,7 @@ def signers(name: str) -> tuple[keys.Signer, ...]:
 
 def trusted(file: Path | None) -> Trusted:
     """From --trust, else from the user's own trust file, else nobody; never from an archive or a package."""
-    return Trusted.of(_trust_of(file))
+    return _ready(_trust_of(file))
 
 
 def travelling(file: Path | None) -> "Callable[[], Trusted]":
@@ -125,7 +125,11 @@ def travelling(file: Path | None) -> "Callable[[], Trusted]":
 
 
 def _trusted_in(octets: bytes) -> Trusted:
-    return Trusted.of(trust.read(octets, what="the trust file that was sent along"))
+    return _ready(trust.read(octets, what="the trust file that was sent along"))
+
+
+def _ready(found: trust.Trust) -> Trusted:
+    return Trusted.of(found, headers.known(found))
 
 
 def _trust_of(file: Path | None) -> trust.Trust:
@@ -134,10 +138,10 @@ def _trust_of(file: Path | None) -> trust.Trust:
         data = trustfile.read_trust(file)
         if roots.is_signed(data, what=str(file)):
             return trust.EMPTY.model_copy(update={"sets": pinning.sets_in(data, what=str(file))})
-        return trust.read(data, what=str(file))
+        return headers.absolute(trust.read(data, what=str(file)), file.parent)
     path = trustfile.trust_path(home())
     own = trust.read(trustfile.read_trust(path), what=str(path)) if path.exists() else trust.EMPTY
-    return pinning.with_roots(home(), own)
+    return pinning.with_roots(home(), headers.absolute(own, path.parent))
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def bundle(provenance: Provenance, required: tuple[RequiredSigner, ...]) -> dict
 def _stamps(provenance: Provenance, signature: Signature) -> Iterator[str]:
     """The tokens over that signature, each once."""
     imprint = hashlib.sha256(dsse.decode64(signature.sig)).digest()
-    for token in dict.fromkeys(stamp.token for stamp in provenance.timestamps if stamp.over == signature.keyid):
+    for token in dict.fromkeys(stamp.token for stamp in provenance.tokens().values() if stamp.over == signature.keyid):
         try:
             if tsp.read(dsse.decode64(token)).imprint == imprint:
                 yield token

@@ -16,10 +16,9 @@ from itertools import islice
 
 from archiver.bundle import sidecar
 from archiver.errors import FormatError, LimitError, ResourceError, SignatureError
-from archiver.flows.stamp import timestamp
 from archiver.model.digest import sha256
-from archiver.model.sidecar import LogEntry, Provenance, Timestamp
-from archiver.sign import strict, tsp
+from archiver.model.sidecar import LogEntry, OtsProof, Provenance, Timestamp
+from archiver.sign import strict
 from archiver.sign.canonical import layout
 from archiver.sign.notekey import NoteKey
 from archiver.sign.strict import MAX_JSON_BYTES
@@ -62,7 +61,7 @@ class Log:
         return note.Note(text, (note.signed(text, self.verifier, self.key.sign),)).whole()
 
 
-Stamps = Callable[[bytes], Sequence[bytes]]
+Stamps = Callable[[str, bytes], Sequence[Timestamp | OtsProof]]  # key id and signature -> what others make of it
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,7 @@ class Batch:
     names: tuple[str, ...]
     added: int
     stamps: int
+    promised: int  # proofs of OpenTimestamps, pending at their calendars
     refused: tuple[tuple[str, str], ...]
 
 
@@ -128,13 +128,14 @@ def log_batch(names: Sequence[str], store: Store, log: Log, stamps_of: Stamps) -
     made = log.folder.append(fresh, log.origin, log.sign)
     log.keep(made.note.whole())
     found |= {leaf: size + number for number, leaf in enumerate(fresh)}
-    stamps = tuple(_stamp(log, token) for token in stamps_of(made.note.lines[0].signature))
+    stamps = stamps_of(log.key.keyid, made.note.lines[0].signature)
     due = [one for one in met if stamps or one.index is None]  # a proof stays unless the new one brings stamps
     roots: tiles.Known = {}
     entries = (entry_of(log.folder, made, found[one.leaf], roots) for one in due)
     _amend_all(zip(due, entries, strict=True), store, log, stamps)
     log.folder.finish()
-    return Batch(made, tuple(one.name for one in met), len(fresh), len(stamps), refused)
+    proofs = sum(isinstance(one, OtsProof) for one in stamps)
+    return Batch(made, tuple(one.name for one in met), len(fresh), len(stamps) - proofs, proofs, refused)
 
 
 @dataclass(frozen=True)
@@ -173,16 +174,14 @@ def _holds(folder: LogFolder, one: _Met, size: int) -> bool:
     return one.index is not None and one.index < size and next(folder.leaves(one.index, size))[1] == one.leaf
 
 
-def _stamp(log: Log, token: bytes) -> Timestamp:
-    return timestamp(log.key.keyid, token, tsp.certificates_in(tsp.read(token)))
-
-
 def _places(folder: LogFolder, start: int, size: int, leaves: set[bytes]) -> dict[bytes, int]:
     """Where the leaves of a batch that was cut off stand already."""
     return {leaf: index for index, leaf in folder.leaves(start, size) if leaf in leaves} if start < size else {}
 
 
-def _amend_all(due: Iterable[tuple[_Met, LogEntry]], store: Store, log: Log, stamps: Sequence[Timestamp]) -> None:
+def _amend_all(
+    due: Iterable[tuple[_Met, LogEntry]], store: Store, log: Log, stamps: Sequence[Timestamp | OtsProof]
+) -> None:
     """Several at a time, because each waits for the medium, and a file system writes them together."""
     remaining = iter(due)
     with ThreadPoolExecutor(WRITERS) as pool:
@@ -191,7 +190,7 @@ def _amend_all(due: Iterable[tuple[_Met, LogEntry]], store: Store, log: Log, sta
                 done.result()
 
 
-def _amend(one: _Met, store: Store, log: Log, entry: LogEntry, stamps: Sequence[Timestamp]) -> None:
+def _amend(one: _Met, store: Store, log: Log, entry: LogEntry, stamps: Sequence[Timestamp | OtsProof]) -> None:
     """Puts a proof into a sidecar; older ones of the same log stay if authorities stamped their checkpoint.
 
     On plain values, which were validated when the leaf was read: the digest says that they are the same ones.

@@ -112,7 +112,7 @@ def _issuers(model: Sidecar, signature: bytes) -> set[bytes]:
     pass for that of another one, which was down.
     """
     found, imprint = set(), bytes.fromhex(sha256(signature).removeprefix("sha256:"))
-    for stamp in model.provenance.timestamps:
+    for stamp in model.provenance.tokens().values():
         try:
             read = tsp.read(dsse.decode64(stamp.token))
         except (FormatError, SignatureError):  # the verifier reports it; it does not keep a good one from being added
@@ -122,6 +122,11 @@ def _issuers(model: Sidecar, signature: bytes) -> set[bytes]:
     return found
 
 
+def stamp_of(over: str, token: bytes) -> Timestamp:
+    """A stamp with the certificates that came with it; raises FormatError or SignatureError for one that is none."""
+    return timestamp(over, token, tsp.certificates_in(tsp.read(token)))
+
+
 def timestamp(over: str, token: bytes, chain: Sequence[bytes]) -> Timestamp:
     """A stamp as the sidecar holds it."""
     return Timestamp(over=over, token=dsse.encode64(token), chain=tuple(map(dsse.encode64, chain)))
@@ -129,6 +134,6 @@ def timestamp(over: str, token: bytes, chain: Sequence[bytes]) -> Timestamp:
 
 def with_stamps(model: Sidecar, stamps: Sequence[Timestamp]) -> Sidecar:
     """The sidecar with more stamps; one that is there already is not doubled."""
-    known = {stamp.token for stamp in model.provenance.timestamps}
+    known = {stamp.token for stamp in model.provenance.tokens().values()}
     more = (*model.provenance.timestamps, *(stamp for stamp in stamps if stamp.token not in known))
     return model.model_copy(update={"provenance": model.provenance.model_copy(update={"timestamps": more})})

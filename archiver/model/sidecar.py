@@ -46,6 +46,14 @@ class Timestamp(Frozen):
     chain: tuple[Base64, ...]
 
 
+class OtsProof(Frozen):
+    """OpenTimestamps: `over` is as in `Timestamp`, `proof` a whole .ots file over the SHA-256 of that signature."""
+
+    kind: Literal["opentimestamps"]
+    over: Digest
+    proof: Base64
+
+
 class LogEntry(Frozen):
     """Inclusion in a transparency log: C2SP tlog-proof and the checkpoint it leads to."""
 
@@ -62,7 +70,15 @@ class Provenance(Frozen):
     keys: tuple[PublicKey, ...]
     later: tuple[Envelope, ...]
     log: tuple[LogEntry, ...]
-    timestamps: tuple[Timestamp, ...]
+    timestamps: tuple[Timestamp | OtsProof, ...]
+
+    def tokens(self) -> dict[int, Timestamp]:
+        """The RFC 3161 stamps, by their place in `timestamps`."""
+        return {number: one for number, one in enumerate(self.timestamps) if isinstance(one, Timestamp)}
+
+    def proofs(self) -> dict[int, OtsProof]:
+        """The OpenTimestamps proofs, by their place in `timestamps`."""
+        return {number: one for number, one in enumerate(self.timestamps) if isinstance(one, OtsProof)}
 
 
 class Leaves(Frozen):

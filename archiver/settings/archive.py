@@ -40,6 +40,7 @@ _HEADER = """\
 # Optional: who is asked to vouch for the time.
 #
 # authorities   addresses of time authorities (RFC 3161), with spaces between; empty: none is asked
+# calendars     addresses of calendars of OpenTimestamps, with spaces between; without it none is asked
 #
 # Optional, for `archiver run` (docs/operations.md):
 #
@@ -69,6 +70,7 @@ _HEADER = """\
 """
 DEFAULT_AUTHORITIES = "http://timestamp.digicert.com https://freetsa.org/tsr"
 MAX_AUTHORITIES = 8
+MAX_CALENDARS = 8
 
 
 Duration = Annotated[str, AfterValidator(lambda text: _checked(text, parse_duration))]
@@ -95,6 +97,7 @@ class ArchiveSettings(Frozen):
     name: Line
     signers: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
     authorities: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[\x20-\x7e]*$")] = DEFAULT_AUTHORITIES
+    calendars: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[\x20-\x7e]*$")] | None = None
     run_time: Duration | None = None
     run_disk: Size | None = None
     disk_reserve: Size | None = None
@@ -118,6 +121,13 @@ class ArchiveSettings(Frozen):
         urls = tuple(dict.fromkeys(self.authorities.split()))
         if len(urls) > MAX_AUTHORITIES:
             raise UsageError(f"expected at most {MAX_AUTHORITIES} time authorities in the settings, found {len(urls)}")
+        return urls
+
+    def calendar_urls(self) -> tuple[str, ...]:
+        """The calendars of OpenTimestamps that are asked, each once; raises UsageError for more than MAX_CALENDARS."""
+        urls = tuple(dict.fromkeys((self.calendars or "").split()))
+        if len(urls) > MAX_CALENDARS:
+            raise UsageError(f"expected at most {MAX_CALENDARS} calendars in the settings, found {len(urls)}")
         return urls
 
 

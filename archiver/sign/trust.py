@@ -2,7 +2,7 @@
 
     {"authorities": [{"name": "example-tsa", "roots": ["MIIB…"], "revoked": null, "until": null}],
      "format": "archiver/trust/v1",
-     "policy": {"requireIndependentTime": false, "authorities": 1, "log": false, "witnesses": 0},
+     "policy": {"requireIndependentTime": false, "authorities": 1, "log": false, "witnesses": 0, "bitcoin": false},
      "sets": [{"name": "example-archive", "roles": ["capture"], "from": "2026-01-01T00:00:00.000000Z", "until": null,
                "revoked": null, "keys": [{"keyid": "sha256:…", "algorithm": "ml-dsa-65", "spki": "…"}, …]}]}
 
@@ -14,12 +14,12 @@ package or from the archive under test.
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from archiver.errors import FormatError, SignatureError
-from archiver.model.base import Base64, Count, Frozen
+from archiver.model.base import Base64, Count, Frozen, Hex32
 from archiver.model.digest import Digest
 from archiver.model.instant import Instant
 from archiver.model.sidecar import PublicKey
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 TRUST_FORMAT: Literal["archiver/trust/v1"] = "archiver/trust/v1"
 Role = Literal["capture", "claims", "log", "witness", "redactor"]
 ED25519: Literal["ed25519"] = "ed25519"
+MAX_HEIGHT = 1 << 31  # of a block; Bitcoin adds some 50,000 a year
 NOTE_ROLES: frozenset[Role] = frozenset(("log", "witness"))  # their keys sign notes, all others statements
 
 
@@ -110,18 +111,34 @@ class Authority(Frozen):
 
 
 class Policy(Camel):
-    """What the user asks for beyond signatures: a time by somebody else, stamps by how many authorities, a log."""
+    """What the user asks for beyond signatures: a time by somebody else, stamps by how many authorities, a log.
+
+    With `bitcoin`, a block of the user's own headers counts as such a time.
+    """
 
     require_independent_time: bool
     authorities: Count = 0
     log: bool = False
     witnesses: Count = 0
+    bitcoin: bool = False
+
+
+class Bitcoin(Frozen):
+    """Bitcoin's block headers as the user has them: a file of 80 octets a block, from a block that they compared.
+
+    `hash` is written as it is printed; `headers` is a path, a relative one from the folder of the trust file.
+    """
+
+    hash: Hex32
+    headers: str = Field(min_length=1, max_length=4096)
+    height: Annotated[int, Field(ge=0, le=MAX_HEIGHT)]
 
 
 class Trust(Frozen):
     """A trust file."""
 
     authorities: tuple[Authority, ...] = ()
+    bitcoin: Bitcoin | None = Field(default=None, exclude_if=lambda value: value is None)
     format: Literal["archiver/trust/v1"]
     policy: Policy
     sets: tuple[SignerSet, ...]

@@ -137,6 +137,8 @@ TIME_AUTHORITIES = Code(
 LOG_SIGNATURES = Code("E805", "log-signatures", "logs and witnesses of the trust file signed the checkpoints they name")
 LOG_REQUIRED = Code("E806", "log-required", "a log of the trust file holds the statement, where the policy asks for it")
 WITNESSES = Code("E807", "witnesses", "as many witnesses of the trust file cosigned as the policy asks for")
+OTS_PROOFS = Code("E808", "ots-proofs", "the OpenTimestamps proofs are over these signatures")
+BITCOIN = Code("E809", "bitcoin", "block headers of the user hold what the OpenTimestamps proofs lead to")
 
 ALL: tuple[Code, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 BY_CODE = {code.code: code for code in ALL}

@@ -11,7 +11,7 @@ from archiver.errors import FormatError, SignatureError
 from archiver.model.report import Check
 from archiver.model.sidecar import Provenance
 from archiver.model.statement import PAYLOAD_TYPE, CapturePredicate, Envelope, RequiredSigner
-from archiver.sign import dsse, keys
+from archiver.sign import bitcoin, dsse, keys
 from archiver.sign.trust import Role, SignerSet, Trust
 from archiver.verify import codes
 from archiver.verify.codes import Code
@@ -37,16 +37,18 @@ class Trusted:
     """A trust file made ready: its keys are loaded once for a whole run.
 
     `met` remembers which statements beside packages a trusted set has signed: each is asked about by all its siblings.
+    `headers` are the Bitcoin block headers that the trust file names.
     """
 
     trust: Trust
     keys: dict[str, keys.PublicKey]
+    headers: bitcoin.Known = field(default=bitcoin.none_at_hand, compare=False, repr=False)
     met: dict[tuple[str, ...], bool] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, trust: Trust) -> "Trusted":
+    def of(cls, trust: Trust, headers: bitcoin.Known = bitcoin.none_at_hand) -> "Trusted":
         """Loads the keys of all sets that may vouch for captures."""
-        return cls(trust, trust.public_keys("capture"))
+        return cls(trust, trust.public_keys("capture"), headers)
 
 
 def check_envelope(

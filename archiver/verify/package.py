@@ -71,7 +71,7 @@ def verify_package(package: Package, trusted: Trusted, options: Options, neighbo
         return _report(package.name, read.model, None, [*checks, code.failed(str(e))])
     checks += [codes.PAYLOAD_JSON.passed(), codes.PAYLOAD_FORMAT.passed()]
     stated = given(options.at)
-    vouched = check_vouching(read.model.provenance, statement, trusted.trust, given=stated, now=options.now)
+    vouched = check_vouching(read.model.provenance, statement, trusted, given=stated, now=options.now)
     checks += check_envelope(
         read.model.provenance, statement.model.predicate, trusted, vouched.moment, admitted=options.admitted
     )

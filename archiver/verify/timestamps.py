@@ -71,14 +71,17 @@ def _imprint(signature: str) -> bytes:
 
 
 def check_stamps(
-    stamps: Sequence[Timestamp], imprints: Imprints, trust: Trust, now: str | None
+    stamps: Mapping[int, Timestamp], imprints: Imprints, trust: Trust, now: str | None
 ) -> tuple[list[Stamped], list[Check]]:
-    """The stamps that hold, and E801 and E803; `now` is the verifier's clock, only to refuse stamps from the future."""
+    """The stamps that hold, and E801 and E803; `stamps` are those of RFC 3161, by their place among all.
+
+    `now` is the verifier's clock, only to refuse stamps from the future.
+    """
     if not stamps:
         return [], [codes.TIMESTAMPS.inapplicable("none"), codes.TIMESTAMP_TOKENS.inapplicable("none")]
     held: list[Stamped] = []
     faults: list[Check] = []
-    for number, stamp in enumerate(stamps[:MAX_STAMPS]):
+    for number, stamp in list(stamps.items())[:MAX_STAMPS]:
         try:
             held.append(_check(stamp, imprints.allowed(stamp.over), trust, now))
         except FormatError as e:

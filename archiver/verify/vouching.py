@@ -1,7 +1,8 @@
 """Since when, and who vouches (E804, E806, E807): what time authorities, logs and witnesses make of a policy.
 
 A stamp by a trusted authority, over a signature of the capture or over the checkpoint of a log that holds it, says that
-the statement existed by then; so does a trusted witness of such a checkpoint. Where the policy asks for several, the
+the statement existed by then; so does a trusted witness of such a checkpoint, and where the policy counts them, a block
+of the user's own Bitcoin headers that an OpenTimestamps proof over either leads to. Where the policy asks for several, the
 time is the one by which that many knew it. What nobody in the trust file vouches for counts for nothing and harms
 nothing: anybody could have added it.
 """
@@ -14,10 +15,11 @@ from archiver.model.instant import format_instant, parse
 from archiver.model.report import Check
 from archiver.model.sidecar import Provenance
 from archiver.model.statement import Envelope
-from archiver.sign.trust import Policy, SignerSet, Trust
+from archiver.sign.trust import Policy, SignerSet
 from archiver.verify import codes
-from archiver.verify.envelope import Moment
+from archiver.verify.envelope import Moment, Trusted
 from archiver.verify.log import Cosigned, Logged, check_logs, leaf_of, note_signatures, witnesses_of
+from archiver.verify.ots import Confirmed, check_proofs
 from archiver.verify.statement import Statement
 from archiver.verify.timestamps import CLOCK_SKEW, Imprints, Stamped, check_stamps, imprints_of
 
@@ -26,15 +28,17 @@ NAMED = 3  # reasons that one detail repeats
 
 @dataclass(frozen=True)
 class Vouched:
-    """The checks E801 to E807, and the earliest time by which somebody trusted knew the capture's signatures.
+    """The checks E801 to E809, and the earliest time by which somebody trusted knew the capture's signatures.
 
-    `given` is the time that the user vouches for, `stamped` every stamp that holds, whatever it is over.
+    `given` is the time that the user vouches for, `stamped` every stamp that holds, whatever it is over,
+    `confirmed` what Bitcoin blocks hold of it.
     """
 
     checks: tuple[Check, ...]
     moment: Moment | None
     given: Moment | None
     stamped: tuple[Stamped, ...]
+    confirmed: tuple[Confirmed, ...]
     policy: Policy
 
     def moment_of(self, later: Envelope) -> Moment | None:
@@ -44,27 +48,37 @@ class Vouched:
         """
         own = imprints_of(later)
         over = [one for one in self.stamped if one.authority and one.imprint in own]
-        return _earliest(self.given, _authority_moment(over, self.policy))
+        blocks = _block_moment(self.confirmed, own, self.policy)
+        return _earliest(self.given, _authority_moment(over, self.policy), blocks)
 
 
 def check_vouching(
-    provenance: Provenance, statement: Statement, trust: Trust, *, given: Moment | None, now: str | None
+    provenance: Provenance, statement: Statement, trusted: Trusted, *, given: Moment | None, now: str | None
 ) -> Vouched:
     """What vouches for the time of the capture statement; `given` is the time that the user vouches for."""
+    trust, policy = trusted.trust, trusted.trust.policy
     logged, log_checks = check_logs(provenance.log, leaf_of(statement.id, provenance.capture), trust)
     imprints = Imprints.of(provenance, note_signatures(provenance.log))
-    stamped, stamp_checks = check_stamps(provenance.timestamps, imprints, trust, now)
-    relevant = _relevant(stamped, statement, logged)
+    stamped, stamp_checks = check_stamps(provenance.tokens(), imprints, trust, now)
+    confirmed, proof_checks = check_proofs(provenance.proofs(), imprints, trusted.headers, now, counts=policy.bitcoin)
+    own = _own(statement, logged)
+    relevant = [one for one in stamped if one.authority and one.imprint in own]
     witnesses = [one for one in witnesses_of(logged) if not _ahead(one.time, now)]
-    moments = (given, _authority_moment(relevant, trust.policy), _witness_moment(witnesses, trust.policy))
+    moments = (
+        given,
+        _authority_moment(relevant, policy),
+        _witness_moment(witnesses, policy),
+        _block_moment(confirmed, own, policy),
+    )
     checks = (
         *stamp_checks,
         *log_checks,
-        _authorities(relevant, stamped, trust.policy),
-        _log_required(logged, stamped, trust.policy),
-        _quorum(witnesses, trust.policy),
+        _authorities(relevant, stamped, policy),
+        _log_required(logged, stamped, confirmed, policy),
+        _quorum(witnesses, policy),
+        *proof_checks,
     )
-    return Vouched(checks, _earliest(*moments), given, tuple(stamped), trust.policy)
+    return Vouched(checks, _earliest(*moments), given, tuple(stamped), tuple(confirmed), policy)
 
 
 def _earliest(*moments: Moment | None) -> Moment | None:
@@ -75,11 +89,9 @@ def _ahead(time: str, now: str | None) -> bool:
     return now is not None and time > format_instant(parse(now) + CLOCK_SKEW)
 
 
-def _relevant(stamped: Sequence[Stamped], statement: Statement, logged: Sequence[Logged]) -> list[Stamped]:
-    """The trusted stamps over the capture's own signatures, or over a trusted log's checkpoint that holds it."""
-    own = imprints_of(statement.envelope)
-    checkpoints = {sha256(one.stamped).digest() for one in logged if one.stamped}
-    return [one for one in stamped if one.authority and one.imprint in own | checkpoints]
+def _own(statement: Statement, logged: Sequence[Logged]) -> frozenset[bytes]:
+    """What a stamp has to be over to date the capture: its signatures, or a trusted log's checkpoint that holds it."""
+    return imprints_of(statement.envelope) | {sha256(one.stamped).digest() for one in logged if one.stamped}
 
 
 def _authority_moment(relevant: Iterable[Stamped], policy: Policy) -> Moment | None:
@@ -89,6 +101,12 @@ def _authority_moment(relevant: Iterable[Stamped], policy: Policy) -> Moment | N
 def _witness_moment(witnesses: Iterable[Cosigned], policy: Policy) -> Moment | None:
     counting = (one for one in witnesses if one.witness.until is None or one.time < one.witness.until)
     return _when(((one.time, one.witness.name) for one in counting), max(1, policy.witnesses), "witnessed by")
+
+
+def _block_moment(confirmed: Iterable[Confirmed], own: frozenset[bytes], policy: Policy) -> Moment | None:
+    """The earliest block that holds one of `own`, where the policy counts blocks."""
+    blocks = ((one.time, f"block {one.height}") for one in confirmed if one.imprint in own)
+    return _when(blocks, 1, "in Bitcoin's") if policy.bitcoin else None
 
 
 def _when(times: Iterable[tuple[str, str]], needed: int, how: str) -> Moment | None:
@@ -114,12 +132,16 @@ def _authorities(relevant: Sequence[Stamped], stamped: Sequence[Stamped], policy
     return code.inapplicable(f"the policy asks for none{uncounted}")
 
 
-def _log_required(logged: Sequence[Logged], stamped: Sequence[Stamped], policy: Policy) -> Check:
+def _log_required(
+    logged: Sequence[Logged], stamped: Sequence[Stamped], confirmed: Sequence[Confirmed], policy: Policy
+) -> Check:
+    known = [(one.imprint, one.time) for one in stamped if one.authority]
+    known += [(one.imprint, one.time) for one in confirmed if policy.bitcoin]
     names: list[str] = []
     ended: list[str] = []
     for one in logged:
         if one.log and one.stamped:
-            (names if _log_counts(one, one.log, one.stamped, stamped) else ended).append(one.log.name)
+            (names if _log_counts(one, one.log, one.stamped, known) else ended).append(one.log.name)
     note = f"; not counted, since no independent time is before its end: {', '.join(ended)}" if ended else ""
     if names:
         return codes.LOG_REQUIRED.passed(f"{', '.join(sorted(set(names)))}{note}")
@@ -128,9 +150,9 @@ def _log_required(logged: Sequence[Logged], stamped: Sequence[Stamped], policy: 
     return codes.LOG_REQUIRED.inapplicable(f"the policy asks for none{note}")
 
 
-def _log_counts(one: Logged, log: SignerSet, signature: bytes, stamped: Sequence[Stamped]) -> bool:
+def _log_counts(one: Logged, log: SignerSet, signature: bytes, known: Sequence[tuple[bytes, str]]) -> bool:
     end, imprint = log.end(), sha256(signature).digest()
-    times = [each.time for each in stamped if each.authority and each.imprint == imprint]
+    times = [time for over, time in known if over == imprint]
     times += [each.time for each in one.witnesses if not each.witness.revoked]
     return end is None or min(times, default=end) < end
 

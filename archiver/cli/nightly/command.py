@@ -16,6 +16,7 @@ from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.politeness import Pace
 from archiver.capture.http.proxy import from_environment
 from archiver.cli import logging, stamping, wiring
+from archiver.cli.asking import Asked
 from archiver.cli.capturing import options as defaults
 from archiver.cli.capturing.orders import Orders
 from archiver.cli.nightly import files, forecast, notifying
@@ -109,7 +110,7 @@ def _put_into_log(call: Call, log: Log) -> None:
     if not (call.archive / LOG_NAME).is_dir() or not _log_is_behind(call.archive):
         _stamp_what_waits(call, log)
         return
-    done = logging.run_batch(call.archive, (), stamp=True, quiet=True)
+    done = logging.run_batch(call.archive, Asked(), stamp=True, quiet=True)
     log.event("logged", **done.document())
     for problem in done.failed:
         note(f"archiver: {safe(problem)}; the next run asks again", quiet=call.quiet)
@@ -118,12 +119,18 @@ def _put_into_log(call: Call, log: Log) -> None:
 
 
 def _stamp_what_waits(call: Call, log: Log) -> None:
-    """Stamps of single packages that an authority owed, and those of statements that no checkpoint covers."""
-    if not pending.read(call.archive):
+    """What an authority owed, also for statements that no checkpoint covers, and what calendars have promised."""
+    if not pending.read(call.archive) and not pending.read(call.archive, pending.PROOFS_NAME):
         return
-    done = stamping.stamp_all((), (), call.archive, quiet=True)
+    done = stamping.stamp_all((), Asked(), call.archive, quiet=True)
     failed = sorted({reason for one in done for _, reason in one.failed})
-    log.event("stamped", packages=sum(bool(one.added) for one in done), pending=failed)
+    log.event(
+        "stamped",
+        packages=sum(bool(one.stamped and one.stamped.added) for one in done),
+        dated=sum(bool(one.proved and one.proved.blocks) for one in done),
+        owed=sum(bool(one.proved and one.proved.owed) for one in done),
+        pending=failed,
+    )
     for reason in failed:
         note(f"archiver: {safe(reason)}; the next run asks again", quiet=call.quiet)
 
