@@ -141,6 +141,29 @@ def authority(
 
 
 @app.command()
+def bitcoin(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Block headers, 80 octets each, from your own node.")],
+    checkpoint: Annotated[
+        str, typer.Option("--checkpoint", metavar="HEIGHT:HASH", help="The first of them, which you compared.")
+    ],
+) -> None:
+    """Name your own copy of Bitcoin's block headers, for OpenTimestamps proofs.
+
+    Checked are the work in them and that each follows from the one before. Whether a block counts as a time is for
+    `archiver trust policy --bitcoin` to say.
+    """
+    from archiver.cli.heading import named
+    from archiver.cli.output import emit
+    from archiver.flows.authorities import trust_bitcoin
+    from archiver.settings.home import home
+
+    pinned, lines = named(file, checkpoint)
+    trust_bitcoin(home(), pinned)
+    for line in lines:
+        emit(line)
+
+
+@app.command()
 def vkey(
     key: Annotated[str, typer.Argument(metavar="VKEY", help="The public key of a log or a witness, from its keeper.")],
 ) -> None:
@@ -168,6 +191,10 @@ def policy(
     time: Annotated[
         bool | None, typer.Option("--time/--no-time", help="Whether an independent time has to be there.")
     ] = None,
+    bitcoin: Annotated[
+        bool | None,
+        typer.Option("--bitcoin/--no-bitcoin", help="Whether a block of your Bitcoin headers counts as such a time."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show what `verified` needs by your trust file, or change it."""
@@ -175,7 +202,13 @@ def policy(
     from archiver.flows.authorities import set_policy
     from archiver.settings.home import home
 
-    wanted = {"authorities": authorities, "witnesses": witnesses, "log": log, "require_independent_time": time}
+    wanted = {
+        "authorities": authorities,
+        "witnesses": witnesses,
+        "log": log,
+        "require_independent_time": time,
+        "bitcoin": bitcoin,
+    }
     found = set_policy(home(), {key: value for key, value in wanted.items() if value is not None})
     if json:
         emit_json(found.document())

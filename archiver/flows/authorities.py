@@ -9,7 +9,7 @@ from archiver.flows.setup import change_trust
 from archiver.model.digest import sha256
 from archiver.sign import notekey
 from archiver.sign.dsse import encode64
-from archiver.sign.trust import Authority, Policy, SignerSet, Trust, note_set
+from archiver.sign.trust import Authority, Bitcoin, Policy, SignerSet, Trust, note_set
 from archiver.tlog import note
 
 MAX_ROOTS = 8
@@ -54,6 +54,11 @@ def set_of_vkey(text: str) -> SignerSet:
 def trust_authority(user: Path, authority: Authority) -> Trust:
     """Pins an authority in the user's trust file, in the place of one of its name."""
     return change_trust(user, lambda current: current.with_authority(authority))
+
+
+def trust_bitcoin(user: Path, headers: Bitcoin) -> Trust:
+    """Names the user's own Bitcoin block headers in their trust file, in the place of any before."""
+    return change_trust(user, lambda current: current.model_copy(update={"bitcoin": headers}))
 
 
 def set_policy(user: Path, wanted: Mapping[str, object]) -> Policy:

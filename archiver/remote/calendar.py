@@ -1,7 +1,7 @@
 """A calendar of OpenTimestamps over HTTP: it takes a digest, promises to remember it, and shows the way to Bitcoin later.
 
     POST <calendar>/digest                  32 octets               -> steps, then "pending at <calendar>"
-    GET  <calendar>/timestamp/<hex>         what was pending there  -> steps, then "Bitcoin block <height>"; 404: not yet
+    GET  <calendar>/timestamp/<hex>         what was pending there  -> steps, then "Bitcoin block <height>", or 404
 
 A calendar is asked only when the user named it. Its answer about a new digest has to name the calendar itself: an
 address that a stranger put into a proof is never called. Only a random commitment leaves this machine.
@@ -35,8 +35,8 @@ def submit(url: str, commitment: bytes, through: Way = WAY) -> bytes:
         raise AuthorityError(f"{url}: expected one promise to date the digest, found something else")
     if not ots.same_uri(last.uri or "", url):
         raise AuthorityError(
-            f"{url}: expected its own promise, found that of the calendar {last.uri}: name that one, it is who has to be"
-            " asked later"
+            f"{url}: expected its own promise, found that of the calendar {last.uri}: name that one, which"
+            " is who has to be asked later"
         )
     return answer
 

@@ -133,7 +133,7 @@ class _Dialled(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
                 self.sock = context.wrap_socket(sock, server_hostname=self.host) if context else sock
 
         opened: Any = self.do_open(Connection, request)  # type: ignore[arg-type]  # it takes any such class
-        return opened  # type: ignore[no-any-return]
+        return opened
 
 
 def _opener(way: Way) -> urllib.request.OpenerDirector:

@@ -122,7 +122,7 @@ class _Walk:
             raise FormatError(f"block {self.height}: expected it to name the block before it, found another's hash")
         if len(self.times) == BURIED and time <= sorted(self.times)[BURIED // 2]:
             raise FormatError(
-                f"block {self.height}: expected a time after the median of the eleven before, found one before"
+                f"block {self.height}: expected a time after the median of the eleven before, found {time}"
             )
         self._retarget(bits)
         self.hash = sha256(sha256(_LAYOUT.pack(*fields)).digest()).digest()
@@ -147,9 +147,7 @@ class _Walk:
             took = min(max(self.times[-1] - self.began, TIMESPAN // FACTOR), TIMESPAN * FACTOR)
             good = bits == compact(min(self.target * took // TIMESPAN, self.limit))
         if not good:
-            raise FormatError(
-                f"block {self.height}: expected the target that follows from the one before, found {bits:08x}"
-            )
+            raise FormatError(f"block {self.height}: expected the target that follows from the last, found {bits:08x}")
         self.bits, self.target = bits, _target(bits, self.height)
 
 

@@ -2,8 +2,8 @@
 
 A stamp by a trusted authority, over a signature of the capture or over the checkpoint of a log that holds it, says that
 the statement existed by then; so does a trusted witness of such a checkpoint, and where the policy counts them, a block
-of the user's own Bitcoin headers that an OpenTimestamps proof over either leads to. Where the policy asks for several, the
-time is the one by which that many knew it. What nobody in the trust file vouches for counts for nothing and harms
+of the user's own Bitcoin headers that an OpenTimestamps proof over either leads to. Where the policy asks for several,
+the time is the one by which that many knew it. What nobody in the trust file vouches for counts for nothing and harms
 nothing: anybody could have added it.
 """
 
