@@ -26,7 +26,7 @@ KIND: Literal["opentimestamps"] = "opentimestamps"
 
 @dataclass(frozen=True)
 class Calendars:
-    """Those that the user named, and how they are asked: both raise AuthorityError. `entropy` makes that many octets."""
+    """Those that the user named. `submit` and `fetch` ask one and raise AuthorityError; `entropy` makes octets."""
 
     urls: tuple[str, ...]
     submit: Callable[[str, bytes], bytes]

@@ -1,4 +1,4 @@
-"""A calendar of OpenTimestamps over HTTP: it takes a digest, promises to remember it, and shows the way to Bitcoin later.
+"""A calendar of OpenTimestamps over HTTP: it promises to remember a digest, and later shows the way to Bitcoin.
 
     POST <calendar>/digest                  32 octets               -> steps, then "pending at <calendar>"
     GET  <calendar>/timestamp/<hex>         what was pending there  -> steps, then "Bitcoin block <height>", or 404

@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 from urllib.parse import urlsplit
 
 from archiver.errors import AuthorityError, UsageError
@@ -132,8 +132,7 @@ class _Dialled(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
                 sock = dial(self.host, self.port, float(self.timeout or TIMEOUT))
                 self.sock = context.wrap_socket(sock, server_hostname=self.host) if context else sock
 
-        opened: Any = self.do_open(Connection, request)  # type: ignore[arg-type]  # it takes any such class
-        return opened
+        return self.do_open(Connection, request)
 
 
 def _opener(way: Way) -> urllib.request.OpenerDirector:
