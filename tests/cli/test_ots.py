@@ -113,7 +113,11 @@ def test_two_calendars_of_which_one_is_down(work: Path, desk: Calendar, url: str
     with other.served() as back:
         naming(work, url, back)
         second = archiver(work, *STAMP)
-        assert (second.status, f"Bitcoin block {height}" in second.out, f"promised  {back}" in second.out) == (0, True, True)
+        assert (second.status, f"Bitcoin block {height}" in second.out, f"promised  {back}" in second.out) == (
+            0,
+            True,
+            True,
+        )
         other.confirm()
         assert archiver(work, *STAMP).status == 0
     assert [proof.complete for proof in proofs(work)] == [True, True]

@@ -42,7 +42,9 @@ class Chain:
         """Mines one block more; its height."""
         height = self.first + len(self.headers)
         when = BEGAN + SPACING * len(self.headers) if time is None else time
-        header = mine(hash_of(self.headers[-1]), root or hashlib.sha256(b"%d" % height).digest(), when, bits or self.bits)
+        header = mine(
+            hash_of(self.headers[-1]), root or hashlib.sha256(b"%d" % height).digest(), when, bits or self.bits
+        )
         self.headers.append(header)
         return height
 
