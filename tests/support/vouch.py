@@ -5,6 +5,7 @@ demanding(scene, authorities=1)        the scene under a trust file that pins it
 """
 
 import base64
+import hashlib
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -12,15 +13,17 @@ from typing import Any
 from archiver.flows.logbook import entry_of
 from archiver.flows.stamp import timestamp
 from archiver.model.statement import Envelope
-from archiver.sign import notekey, trust, tsp
+from archiver.sign import notekey, ots, trust, tsp
 from archiver.sign.canonical import layout
-from archiver.sign.trust import Authority, Policy, SignerSet
+from archiver.sign.trust import Authority, Bitcoin, Policy, SignerSet
 from archiver.tlog import checkpoint, note
 from archiver.tlog.note import COSIGNATURE, ED25519, Line, Verifier
 from archiver.verify.log import leaf_of
 from archiver.verify.statement import read_statement
-from tests.support.attack import Scene, alone
+from tests.support.attack import TRUST, Scene, alone
+from tests.support.blocks import Chain
 from tests.support.build import Built, archive_keys, trust_of
+from tests.support.calendar import Calendar, written
 from tests.support.forge import Document, edited
 from tests.support.tsa import shared, shared_reply
 from tests.tlog.memory import MemoryTiles
@@ -133,3 +136,45 @@ def logged(built: Built, **how: Any) -> Built:
 def trusting_log(built: Built, *sets: SignerSet, **policy: Any) -> Scene:
     """The package alone, under a trust file that pins log and witness unless others are given."""
     return under(alone(built), shared().pinned(), sets=sets or (log_set(), witness_set()), **policy)
+
+
+def with_proof(built: Built, proof: bytes, over: str | None = None) -> Built:
+    """The package with one OpenTimestamps proof more."""
+    entry = {"kind": "opentimestamps", "over": over or p256_of(built)[0], "proof": base64.b64encode(proof).decode()}
+
+    def change(document: Document) -> None:
+        document["provenance"]["timestamps"].append(entry)
+
+    return edited(built, change)
+
+
+def promise(signature: bytes, desk: Calendar) -> bytes:
+    """A calendar's promise about a signature."""
+    digest, nonce = hashlib.sha256(signature).digest(), b"n" * ots.NONCE
+    return ots.write(digest, nonce, desk.submit(ots.commitment(digest, nonce)))
+
+
+def date(proof: bytes, desk: Calendar) -> bytes:
+    """The proof with what the calendar knows of it by now."""
+    pending = ots.read(proof).pending_at(desk.url)
+    assert pending is not None
+    assert pending.message is not None
+    return ots.upgraded(proof, pending, written(desk.dated[pending.message]))
+
+
+def dated(signature: bytes, *, bury: bool = True) -> tuple[bytes, Chain]:
+    """A whole proof over a signature, and the blocks that it leads into."""
+    desk = Calendar(Chain())
+    proof = promise(signature, desk)
+    desk.confirm(bury=bury)
+    return date(proof, desk), desk.chain
+
+
+def trusting_blocks(built: Built, chain: Chain, **policy: Any) -> Scene:
+    """The package alone, under a trust file that names the headers of a chain."""
+    scene = under(alone(built), bitcoin=True, **policy)
+    assert scene.trust is not None
+    named = Bitcoin(hash=chain.checkpoint.hash, headers="headers", height=chain.first)
+    made = trust.read(scene.trust, what="trust").model_copy(update={"bitcoin": named})
+    beside = TRUST.replace("trust.json", "headers")
+    return replace(scene, trust=trust.write(made), files={**scene.files, beside: chain.octets})
