@@ -143,7 +143,7 @@ def _archive(root: Path, count: int) -> Archive:
     packages = package_many(root, count, 60_000)
     key, store = notekey.generate(), LocalStore(root)
     log = Log(ARCHIVE, LogFolder(root / LOG_NAME), key, None, lambda _: None, trusted())
-    log_batch(list(store.list(".json")), store, log, lambda _: [])
+    log_batch(list(store.list(".json")), store, log, lambda *_: [])
     octets = trust.write(trusted().trust.with_set(trust.note_set(ARCHIVE, "log", key.spki)))
     believed = root.with_suffix(".trust")
     believed.write_bytes(octets)

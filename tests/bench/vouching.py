@@ -8,6 +8,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from archiver.flows.logbook import Log, Stamps, log_batch
+from archiver.flows.stamp import stamp_of
+from archiver.model.sidecar import Timestamp
 from archiver.remote import tsa
 from archiver.sign import notekey
 from archiver.store.local import LocalStore
@@ -89,11 +91,11 @@ def _batch(folder: Path, count: int) -> Iterator[Row]:
         urls = [stack.enter_context(Authority(folder / f"tsa{number}").served()) for number in range(2)]
         asked: list[str] = []
 
-        def stamps_of(signature: bytes) -> list[bytes]:
+        def stamps_of(over: str, signature: bytes) -> list[Timestamp]:
             asked.extend(urls)
-            return [tsa.ask(url, signature) for url in urls]
+            return [stamp_of(over, tsa.ask(url, signature)) for url in urls]
 
-        bare = 1000 * _logged(folder / "bare", count, lambda _: []) / count
+        bare = 1000 * _logged(folder / "bare", count, lambda *_: []) / count
         stamped = 1000 * _logged(folder / "stamped", count, stamps_of) / count
     what = f"log: a package of a batch of {count}, its proof in the sidecar, durable"
     yield Row(what, f"{bare:.2f} ms", target="< 2 ms", verdict="pass" if bare < 2 else "FAIL")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archiver.errors import FormatError, LimitError
 from archiver.sign import bitcoin as headers
 from archiver.sign.bitcoin import BURIED, PERIOD, Checkpoint, Headers, block_hash, check
-from tests.support.blocks import BEGAN, BITS, SPACING, Chain, mine
+from tests.support.blocks import BEGAN, BITS, SPACING, Chain, hash_of, mine
 
 # The first two blocks of Bitcoin itself.
 GENESIS = bytes.fromhex(
@@ -120,9 +120,7 @@ def _altered(at: int, place: int) -> Callable[[Chain], object]:
 
 
 def _without_work(chain: Chain) -> None:
-    chain.headers.append(
-        mine(headers.sha256(headers.sha256(chain.headers[-1]).digest()).digest(), bytes(32), BEGAN + 9000, good=False)
-    )
+    chain.headers.append(mine(hash_of(chain.headers[-1]), bytes(32), BEGAN + 9000, good=False))
 
 
 CASES = (
