@@ -20,13 +20,15 @@ from archiver.model.later import MAX_POSITION, MAX_REASON, ClaimsStatement, With
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement
 from archiver.model.url import MAX_URL, surt
-from archiver.sign import strict
+from archiver.sign import ots, strict
 from archiver.sign.canonical import canonical
 from archiver.sign.dsse import pae
 from archiver.sign.trust import Trust
 from archiver.text.blocks import canonical_block, to_file
 from archiver.tlog.parts import part_leaf, salts_from_seed, signed_root
 from archiver.verify import codes, later, segment
+from archiver.verify.ots import MAX_PROOFS
+from archiver.verify.timestamps import MAX_STAMPS
 from tests.docs.document import Block, blocks, prose, read, rows
 
 NAME = "format.md"
@@ -190,6 +192,9 @@ LIMITS = (
     f"{record.MAX_HEAD} octets, {record.MAX_FIELDS} fields", f"{members.MAX_RATIO} to 1",
     f"{members.MAX_INFLATED} octets", f"{segment.MAX_KEPT} octets",
     f"{segment.MAX_KEPT_TOGETHER} octets", f"{segment.MAX_HEADS} octets", f"{later.MAX_LATER}",
+    f"{ots.MAX_PROOF} octets; {ots.MAX_STEPS} steps, {ots.MAX_DEPTH} deep; {ots.MAX_FORKS} forks that are open;"
+    f" {ots.MAX_ATTESTATIONS} attestations",
+    f"{ots.MAX_MESSAGE} octets, {ots.MAX_PAYLOAD} octets", f"{MAX_PROOFS} of each",
     f"{http1.MAX_HEAD} octets, {http1.MAX_FIELDS} fields",
     f"{content.MAX_CODINGS}, {content.MAX_DECODED} octets", f"{MAX_URL} characters",
 )  # fmt: skip
@@ -198,6 +203,7 @@ LIMITS = (
 def test_limits() -> None:
     table = rows(NAME, "## Limits")
     assert tuple(row[1] for row in table) == LIMITS
+    assert MAX_STAMPS == MAX_PROOFS
     assert f"beyond {members.RATIO_FREE} octets" in table[6][0]
     assert all(code in codes.BY_CODE for row in table for code in re.findall(r"E\d+", row[2]))
 

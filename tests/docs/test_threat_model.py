@@ -9,7 +9,7 @@ from tests.docs.document import read, rows
 NAME = "threat-model.md"
 NEVER = "never a failure"
 # Checks that only ever say that something is missing; the verifier's own words for that are in archiver/verify.
-NEVER_FAIL = {"E203", "E204", "E306", "E602", "E604", "E701", "E702", "E804", "E806", "E807"}
+NEVER_FAIL = {"E203", "E204", "E306", "E602", "E604", "E701", "E702", "E804", "E806", "E807", "E809"}
 
 
 def test_every_named_code_exists() -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archiver.cli import wiring
+from archiver.cli.doctoring import stamps
 from archiver.cli.doctoring.finding import Finding
 from archiver.cli.looking.render import counted
 from archiver.errors import ArchiverError, ResourceError
@@ -46,6 +47,7 @@ def checkup(archive: Path, explicit: bool) -> Iterator[Finding]:
         yield from _files(archive)
     except ArchiverError as e:
         yield Finding("packages", "broken", str(e))
+    yield from stamps.waiting(archive, settings, datetime.now(UTC))
     yield _lock(archive)
     yield _space(archive)
 

@@ -13,6 +13,7 @@ from archiver import __version__
 from archiver.capture.browser import executable
 from archiver.cli import wiring
 from archiver.cli.doctoring import archive as checkup_archive
+from archiver.cli.doctoring import stamps
 from archiver.cli.doctoring.finding import Finding
 from archiver.cli.looking.render import counted
 from archiver.errors import ArchiverError
@@ -143,7 +144,7 @@ def _trust(folder: Path) -> Iterator[Finding]:
     try:
         names = [pinned.root.model.name for pinned in pinning.pinned_roots(folder)]
         stale = list(pinning.expired(folder, wiring.now()))
-        sets = trust.read(trustfile.read_trust(path), what=str(path)).sets if path.exists() else ()
+        own = trust.read(trustfile.read_trust(path), what=str(path)) if path.exists() else trust.EMPTY
     except ArchiverError as e:
         yield Finding("trust", "broken", str(e), "Restore it, or move it away and add the sets again.")
         return
@@ -155,7 +156,9 @@ def _trust(folder: Path) -> Iterator[Finding]:
     if names and not stale:
         yield Finding("roots", "ok", f"{counted(len(names), 'root')}: {', '.join(names)}")
     if path.exists():
-        yield _own_trust(path, [members.name for members in sets])
+        yield _own_trust(path, [members.name for members in own.sets])
+    if own.bitcoin:
+        yield stamps.block_headers(own.bitcoin, path.parent, datetime.now(UTC))
 
 
 def _own_trust(path: Path, names: list[str]) -> Finding:
