@@ -97,7 +97,7 @@ def _way(archive: "Path", size: str, *, apart: bool) -> "Way":
         size=octets,
         apart=apart,
         coding="zstd" if settings.roll_sidecars == "zstd" else None,
-        waiting=frozenset(pending.read(archive)),
+        waiting=pending.everybody(archive),
     )
 
 

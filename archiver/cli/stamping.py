@@ -36,20 +36,52 @@ class Done:
         return (self.stamped.held if self.stamped else 0) + (self.proved.held if self.proved else 0)
 
 
-def stamp_all(targets: Sequence[str], asked: Asked, archive: Path, *, quiet: bool) -> list[Done]:
-    """Stamps what the targets name, else what waits in `archive`."""
+@dataclass(frozen=True)
+class _Names:
+    """Sidecars: `whole` for authorities and calendars, `calendars` for these alone; `promised` for what is owed already."""
+
+    whole: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
+    promised: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.whole or self.calendars or self.promised)
+
+    @classmethod
+    def of(cls, names: Sequence[str], asked: Asked) -> "_Names":
+        """What the user named."""
+        return cls(calendars=tuple(names)) if asked.only_ots else cls(whole=tuple(names))
+
+    @classmethod
+    def waiting(cls, root: Path, promised: Sequence[str]) -> "_Names":
+        """What waits in an archive."""
+        return cls(tuple(pending.read(root)), tuple(pending.read(root, pending.CALENDARS_NAME)), tuple(promised))
+
+
+def stamp_waiting(
+    asked: Asked, archive: Path, promised: Sequence[str] | None = None, *, stamps: bool = True, quiet: bool
+) -> list[Done]:
+    """Stamps what waits in `archive`, and asks calendars again for what they owe.
+
+    `promised` are the packages that they are asked about, all that wait unless given; without `stamps` that is all.
+    """
     asked.check()
-    if not targets:
-        root = wiring.require_archive(archive)
-        return _in_archive(root, pending.read(root), pending.read(root, pending.PROOFS_NAME), asked, quiet=quiet)
+    root = wiring.require_archive(archive)
+    owed = pending.read(root, pending.PROOFS_NAME) if promised is None else promised
+    return _in_archive(root, _Names.waiting(root, owed) if stamps else _Names(promised=tuple(owed)), asked, quiet=quiet)
+
+
+def stamp_all(targets: Sequence[str], asked: Asked, archive: Path, *, quiet: bool) -> list[Done]:
+    """Stamps what the targets name."""
+    asked.check()
     files = [found for target in targets for found in packages_of(target, archive)]
     done: list[Done] = []
     for folder, names in _by_place(files).items():
         root_of = find_archive(folder)
         if root_of:
-            done += _in_archive(root_of, names, (), asked, quiet=quiet)
+            done += _in_archive(root_of, _Names.of(names, asked), asked, quiet=quiet)
         else:
-            done += _each(folder, names, (), desk_of(asked, None), quiet=quiet)
+            done += _each(folder, _Names.of(names, asked), desk_of(asked, None), quiet=quiet)
     return done
 
 
@@ -65,26 +97,25 @@ def _by_place(files: Iterable[PackageFiles]) -> dict[Path, list[str]]:
     return names
 
 
-def _in_archive(root: Path, names: Sequence[str], promised: Sequence[str], asked: Asked, *, quiet: bool) -> list[Done]:
-    """All of `names` wait until they are done: a run that is killed or an authority that is down leaves them waiting.
-
-    Of what is only `promised` no new stamp is asked for.
-    """
-    if not names and not promised:
+def _in_archive(root: Path, names: _Names, asked: Asked, *, quiet: bool) -> list[Done]:
+    """All of them wait until they are done: a run that is killed or an authority that is down leaves them waiting."""
+    if not names:
         return []
     desk = desk_of(asked, load_settings(root))
     done: list[Done] = []
     with ExitStack() as stack:
         stack.enter_context(wiring.open_for_amending(root))
-        with _waiting(root, pending.PENDING_NAME, names) as stamps, _waiting(root, pending.PROOFS_NAME, ()) as proofs:
-            for one in _iterate(root, names, promised, desk, quiet=quiet):
-                done.append(one)
-                if not one.failed:
-                    stamps.discard(one.name)
-                if one.proved and one.proved.owed:
-                    proofs.add(one.name)
-                elif one.proved and not one.proved.failed:
-                    proofs.discard(one.name)
+        stamps = stack.enter_context(_waiting(root, pending.PENDING_NAME, names.whole))
+        calendars = stack.enter_context(_waiting(root, pending.CALENDARS_NAME, names.calendars))
+        proofs = stack.enter_context(_waiting(root, pending.PROOFS_NAME, ()))
+        for one in _iterate(root, names, desk, quiet=quiet):
+            done.append(one)
+            if not one.failed:
+                (stamps if one.name in names.whole else calendars).discard(one.name)
+            if one.proved and one.proved.owed:
+                proofs.add(one.name)
+            elif one.proved and not one.proved.failed:
+                proofs.discard(one.name)
     return done
 
 
@@ -101,16 +132,16 @@ def _waiting(root: Path, name: str, more: Collection[str]) -> Iterator[set[str]]
             pending.write(root, waiting, name)
 
 
-def _each(root: Path, names: Sequence[str], promised: Sequence[str], desk: Desk, *, quiet: bool) -> list[Done]:
-    return list(_iterate(root, names, promised, desk, quiet=quiet))
+def _each(root: Path, names: _Names, desk: Desk, *, quiet: bool) -> list[Done]:
+    return list(_iterate(root, names, desk, quiet=quiet))
 
 
-def _iterate(root: Path, names: Sequence[str], promised: Sequence[str], desk: Desk, *, quiet: bool) -> Iterator[Done]:
-    store, new = wiring.store_of(root), set(names)
-    both = list(dict.fromkeys((*names, *promised)))
-    with progress("stamping", len(both), quiet=quiet) as count:
-        for name in both:
-            asks = name in new and desk.authorities
+def _iterate(root: Path, names: _Names, desk: Desk, *, quiet: bool) -> Iterator[Done]:
+    store, whole, new = wiring.store_of(root), set(names.whole), {*names.whole, *names.calendars}
+    every = list(dict.fromkeys((*names.whole, *names.calendars, *names.promised)))
+    with progress("stamping", len(every), quiet=quiet) as count:
+        for name in every:
+            asks = name in whole and desk.authorities
             stamped = stamp_package(name, store, desk.authorities, desk.ask) if asks else None
             proved = prove_package(name, store, desk.calendars, new=name in new) if desk.calendars else None
             yield Done(name, stamped, proved)

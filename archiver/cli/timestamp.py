@@ -38,10 +38,10 @@ def timestamp(
     """
     from archiver.cli.asking import Asked
     from archiver.cli.output import emit_json
-    from archiver.cli.stamping import stamp_all
+    from archiver.cli.stamping import stamp_all, stamp_waiting
 
     asked = Asked(tuple(authority or ()), tuple(calendar or ()), ots)
-    done = stamp_all(targets or [], asked, archive, quiet=quiet)
+    done = stamp_all(targets, asked, archive, quiet=quiet) if targets else stamp_waiting(asked, archive, quiet=quiet)
     if json:
         emit_json({"packages": [_row(one) for one in done]})
     else:
@@ -61,7 +61,9 @@ def _tell(done: "list[Done]", *, named: bool) -> None:
         lines = list(_lines(one))
         for line in lines:
             emit(f"{safe(one.name)}  {safe(line)}")
-        if not lines and not one.failed:
+        if one.stamped is None and one.proved is None:
+            emit(f"{safe(one.name)}  nobody to ask: no calendar is named that could be")
+        elif not lines and not one.failed:
             emit(f"{safe(one.name)}  nothing to do, {one.held} stamps")
     if not done and not named:
         emit("nothing is pending")

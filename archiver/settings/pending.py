@@ -1,6 +1,7 @@
 """Packages that wait for a time stamp: because an authority did not answer, or because a calendar owes the rest of it.
 
-    <archive>/.pending-timestamps       nobody stamped them yet who was asked to
+    <archive>/.pending-timestamps       an authority or a calendar was asked and gave nothing
+    <archive>/.pending-calendars        the same, where only calendars were asked: no authority ever is because of it
     <archive>/.pending-proofs           a calendar of OpenTimestamps has promised to date them
 
     2026/11/22/20261122T071501Z-example.org-1a2b3c4d.json <tab> 2026-11-22T07:15:09.000000Z
@@ -18,6 +19,7 @@ from archiver.model.instant import format_instant
 from archiver.settings import durable
 
 PENDING_NAME = ".pending-timestamps"
+CALENDARS_NAME = ".pending-calendars"
 PROOFS_NAME = ".pending-proofs"
 MAX_PENDING = 64 << 20  # octets: about 600,000 packages
 MODE = 0o644
@@ -26,6 +28,11 @@ MODE = 0o644
 def read(archive: Path, name: str = PENDING_NAME) -> list[str]:
     """The names of the sidecars that wait; none without the file. Raises ResourceError when it cannot be read."""
     return list(since(archive, name))
+
+
+def everybody(archive: Path) -> frozenset[str]:
+    """The sidecars that wait, whatever for; raises ResourceError."""
+    return frozenset(one for name in (PENDING_NAME, CALENDARS_NAME, PROOFS_NAME) for one in read(archive, name))
 
 
 def since(archive: Path, name: str = PENDING_NAME) -> Mapping[str, str | None]:

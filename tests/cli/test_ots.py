@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.support import articles
 from tests.support.blocks import Chain
 from tests.support.calendar import Calendar
 from tests.support.cli import Ran, run
+from tests.support.tsa import shared
 from tests.support.waiting import free_port
 
 STAMP = ("timestamp", "--ots", "--archive", "archive")
@@ -121,7 +123,30 @@ def test_two_calendars_of_which_one_is_down(work: Path, desk: Calendar, url: str
         other.confirm()
         assert archiver(work, *STAMP).status == 0
     assert [proof.complete for proof in proofs(work)] == [True, True]
-    assert (waiting(work), pending.read(work / "archive")) == ([], [])
+    assert (waiting(work), pending.read(work / "archive", pending.CALENDARS_NAME)) == ([], [])
+
+
+def test_who_asked_calendars_alone_never_has_an_authority_asked(work: Path, desk: Calendar, url: str) -> None:
+    asked: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_error(500)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with shared().served(Handler) as authority:
+        naming(work, url)
+        path = work / "archive" / "archiver.yaml"
+        path.write_text(path.read_text().replace('authorities: ""', f"authorities: {authority}"))
+        desk.is_down = True
+        assert archiver(work, *STAMP, articles.ENGLISH_URL).status == 5
+        assert pending.read(work / "archive") == []
+        desk.is_down = False
+        assert archiver(work, "timestamp", "--archive", "archive").status == 0
+    assert ([proof.complete for proof in proofs(work)], asked) == ([False], [])
 
 
 def test_nobody_is_asked_whom_the_user_did_not_name(work: Path, desk: Calendar, url: str) -> None:
@@ -206,3 +231,47 @@ def test_headers_that_went_missing_stop_nothing(work: Path, desk: Calendar, url:
     assert archiver(work, "verify", "archive").status == 0
     status, detail = checked(work, "E809")
     assert (status, "expected to read the block headers" in detail) == ("not-applicable", True)
+
+
+def test_the_doctor_says_who_waits_and_since_when(work: Path, desk: Calendar, url: str) -> None:
+    doctor = ("doctor", "--archive", "archive")
+    assert "nothing waits for a time stamp" in archiver(work, *doctor).out
+    down = f"http://127.0.0.1:{free_port()}"
+    assert archiver(work, *STAMP, articles.ENGLISH_URL, "--calendar", url, "--calendar", down).status == 4
+    told = archiver(work, *doctor)
+    assert "note       stamps       1 package waits for a time stamp, since 20" in told.out
+    assert (
+        "note       proofs       1 package waits for the Bitcoin block that a calendar promised, since 20" in told.out
+    )
+    assert "No calendar is named" in told.out
+    for name in (pending.CALENDARS_NAME, pending.PROOFS_NAME):
+        path = work / "archive" / name
+        sidecar, _, _ = path.read_text().partition("\t")
+        path.write_text(f"{sidecar}\t2026-01-02T03:04:05.000000Z\n")
+    late = archiver(work, *doctor)
+    assert late.status == 3
+    assert "attention  stamps       1 package waits for a time stamp, since 2026-01-02 03:04 UTC" in late.out
+    assert "attention  proofs " in late.out
+
+
+def test_the_doctor_looks_at_the_headers(work: Path, desk: Calendar) -> None:
+    desk.chain.bury()
+    trusting(work, desk)
+    told = archiver(work, "doctor", "--archive", "archive")
+    assert "note       headers      Bitcoin's blocks 100 to 111, the last of 2020-05-20" in told.out
+    (work / "headers").write_bytes(desk.chain.octets[80:])
+    told = archiver(work, "doctor", "--archive", "archive")
+    assert (told.status, "attention  headers" in told.out) == (3, True)
+
+
+def test_since_when_is_kept_while_others_come_and_go(work: Path, desk: Calendar, url: str) -> None:
+    assert archiver(work, *STAMP, articles.ENGLISH_URL, "--calendar", url).status == 0
+    (first,) = pending.since(work / "archive", pending.PROOFS_NAME).items()
+    more = ("add", "a.html", "--url", "https://example.org/2", "--archive", "archive")
+    assert archiver(work, *more).status == 0
+    assert archiver(work, *STAMP, "https://example.org/2", "--calendar", url).status == 0
+    both = pending.since(work / "archive", pending.PROOFS_NAME)
+    assert (len(both), both[first[0]]) == (2, first[1])
+    pending.write(work / "archive", ["an/older/file.json"])
+    (work / "archive" / pending.PENDING_NAME).write_text("an/older/file.json\n")
+    assert pending.since(work / "archive") == {"an/older/file.json": None}

@@ -8,6 +8,8 @@ import pytest
 from archiver.settings import pending
 from tests.nightly.desk import Watch
 from tests.nightly.site import Site
+from tests.support.blocks import Chain
+from tests.support.calendar import Calendar
 from tests.support.tsa import Authority
 from tests.support.waiting import free_port
 
@@ -58,3 +60,42 @@ def test_with_a_log_that_covers_captures_and_not_what_was_stated_later(tmp_path:
         assert pending.read(tmp_path / "archives") == []
         assert _stamps(watch, site.url(0))[0] == 3, "the checkpoint, the capture, the withdrawal"
         assert watch.archiver("verify", "archives", "-q").status == 0
+
+
+def test_a_night_asks_a_calendar_once_and_the_next_one_for_the_block(tmp_path: Path) -> None:
+    desk = Calendar(Chain())
+    with Site(3) as site, Watch(tmp_path) as watch, desk.served() as url:
+        watch.add([site.url(number) for number in range(3)])
+        _asking(tmp_path, "")
+        settings, archive = tmp_path / "archives" / "archiver.yaml", tmp_path / "archives"
+        settings.write_text(settings.read_text() + f"calendars: {url}\n")
+        assert watch.run() == 0
+        assert desk.asked == [], "nobody is asked without a log who was never asked"
+        assert watch.archiver("log", "checkpoint", "--no-stamp").status == 0
+        site.edit(0)
+        watch.later(days=2)
+        assert watch.run() == 0
+        assert [line.partition(" ")[0] for line in desk.asked].count("POST") == 1
+        assert pending.read(archive, pending.PROOFS_NAME) != []
+        desk.is_down = True
+        watch.later(hours=2)
+        assert watch.run() == 0, "it is down: what it promised waits"
+        assert pending.read(archive, pending.PROOFS_NAME) != []
+        desk.is_down = False
+        owed = pending.read(archive, pending.PROOFS_NAME)
+        desk.confirm()
+        desk.asked.clear()
+        watch.later(hours=2)
+        assert watch.run() == 0
+        assert not set(owed) & set(pending.read(archive, pending.PROOFS_NAME))
+        assert len([line for line in desk.asked if line.startswith("GET")]) == 1, (
+            "one checkpoint, however many packages"
+        )
+        if desk.waiting:  # what the night of the failure captured
+            desk.confirm()
+            watch.later(hours=2)
+            assert watch.run() == 0
+        assert pending.read(archive, pending.PROOFS_NAME) == []
+        assert pending.read(archive) == []
+        assert watch.archiver("verify", "archives", "-q").status == 0
+        assert watch.archiver("log", "check").status == 0

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 from opentimestamps.core.notary import BitcoinBlockHeaderAttestation, PendingAttestation
 from opentimestamps.core.op import OpAppend, OpPrepend, OpSHA256
@@ -66,7 +67,8 @@ class Calendar:
         return height
 
     def answer(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
-        """Status and body."""
+        """Status and body; a proxy hands on the whole address."""
+        path = urlsplit(path).path
         self.asked.append(f"{method} {path}")
         if self.is_down:
             return 503, b"gone fishing"

@@ -47,8 +47,8 @@ def checkup(archive: Path, explicit: bool) -> Iterator[Finding]:
         yield from _files(archive)
     except ArchiverError as e:
         yield Finding("packages", "broken", str(e))
-    yield from stamps.waiting(archive, settings, datetime.now(UTC))
     yield _lock(archive)
+    yield from stamps.waiting(archive, settings, datetime.now(UTC))
     yield _space(archive)
 
 

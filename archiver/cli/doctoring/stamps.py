@@ -21,7 +21,8 @@ OLD_HEADERS = timedelta(days=60)
 def waiting(archive: Path, settings: ArchiveSettings, now: datetime) -> Iterator[Finding]:
     """The packages of an archive that wait for authorities, and for what calendars have promised."""
     try:
-        stamps, proofs = pending.since(archive), pending.since(archive, pending.PROOFS_NAME)
+        stamps = {**pending.since(archive), **pending.since(archive, pending.CALENDARS_NAME)}
+        proofs = pending.since(archive, pending.PROOFS_NAME)
     except ArchiverError as e:
         yield Finding("stamps", "attention", str(e))
         return

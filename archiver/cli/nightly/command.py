@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,22 +107,24 @@ def _put_into_log(call: Call, log: Log) -> None:
     After the run has ended: a log or an authority that fails keeps no package and no report, and the next run makes up
     for it. Nobody is asked for a stamp who was never asked before.
     """
+    promised = pending.read(call.archive, pending.PROOFS_NAME)  # before this night adds to it: those are not due yet
     if not (call.archive / LOG_NAME).is_dir() or not _log_is_behind(call.archive):
-        _stamp_what_waits(call, log)
+        _stamp_what_waits(call, log, promised)
         return
     done = logging.run_batch(call.archive, Asked(), stamp=True, quiet=True)
     log.event("logged", **done.document())
     for problem in done.failed:
         note(f"archiver: {safe(problem)}; the next run asks again", quiet=call.quiet)
-    if not done.failed:
-        _stamp_what_waits(call, log)
+    if not done.failed or promised:
+        _stamp_what_waits(call, log, promised, stamps=not done.failed)
 
 
-def _stamp_what_waits(call: Call, log: Log) -> None:
+def _stamp_what_waits(call: Call, log: Log, promised: Sequence[str], *, stamps: bool = True) -> None:
     """What an authority owed, also for statements that no checkpoint covers, and what calendars have promised."""
-    if not pending.read(call.archive) and not pending.read(call.archive, pending.PROOFS_NAME):
+    names = (pending.PENDING_NAME, pending.CALENDARS_NAME)
+    if not promised and not any(pending.read(call.archive, name) for name in names):
         return
-    done = stamping.stamp_all((), Asked(), call.archive, quiet=True)
+    done = stamping.stamp_waiting(Asked(), call.archive, promised, stamps=stamps, quiet=True)
     failed = sorted({reason for one in done for _, reason in one.failed})
     log.event(
         "stamped",

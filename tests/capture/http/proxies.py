@@ -50,7 +50,7 @@ def http_proxy(
                 return
         with socket.create_connection(("127.0.0.1", port)) as upstream:
             if method != b"CONNECT":
-                upstream.sendall(head)
+                upstream.sendall(head + talk._ahead)
             tunnel(talk._sock, upstream)
 
     return script
