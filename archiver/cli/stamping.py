@@ -38,7 +38,7 @@ class Done:
 
 @dataclass(frozen=True)
 class _Names:
-    """Sidecars: `whole` for authorities and calendars, `calendars` for these alone; `promised` for what is owed already."""
+    """Sidecars: `whole` for authorities and calendars, `calendars` for these alone, `promised` for what is owed."""
 
     whole: tuple[str, ...] = ()
     calendars: tuple[str, ...] = ()

@@ -84,7 +84,12 @@ def prove_package(name: str, store: Store, calendars: Calendars, *, new: bool) -
     if after != before:
         store.replace(name, sidecar.write(_with(model, after)), sha256(octets))
     return Proved(
-        name, tuple(work.promised), tuple(work.blocks), tuple(dict.fromkeys(work.owed)), tuple(work.failed), len(after)
+        name,
+        tuple(work.promised),
+        tuple(dict.fromkeys(work.blocks)),
+        tuple(dict.fromkeys(work.owed)),
+        tuple(work.failed),
+        len(after),
     )
 
 

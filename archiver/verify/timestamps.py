@@ -113,12 +113,13 @@ def _certificates(chain: Sequence[str]) -> list["Certificate"]:
 def _authority(token: tsp.Stamp, chain: Sequence["Certificate"], trust: Trust) -> tuple[str | None, str | None]:
     """The first trusted authority that vouches for the stamp, else why none does; raises SignatureError."""
     reason = "the trust file names no time authority; add one with `archiver trust authority`"
+    ended = None  # says more than that others did not give it
     for one in trust.authorities:
         fault = authority.path_fault(token, load_roots(one, one.name), chain)
         if fault is None:
-            reason = f"the authority {one.name!a} is revoked" if one.revoked else f"{one.name!a} had ended"
             if not one.revoked and (one.until is None or token.time < one.until):
                 return one.name, None
+            ended = f"the authority {one.name!a} is revoked" if one.revoked else f"{one.name!a} had ended"
         else:
             reason = fault
-    return None, reason
+    return None, ended or reason

@@ -15,7 +15,7 @@ from archiver.tlog import checkpoint
 from tests.store.test_logfolder import KILLED, Dying
 from tests.support import articles
 from tests.support.cli import Ran, run
-from tests.support.tsa import Authority
+from tests.support.tsa import Authority, issue
 from tests.support.waiting import free_port
 
 
@@ -113,6 +113,40 @@ def test_renewed(work: Path, desk: Authority, url: str) -> None:
     archiver(work, "trust", "policy", "--authorities", "1", "--log")
     assert archiver(work, "verify", "archive").status == 0
     assert check(work) == (0, [])
+
+
+def test_a_renewal_outlives_the_authority_before_it(work: Path, desk: Authority, url: str, tmp_path: Path) -> None:
+    """One authority's key is lost; who renewed before that with another one has a time by that one."""
+    batch(work, "--authority", url)
+    archiver(work, "trust", "authority", "old", str(desk.folder / "root.pem"))
+    archiver(work, "trust", "policy", "--authorities", "1", "--time")
+    assert archiver(work, "verify", "archive").status == 0
+    other = Authority(tmp_path / "other", root=issue("Another root", ca=True))
+    with other.served() as new:
+        renewed = archiver(work, "renew", "--archive", "archive", "--authority", new, "--json")
+    assert (renewed.report["added"], renewed.report["stamps"], renewed.report["proofs"]) == (0, 1, 3)
+    archiver(work, "trust", "authority", "new", str(other.folder / "root.pem"))
+    path = work / "home" / "trust.json"
+    document = json.loads(path.read_text())
+    (old,) = [one for one in document["authorities"] if one["name"] == "old"]
+    old["revoked"] = {"at": "2099-01-01T00:00:00.000000Z", "compromisedAt": None, "reason": "stolen"}
+    path.write_text(json.dumps(document))
+    verified = archiver(work, "verify", "archive", "--json")
+    assert verified.status == 0, verified.out
+    assert [check["detail"].partition(":")[2] for check in verified.found("E804", "pass")] == [
+        " new; not counted: the authority 'old' is revoked"
+    ] * 3
+
+
+def test_without_a_renewal_the_time_goes_with_the_authority(work: Path, desk: Authority, url: str) -> None:
+    batch(work, "--authority", url)
+    archiver(work, "trust", "authority", "old", str(desk.folder / "root.pem"))
+    archiver(work, "trust", "policy", "--authorities", "1")
+    path = work / "home" / "trust.json"
+    document = json.loads(path.read_text())
+    document["authorities"][0]["revoked"] = {"at": "2099-01-01T00:00:00.000000Z", "compromisedAt": None, "reason": None}
+    path.write_text(json.dumps(document))
+    assert archiver(work, "verify", "archive").status == 3
 
 
 def test_a_proof_for_others(work: Path) -> None:

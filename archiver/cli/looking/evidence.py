@@ -99,7 +99,9 @@ def provenance(seen: Look, trust: Trust) -> None:
     emit("")
     _chain(seen, predicate)
     later = seen.model.provenance
-    label("later", f"{len(later.later)} statements, {len(later.timestamps)} time stamps, {len(later.log)} log entries")
+    proofs = f", {len(later.proofs())} OpenTimestamps proofs" if later.proofs() else ""
+    stamps = f"{len(later.tokens())} time stamps{proofs}"
+    label("later", f"{len(later.later)} statements, {stamps}, {len(later.log)} log entries")
     for one in read_all(later.later)[0]:
         kind = one.model.predicate_type.rsplit(":", 2)[1]
         label(kind, f"{one.id}  claims[{one.position}], {moment(one.model.predicate.stated_at)}")
