@@ -125,14 +125,30 @@ def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A trust fil
 @app.command()
 def authority(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What you call the authority.")],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its root certificate in PEM, which you compared.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Its root certificate in PEM, which you compared.")
+    ] = None,
+    revoke: Annotated[
+        bool, typer.Option("--revoke", help="Count none of its stamps any more: its key was lost.")
+    ] = False,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="With --revoke: why.")] = "",
 ) -> None:
-    """Trust the time stamps that lead to a root certificate."""
-    from archiver.cli.output import emit
-    from archiver.flows.authorities import authority_of, trust_authority
+    """Trust the time stamps that lead to a root certificate, or end that."""
+    from archiver.cli import wiring
+    from archiver.cli.output import emit, safe
+    from archiver.errors import UsageError
+    from archiver.flows.authorities import authority_of, revoke_authority, trust_authority
     from archiver.settings import trustfile
     from archiver.settings.home import home
+    from archiver.sign.trust import Revocation
 
+    if revoke and file is None:
+        revocation = Revocation(at=wiring.now(), compromised_at=None, reason=reason or None)
+        ended = revoke_authority(home(), name, revocation)
+        emit(f"revoked: {safe(ended.name)}; no stamp of it counts any more, whatever time it states")
+        return
+    if file is None or revoke or reason:
+        raise UsageError("expected a FILE with root certificates, or --revoke, found both or neither")
     made = authority_of(name, trustfile.read_trust(file), what=str(file))
     trust_authority(home(), made.authority)
     for subject, fingerprint in made.certificates:

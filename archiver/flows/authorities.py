@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.errors import FormatError, SignatureError
+from archiver.errors import FormatError, SignatureError, UsageError
 from archiver.flows.setup import change_trust
 from archiver.model.digest import sha256
 from archiver.sign import notekey
 from archiver.sign.dsse import encode64
-from archiver.sign.trust import Authority, Bitcoin, Policy, SignerSet, Trust, note_set
+from archiver.sign.trust import Authority, Bitcoin, Policy, Revocation, SignerSet, Trust, note_set
 from archiver.tlog import note
 
 MAX_ROOTS = 8
@@ -52,8 +52,36 @@ def set_of_vkey(text: str) -> SignerSet:
 
 
 def trust_authority(user: Path, authority: Authority) -> Trust:
-    """Pins an authority in the user's trust file, in the place of one of its name."""
-    return change_trust(user, lambda current: current.with_authority(authority))
+    """Pins an authority in the user's trust file, in the place of one of its name.
+
+    Raises UsageError for a root of one that was revoked: pinning it again would undo that.
+    """
+
+    def change(current: Trust) -> Trust:
+        for one in current.authorities:
+            if one.revoked and set(one.roots) & set(authority.roots):
+                raise UsageError(
+                    f"expected a root that is good, found that of {one.name!a}, revoked at {one.revoked.at}"
+                )
+        return current.with_authority(authority)
+
+    return change_trust(user, change)
+
+
+def revoke_authority(user: Path, name: str, revocation: Revocation) -> Authority:
+    """Ends an authority in the user's trust file: none of its stamps counts, whatever time they state.
+
+    Raises UsageError when there is none of that name. One that is revoked already stays as it is.
+    """
+
+    def change(current: Trust) -> Trust:
+        for one in current.authorities:
+            if one.name == name:
+                return current.with_authority(one.model_copy(update={"revoked": one.revoked or revocation}))
+        raise UsageError(f"{name!a}: expected a time authority of your trust file, found none of that name")
+
+    changed = change_trust(user, change)
+    return next(one for one in changed.authorities if one.name == name)
 
 
 def trust_bitcoin(user: Path, headers: Bitcoin) -> Trust:

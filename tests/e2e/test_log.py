@@ -126,11 +126,8 @@ def test_a_renewal_outlives_the_authority_before_it(work: Path, desk: Authority,
         renewed = archiver(work, "renew", "--archive", "archive", "--authority", new, "--json")
     assert (renewed.report["added"], renewed.report["stamps"], renewed.report["proofs"]) == (0, 1, 3)
     archiver(work, "trust", "authority", "new", str(other.folder / "root.pem"))
-    path = work / "home" / "trust.json"
-    document = json.loads(path.read_text())
-    (old,) = [one for one in document["authorities"] if one["name"] == "old"]
-    old["revoked"] = {"at": "2099-01-01T00:00:00.000000Z", "compromisedAt": None, "reason": "stolen"}
-    path.write_text(json.dumps(document))
+    revoked = archiver(work, "trust", "authority", "old", "--revoke", "--reason", "stolen")
+    assert (revoked.status, "no stamp of it counts" in revoked.out) == (0, True)
     verified = archiver(work, "verify", "archive", "--json")
     assert verified.status == 0, verified.out
     assert [check["detail"].partition(":")[2] for check in verified.found("E804", "pass")] == [
@@ -142,11 +139,24 @@ def test_without_a_renewal_the_time_goes_with_the_authority(work: Path, desk: Au
     batch(work, "--authority", url)
     archiver(work, "trust", "authority", "old", str(desk.folder / "root.pem"))
     archiver(work, "trust", "policy", "--authorities", "1")
-    path = work / "home" / "trust.json"
-    document = json.loads(path.read_text())
-    document["authorities"][0]["revoked"] = {"at": "2099-01-01T00:00:00.000000Z", "compromisedAt": None, "reason": None}
-    path.write_text(json.dumps(document))
+    assert archiver(work, "trust", "authority", "old", "--revoke").status == 0
     assert archiver(work, "verify", "archive").status == 3
+
+
+def test_revoking_an_authority(work: Path, desk: Authority) -> None:
+    root = str(desk.folder / "root.pem")
+    assert archiver(work, "trust", "authority", "old", root).status == 0
+    assert archiver(work, "trust", "authority", "old", root, "--revoke").status == 2
+    assert archiver(work, "trust", "authority", "old").status == 2
+    assert archiver(work, "trust", "authority", "other", "--revoke").status == 2
+    assert archiver(work, "trust", "authority", "old", "--revoke", "--reason", "stolen").status == 0
+    (first,) = json.loads((work / "home" / "trust.json").read_text())["authorities"]
+    assert first["revoked"]["reason"] == "stolen"
+    assert archiver(work, "trust", "authority", "old", "--revoke", "--reason", "again").status == 0
+    (again,) = json.loads((work / "home" / "trust.json").read_text())["authorities"]
+    assert again == first, "the first revocation stays"
+    assert archiver(work, "trust", "authority", "old", root).status == 2, "pinning it again would undo that"
+    assert archiver(work, "trust", "authority", "as another", root).status == 2
 
 
 def test_a_proof_for_others(work: Path) -> None:
