@@ -15,7 +15,7 @@ from archiver.sign.canonical import layout
 from tests.nightly.desk import Watch
 from tests.nightly.site import Site
 
-ML_DSA_65 = 4 * (3309 + 2) // 3  # FIPS 204, table 2: octets of a signature, in base64
+ML_DSA_65 = 4 * ((3309 + 2) // 3)  # FIPS 204, table 2: octets of a signature, in base64
 SEGMENT, ENVELOPE, RECORD, LEAVES = 2_000, 6_900, 4_000, 2_600  # octets at most, each in its layout on disk
 WHOLE = 15_700
 
