@@ -1,7 +1,7 @@
 """Watch lists of others: CSV, OPML, plain text. Read into wishes, each with its line; what is wrong is named.
 
-url,kind,every,until,tags,case,priority,links,browser,with_resources
-https://example.org/news.xml,feed,1h,,front world,,5,,yes,            a CSV has a header; only `url` is needed
+url,kind,every,until,tags,case,priority,links,browser,with_resources,viewport,consent
+https://example.org/news.xml,feed,1h,,front world,,5,,yes,,800x600,#agree     a CSV has a header; only `url` is needed
 
 <outline text="Example" xmlUrl="https://example.org/news.xml"/>        OPML: every xmlUrl is a feed
 
@@ -18,15 +18,19 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from archiver.errors import FormatError, InputError
+from archiver.errors import FormatError, InputError, UsageError
 from archiver.model import instant
 from archiver.model.duration import parse_duration
 from archiver.model.url import check_url
+from archiver.model.viewport import parse_viewport
 from archiver.model.watch import Kind, Wish
 
 MAX_LIST = 16 * 1024 * 1024  # octets
 MAX_ENTRIES = 100_000
-COLUMNS = ("url", "kind", "every", "until", "tags", "case", "priority", "links", "browser", "with_resources")
+VIEWING = ("viewport", "consent")  # what means nothing without a browser
+COLUMNS = (
+    "url", "kind", "every", "until", "tags", "case", "priority", "links", "browser", "with_resources", *VIEWING,
+)  # fmt: skip
 _ANSWERS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _FEED = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom)(?:[/._-]|\d*\.(?:xml|php|aspx?)$|$)|\.(?:rss|atom|rdf|xml)$", re.I)
 _SITEMAP = re.compile(r"sitemap[^/]*(?:\.xml(?:\.gz)?)?$", re.I)
@@ -69,8 +73,11 @@ def format_of(name: str, octets: bytes) -> Format:
     return "csv" if b"url" in [name.strip(b' "').lower() for name in header] else "text"
 
 
-def read_list(octets: bytes, form: Format) -> Reading:
-    """The wishes in a list; raises FormatError when it is none of that form, or over a limit."""
+def read_list(octets: bytes, form: Format, given: Mapping[str, str] | None = None, *, viewed: bool = False) -> Reading:
+    """The wishes in a list; raises FormatError when it is none of that form, or over a limit.
+
+    `given` is for every line that does not say otherwise, its tags come on top; `viewed` as in `wish`.
+    """
     if len(octets) > MAX_LIST:
         raise FormatError(f"expected a list of at most {MAX_LIST} octets, found more")
     reading = Reading()
@@ -78,14 +85,23 @@ def read_list(octets: bytes, form: Format) -> Reading:
         if len(reading.wishes) + len(reading.faults) >= MAX_ENTRIES:
             raise FormatError(f"expected at most {MAX_ENTRIES} entries, found more: split the list")
         try:
-            reading.wishes.append((line, wish(values)))
+            reading.wishes.append((line, wish(_beside(values, given or {}), viewed=viewed)))
         except InputError as e:
             reading.faults.append(Fault(line, str(e)))
     return reading
 
 
-def wish(values: Mapping[str, str]) -> Wish:
-    """A wish from texts by column name; empty ones count as not given. Raises InputError that names the column."""
+def _beside(values: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """A line over what is given for all of them."""
+    said = {name: text for name, text in values.items() if text and text.strip()}
+    return {**given, **said, "tags": f"{given.get('tags', '')} {said.get('tags', '')}"}
+
+
+def wish(values: Mapping[str, str], *, viewed: bool = False) -> Wish:
+    """A wish from texts by column name; empty ones count as not given. Raises InputError that names the column.
+
+    `viewed` says that a browser looks at every page that does not refuse it.
+    """
     given = {name: text.strip() for name, text in values.items() if text and text.strip()}
     url = check_url(given.get("url", ""))
     made: dict[str, Any] = {"url": url, "kind": given.get("kind", kind_of(url))}
@@ -93,13 +109,20 @@ def wish(values: Mapping[str, str]) -> Wish:
         if name in given:
             try:
                 made[member] = read(given[name])
-            except ValueError as e:
+            except (ValueError, UsageError) as e:
                 raise FormatError(f"{name}: {e}") from e
+    _need_browser(made, viewed=viewed)
     try:
         return Wish.model_validate(made)
     except ValidationError as e:
         first = e.errors(include_url=False, include_input=False)[0]
         raise FormatError(f"{first['loc'][0]}: {first['msg']}") from e
+
+
+def _need_browser(made: Mapping[str, Any], *, viewed: bool) -> None:
+    unseen = next((name for name in VIEWING if name in made), None)
+    if unseen and not made.get("browser", viewed):
+        raise FormatError(f"{unseen}: expected `browser` with it, found none: nobody looks at the page without one")
 
 
 def _until(text: str) -> str:
@@ -128,6 +151,8 @@ _READERS = (
     ("links", "links", lambda text: tuple(text.split())),
     ("browser", "browser", _answer),
     ("with_resources", "with_resources", _answer),
+    ("viewport", "viewport", parse_viewport),
+    ("consent", "consent", str),
 )
 
 

@@ -18,6 +18,10 @@ from typing import Any
 from tests.support.news import CAPTCHA, article
 
 STYLED = '<link rel="stylesheet" href="/style.css">'
+BANNER = (
+    '<script>addEventListener("DOMContentLoaded", () => document.body.insertAdjacentHTML("afterbegin",'
+    " '<button id=agree onclick=\"this.outerHTML=`<i>agreed at ${innerWidth}</i>`\">Agree</button>'))</script>"
+)
 NO_ANSWER = 0  # in the place of a status
 HANG = 30.0  # seconds; longer than any time-out of the tests
 Mode = str  # ok, gone, moved, blocked, error, garbage, cut, hang, shrunken
@@ -52,7 +56,7 @@ class _Server(ThreadingHTTPServer):
 class Site:
     """`pages` by number; `/<number>` is an article.
 
-    `/feed.xml`, `/world/` and, by way of `/sitemap.xml`, `/news-sitemap.xml` name them all.
+    `/walled` is one with a banner to click. `/feed.xml`, `/world/` and, by way of `/sitemap.xml`, `/news-sitemap.xml` name them all.
     """
 
     def __init__(self, articles: int) -> None:
@@ -153,6 +157,10 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 self._say(200, octets, {"Content-Type": kind})
             elif self.path.lstrip("/m").isdecimal():
                 self._article(int(self.path.lstrip("/m")))
+            elif self.path == "/walled":
+                self._say(
+                    200, article(14, headline="Story behind a banner", extra=BANNER), {"Content-Type": "text/html"}
+                )
             elif self.path == "/style.css":
                 self._say(200, b"h1 { color: teal }", {"Content-Type": "text/css"})
             else:

@@ -40,6 +40,8 @@ def detail(outcome: Outcome) -> str:
         said.append((outcome.change or "") + (", not spoken of on the page" if outcome.stealth else ""))
     if outcome.cause:
         said.append(f"{outcome.cause}: {outcome.reason or ''}")
+    elif outcome.reason:  # as of a consent banner that was not there to be clicked
+        said.append(outcome.reason)
     return "; ".join(said)
 
 
