@@ -67,9 +67,13 @@ class Watch(AbstractContextManager["Watch"]):
         with mock.patch("archiver.cli.wiring.now", lambda: instant.format_instant(self.clock)):
             assert in_process(["watch", "add", *urls, *options, "-q"], self.work).status == 0
 
-    def run(self, *options: str, strike: "Strike | None" = None) -> int:
-        """One run at `clock`; its exit status, -9 when it was killed."""
-        order = {"arguments": ["run", *QUIET, *options], "now": instant.format_instant(self.clock)}
+    def run(self, *options: str, strike: "Strike | None" = None, nameless: bool = False) -> int:
+        """One run at `clock`; its exit status, -9 when it was killed. With `nameless` no host name has an address."""
+        order = {
+            "arguments": ["run", *QUIET, *options],
+            "now": instant.format_instant(self.clock),
+            "nameless": nameless,
+        }
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         self._process.stdin.flush()

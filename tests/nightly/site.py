@@ -59,7 +59,8 @@ class Site:
     `/walled` is one with a banner to click. `/feed.xml`, `/world/` and, by way of `/sitemap.xml`, `/news-sitemap.xml` name them all.
     """
 
-    def __init__(self, articles: int) -> None:
+    def __init__(self, articles: int, host: str = "127.0.0.1") -> None:
+        self.host = host  # in the addresses of what it serves; it listens on 127.0.0.1 only
         self.pages = {number: Page() for number in range(articles)}
         self.ledger: dict[int, list[Served]] = defaultdict(list)
         self.paths: list[str] = []
@@ -80,14 +81,14 @@ class Site:
         return len(self.paths)
 
     def url(self, number: int) -> str:
-        return f"http://127.0.0.1:{self.port}/{number}"
+        return self.at(f"/{number}")
 
     @property
     def feed(self) -> str:
         return self.at("/feed.xml")
 
     def at(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http://{self.host}:{self.port}{path}"
 
     def set(self, number: int, **changes: Any) -> None:
         with self.lock:
