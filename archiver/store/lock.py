@@ -7,6 +7,7 @@ a killed one left in it tells the next run that something may be half done. The 
 two runs lock two files of one name.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -19,6 +20,11 @@ from archiver.model.instant import Instant
 
 LOCK_NAME = ".lock"
 MAX_CONTENT = 64  # octets: a process id and an Instant
+_REMEDY = {
+    errno.ENOSPC: "free some space and run this again",
+    errno.EDQUOT: "free some of the quota and run this again",
+    errno.EIO: "the medium is failing: check it, and restore from a copy",
+}
 
 _CONTENT = re.compile(rb"([0-9]{1,10}) ([0-9TZ:.-]{27})\n")
 
@@ -67,6 +73,5 @@ def _holder(descriptor: int) -> str:
 
 
 def _not_usable(path: Path, error: OSError) -> ResourceError:
-    return ResourceError(
-        f"expected to lock {str(path)!r}, found {error.strerror}: make the archive writable for this user"
-    )
+    remedy = _REMEDY.get(error.errno or 0, "make the archive writable for this user")
+    return ResourceError(f"expected to lock {str(path)!r}, found {error.strerror}: {remedy}")

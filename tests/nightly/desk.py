@@ -31,11 +31,12 @@ START = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Strike:
-    """A signal for a run: `then` seconds after `now` came true."""
+    """What befalls a run `then` seconds after `now` came true: a signal, or with `act` something else."""
 
     now: Callable[[], bool]
     then: float = 0.0
     signal: int = signal.SIGKILL
+    act: Callable[[], None] | None = None
 
 
 class Watch(AbstractContextManager["Watch"]):
@@ -90,7 +91,9 @@ class Watch(AbstractContextManager["Watch"]):
             if select.select([answers], [], [], 0.002)[0]:
                 return
         time.sleep(strike.then)
-        if not select.select([answers], [], [], 0)[0]:
+        if strike.act:
+            strike.act()
+        elif not select.select([answers], [], [], 0)[0]:
             with suppress(ProcessLookupError):
                 os.kill(number, strike.signal)
 
