@@ -25,7 +25,7 @@ from archiver.store.logfolder import BATCH, LOG_NAME
 from tests.cli.running import Done, environment_of, in_process
 from tests.samples import ROOT
 
-QUIET = ("--delay", "0", "--allow-private", "--ignore-robots")
+QUIET = ("--delay", "0", "--allow-private")
 START = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
@@ -68,10 +68,12 @@ class Watch(AbstractContextManager["Watch"]):
         with mock.patch("archiver.cli.wiring.now", lambda: instant.format_instant(self.clock)):
             assert in_process(["watch", "add", *urls, *options, "-q"], self.work).status == 0
 
-    def run(self, *options: str, strike: "Strike | None" = None, nameless: bool = False) -> int:
-        """One run at `clock`; its exit status, -9 when it was killed. With `nameless` no host name has an address."""
+    def run(self, *options: str, strike: "Strike | None" = None, nameless: bool = False, robots: bool = False) -> int:
+        """One run at `clock`; its exit status, -9 when it was killed. With `nameless` no host name has an address; robots.txt is asked for with
+        `robots` only, so that every request is one for a page.
+        """
         order = {
-            "arguments": ["run", *QUIET, *options],
+            "arguments": ["run", *QUIET, *([] if robots else ["--ignore-robots"]), *options],
             "now": instant.format_instant(self.clock),
             "nameless": nameless,
         }

@@ -64,6 +64,7 @@ class Site:
         self.pages = {number: Page() for number in range(articles)}
         self.ledger: dict[int, list[Served]] = defaultdict(list)
         self.paths: list[str] = []
+        self.robots: tuple[int, bytes] = (404, b"")
         self.lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.port = self._server.server_address[1]
@@ -158,6 +159,8 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 self._say(200, octets, {"Content-Type": kind})
             elif self.path.lstrip("/m").isdecimal():
                 self._article(int(self.path.lstrip("/m")))
+            elif self.path == "/robots.txt":
+                self._say(*site.robots, {"Content-Type": "text/plain"})
             elif self.path == "/walled":
                 self._say(
                     200, article(14, headline="Story behind a banner", extra=BANNER), {"Content-Type": "text/html"}
