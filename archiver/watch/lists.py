@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 
@@ -23,7 +23,7 @@ from archiver.model import instant
 from archiver.model.duration import parse_duration
 from archiver.model.url import check_url
 from archiver.model.viewport import parse_viewport
-from archiver.model.watch import Kind, Wish
+from archiver.model.watch import MAX_PRIORITY, MAX_RULES, MAX_TAGS, Kind, Wish
 
 MAX_LIST = 16 * 1024 * 1024  # octets
 MAX_ENTRIES = 100_000
@@ -110,13 +110,21 @@ def wish(values: Mapping[str, str], *, viewed: bool = False) -> Wish:
             try:
                 made[member] = read(given[name])
             except (ValueError, UsageError) as e:
-                raise FormatError(f"{name}: {e}") from e
+                raise FormatError(f"{name}: {_problem(name, given[name], e)}") from e
     _need_browser(made, viewed=viewed)
     try:
         return Wish.model_validate(made)
     except ValidationError as e:
         first = e.errors(include_url=False, include_input=False)[0]
-        raise FormatError(f"{first['loc'][0]}: {first['msg']}") from e
+        name = _COLUMN_OF.get(str(first["loc"][0]), str(first["loc"][0]))
+        raise FormatError(f"{name}: {_problem(name, given.get(name, ''), e)}") from e
+
+
+def _problem(name: str, text: str, error: Exception) -> str:
+    """What is wrong with the text of a column, in the words of this program."""
+    if isinstance(error, ValidationError) or name in ("until", "priority"):
+        return f"expected {_EXPECTED.get(name, 'another value')}, found {text[:60]!a}"
+    return str(error)
 
 
 def _need_browser(made: Mapping[str, Any], *, viewed: bool) -> None:
@@ -142,6 +150,16 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.split(r"[\s,]+", text.strip())))
 
 
+_EXPECTED = {
+    "kind": f"one of {', '.join(get_args(Kind))}",
+    "every": "at least one second",
+    "until": "a day such as 2026-12-31, or a moment such as 2026-12-31T18:00:00Z",
+    "tags": f"at most {MAX_TAGS} tags of at most 60 characters each",
+    "case": "one line of at most 200 characters",
+    "priority": f"a whole number from -{MAX_PRIORITY} to {MAX_PRIORITY}",
+    "links": f"at most {MAX_RULES} rules such as /world/* or !/world/live-*",
+    "consent": "a selector such as '#agree', of at most 500 characters",
+}
 _READERS = (
     ("every", "every", parse_duration),
     ("until", "until", _until),
@@ -154,6 +172,7 @@ _READERS = (
     ("viewport", "viewport", parse_viewport),
     ("consent", "consent", str),
 )
+_COLUMN_OF = {member: name for name, member, _ in _READERS}
 
 
 def _csv(octets: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:

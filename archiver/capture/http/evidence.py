@@ -106,7 +106,7 @@ def entity_facts(exchange: Exchange) -> tuple[str, int]:
 
 
 def payload(exchange: Exchange, limit: int) -> bytes:
-    """The entity body in memory; raises LimitError when it is more than `limit` octets, without saying of which page."""
+    """The entity body in memory; raises LimitError, which does not name the page, for more than `limit` octets."""
     pieces, length = [], 0
     for piece in entity(exchange):
         pieces.append(piece)
