@@ -16,7 +16,7 @@ from typing import Any
 from archiver.settings import pending
 from tests.nightly.desk import Watch
 from tests.nightly.site import NO_ANSWER, Served, Site
-from tests.nightly.strikes import thrown
+from tests.nightly.strikes import EARLY, LATE, thrown
 from tests.support.tsa import Authority
 
 SPOILED = ("gone", "blocked", "error", "garbage", "cut", "shrunken", "moved")
@@ -86,10 +86,13 @@ class Week:
         self.waited += len(waiting)
 
     def _kill(self, site: Site, watch: Watch, until: int) -> None:
-        """Strikes one run after the other until `until` have died in all, or one came to its end: the night is over."""
-        while self.struck.total() < min(until, self.kills):
+        """Strikes one run after the other until `until` have died in all, or one came to its end: the night is over.
+
+        The last one is struck while its batch goes into the log, because nothing is left to be captured then.
+        """
+        while (left := min(until, self.kills) - self.struck.total()) > 0:
             before = {number: len(served) for number, served in site.ledger.items()}
-            kind, strike = thrown(self.dice, watch, site, ANSWERS)
+            kind, strike = thrown(self.dice, watch, site, ANSWERS, EARLY if left > 1 else LATE)
             if watch.run(strike=strike) != KILLED:
                 break
             self.struck[kind] += 1
