@@ -19,6 +19,7 @@ from archiver.errors import ResourceError
 from archiver.model.instant import Instant
 
 LOCK_NAME = ".lock"
+LOCKS = Path("/proc/locks")
 MAX_CONTENT = 64  # octets: a process id and an Instant
 _REMEDY = {
     errno.ENOSPC: "free some space and run this again",
@@ -48,6 +49,25 @@ def locked(archive: Path, since: Instant) -> Iterator[bool]:
             os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
+
+
+def is_locked(archive: Path) -> bool | None:
+    """Whether a run holds the lock now; None where the kernel does not tell (proc_locks(5)). Takes no lock itself.
+
+    Trying to lock, even for a moment and shared, could turn away a run that begins at that moment. The file system's
+    number is left out: btrfs and overlayfs tell `stat` another one.
+    """
+    path = archive / LOCK_NAME
+    try:
+        there, held = path.stat(), LOCKS.read_text()
+        found = _CONTENT.fullmatch(path.read_bytes()[:MAX_CONTENT])
+    except FileNotFoundError:
+        return False if LOCKS.exists() else None
+    except OSError:
+        return None
+    process = found[1].decode() if found else ""
+    locks = [fields for line in held.splitlines() if "FLOCK" in (fields := line.split())]
+    return any(process in fields[4:5] or fields[5].endswith(f":{there.st_ino}") for fields in locks)
 
 
 def _acquire(descriptor: int, path: Path, since: Instant) -> bool:
