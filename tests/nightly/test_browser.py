@@ -65,7 +65,9 @@ def test_an_entry_has_its_own_window_and_click_and_the_package_records_both(tmp_
         assert "agreed at 800" in dom_of(watch, site.at("/walled")), "clicked in that window"
         assert missed["access"]["consent_action"] is None
         reasons = {one["url"]: one["reason"] for one in watch.last_report()["outcomes"]}
-        assert reasons[site.url(0)].startswith("consent: "), "the page was captured, and the click is told as missing"
+        assert reasons[site.url(0)].startswith("consent: click #nowhere: "), (
+            "the page was captured, and the click is told as missing"
+        )
         assert reasons[site.at("/walled")] is None
         assert watch.archiver("verify", "archives", "--quiet").status == 0
 
