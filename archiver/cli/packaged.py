@@ -28,10 +28,11 @@ def ensure_archive(archive: Path, *, quiet: bool) -> None:
 
 def say_caught_up(opened: "OpenArchive", *, quiet: bool) -> None:
     """Tells what was put right after a run that did not end well."""
+    from archiver.cli.looking.render import counted
     from archiver.cli.output import note
 
     if opened.caught_up:
-        note(f"The last run was cut off; {opened.caught_up} packages of it are indexed now.", quiet=quiet)
+        note(f"The last run was cut off; {counted(opened.caught_up, 'package')} of it indexed now.", quiet=quiet)
 
 
 def say(kept: "Kept", opened: "OpenArchive") -> None:

@@ -12,6 +12,7 @@ from archiver.model.capture import Capture, Clock, Medium, Quality, Software, So
 from archiver.model.sidecar import Sidecar
 
 _OFF = "off by default: it names a person or a machine"
+READERS = frozenset({"trafilatura", "lxml", "charset-normalizer"})  # what reads a page, and took no part without one
 
 
 def describe(
@@ -45,13 +46,18 @@ def describe(
         requested_at=facts.requested_at,
         response=captured.response,
         server_ip=captured.server_ip,
-        software=(*software, *captured.software),
+        software=(*_took_part(software, captured), *captured.software),
         source=_source(captured, extraction),
         time_basis=facts.time_basis,
         tls=captured.tls,
         url=facts.url,
         virtual_identity=None,
     )
+
+
+def _took_part(software: Sequence[Software], captured: Captured) -> Iterator[Software]:
+    """Nothing was read where no page came back, as of a 304."""
+    return (one for one in software if captured.body is not None or one.name not in READERS)
 
 
 def _quality(captured: Captured, extraction: Extraction) -> Quality:

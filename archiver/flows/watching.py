@@ -12,7 +12,8 @@ from archiver.model.url import surt
 from archiver.model.watch import State, Watched, Wish
 from archiver.watch.sources import Listing
 
-INHERITED = ("tags", "case_id", "priority", "until", "browser", "with_resources")  # from a source by its articles
+# What articles take over from the source that names them.
+INHERITED = ("tags", "case_id", "priority", "until", "browser", "with_resources", "viewport", "consent")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from archiver.model.base import Count, Frozen
 from archiver.model.instant import Instant
+from archiver.model.viewport import Viewport
 
 Kind = Literal["article", "feed", "sitemap", "section"]
 SOURCES: tuple[Kind, ...] = ("feed", "sitemap", "section")
@@ -20,13 +21,15 @@ MAX_RULES = 50
 
 Tag = Annotated[str, StringConstraints(pattern=r"^[^\s,\x00-\x1f\x7f-\x9f]{1,60}$")]
 Priority = Annotated[int, Field(ge=-MAX_PRIORITY, le=MAX_PRIORITY)]
+Selector = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
 Rule = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^!?/[\x21-\x7e]*$")]
 
 
 class Wish(Frozen):
     """What somebody asked for. `every` is in seconds, null for the back-off; `links` are the rules of a section.
 
-    `browser` and `with_resources` are null where the archive's settings decide.
+    `browser` and `with_resources` are null where the archive's settings decide. `viewport` is the browser's window, and
+    `consent` a selector that is clicked once in it; null for the usual window, and for no click.
     """
 
     url: str
@@ -39,6 +42,8 @@ class Wish(Frozen):
     links: Annotated[tuple[Rule, ...], Field(max_length=MAX_RULES)] = ()
     browser: bool | None = None
     with_resources: bool | None = None
+    viewport: Viewport | None = None
+    consent: Selector | None = None
 
 
 class State(Frozen):

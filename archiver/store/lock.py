@@ -7,6 +7,7 @@ a killed one left in it tells the next run that something may be half done. The 
 two runs lock two files of one name.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -18,7 +19,13 @@ from archiver.errors import ResourceError
 from archiver.model.instant import Instant
 
 LOCK_NAME = ".lock"
+LOCKS = Path("/proc/locks")
 MAX_CONTENT = 64  # octets: a process id and an Instant
+_REMEDY = {
+    errno.ENOSPC: "free some space and run this again",
+    errno.EDQUOT: "free some of the quota and run this again",
+    errno.EIO: "the medium is failing: check it, and restore from a copy",
+}
 
 _CONTENT = re.compile(rb"([0-9]{1,10}) ([0-9TZ:.-]{27})\n")
 
@@ -44,6 +51,25 @@ def locked(archive: Path, since: Instant) -> Iterator[bool]:
         os.close(descriptor)
 
 
+def is_locked(archive: Path) -> bool | None:
+    """Whether a run holds the lock now; None where the kernel does not tell (proc_locks(5)). Takes no lock itself.
+
+    Trying to lock, even for a moment and shared, could turn away a run that begins at that moment. The file system's
+    number is left out: btrfs and overlayfs tell `stat` another one.
+    """
+    path = archive / LOCK_NAME
+    try:
+        there, held = path.stat(), LOCKS.read_text()
+        found = _CONTENT.fullmatch(path.read_bytes()[:MAX_CONTENT])
+    except FileNotFoundError:
+        return False if LOCKS.exists() else None
+    except OSError:
+        return None
+    process = found[1].decode() if found else ""
+    locks = [fields for line in held.splitlines() if "FLOCK" in (fields := line.split())]
+    return any(process in fields[4:5] or fields[5].endswith(f":{there.st_ino}") for fields in locks)
+
+
 def _acquire(descriptor: int, path: Path, since: Instant) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -67,6 +93,5 @@ def _holder(descriptor: int) -> str:
 
 
 def _not_usable(path: Path, error: OSError) -> ResourceError:
-    return ResourceError(
-        f"expected to lock {str(path)!r}, found {error.strerror}: make the archive writable for this user"
-    )
+    remedy = _REMEDY.get(error.errno or 0, "make the archive writable for this user")
+    return ResourceError(f"expected to lock {str(path)!r}, found {error.strerror}: {remedy}")

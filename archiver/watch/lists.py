@@ -1,7 +1,7 @@
 """Watch lists of others: CSV, OPML, plain text. Read into wishes, each with its line; what is wrong is named.
 
-url,kind,every,until,tags,case,priority,links,browser,with_resources
-https://example.org/news.xml,feed,1h,,front world,,5,,yes,            a CSV has a header; only `url` is needed
+url,kind,every,until,tags,case,priority,links,browser,with_resources,viewport,consent
+https://example.org/news.xml,feed,1h,,front world,,5,,yes,,800x600,#agree     a CSV has a header; only `url` is needed
 
 <outline text="Example" xmlUrl="https://example.org/news.xml"/>        OPML: every xmlUrl is a feed
 
@@ -14,19 +14,23 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 
-from archiver.errors import FormatError, InputError
+from archiver.errors import FormatError, InputError, UsageError
 from archiver.model import instant
 from archiver.model.duration import parse_duration
 from archiver.model.url import check_url
-from archiver.model.watch import Kind, Wish
+from archiver.model.viewport import parse_viewport
+from archiver.model.watch import MAX_PRIORITY, MAX_RULES, MAX_TAGS, Kind, Wish
 
 MAX_LIST = 16 * 1024 * 1024  # octets
 MAX_ENTRIES = 100_000
-COLUMNS = ("url", "kind", "every", "until", "tags", "case", "priority", "links", "browser", "with_resources")
+VIEWING = ("viewport", "consent")  # what means nothing without a browser
+COLUMNS = (
+    "url", "kind", "every", "until", "tags", "case", "priority", "links", "browser", "with_resources", *VIEWING,
+)  # fmt: skip
 _ANSWERS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _FEED = re.compile(r"(?:^|[/._-])(?:rss|feeds?|atom)(?:[/._-]|\d*\.(?:xml|php|aspx?)$|$)|\.(?:rss|atom|rdf|xml)$", re.I)
 _SITEMAP = re.compile(r"sitemap[^/]*(?:\.xml(?:\.gz)?)?$", re.I)
@@ -69,8 +73,11 @@ def format_of(name: str, octets: bytes) -> Format:
     return "csv" if b"url" in [name.strip(b' "').lower() for name in header] else "text"
 
 
-def read_list(octets: bytes, form: Format) -> Reading:
-    """The wishes in a list; raises FormatError when it is none of that form, or over a limit."""
+def read_list(octets: bytes, form: Format, given: Mapping[str, str] | None = None, *, viewed: bool = False) -> Reading:
+    """The wishes in a list; raises FormatError when it is none of that form, or over a limit.
+
+    `given` is for every line that does not say otherwise, its tags come on top; `viewed` as in `wish`.
+    """
     if len(octets) > MAX_LIST:
         raise FormatError(f"expected a list of at most {MAX_LIST} octets, found more")
     reading = Reading()
@@ -78,14 +85,23 @@ def read_list(octets: bytes, form: Format) -> Reading:
         if len(reading.wishes) + len(reading.faults) >= MAX_ENTRIES:
             raise FormatError(f"expected at most {MAX_ENTRIES} entries, found more: split the list")
         try:
-            reading.wishes.append((line, wish(values)))
+            reading.wishes.append((line, wish(_beside(values, given or {}), viewed=viewed)))
         except InputError as e:
             reading.faults.append(Fault(line, str(e)))
     return reading
 
 
-def wish(values: Mapping[str, str]) -> Wish:
-    """A wish from texts by column name; empty ones count as not given. Raises InputError that names the column."""
+def _beside(values: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """A line over what is given for all of them."""
+    said = {name: text for name, text in values.items() if text and text.strip()}
+    return {**given, **said, "tags": f"{given.get('tags', '')} {said.get('tags', '')}"}
+
+
+def wish(values: Mapping[str, str], *, viewed: bool = False) -> Wish:
+    """A wish from texts by column name; empty ones count as not given. Raises InputError that names the column.
+
+    `viewed` says that a browser looks at every page that does not refuse it.
+    """
     given = {name: text.strip() for name, text in values.items() if text and text.strip()}
     url = check_url(given.get("url", ""))
     made: dict[str, Any] = {"url": url, "kind": given.get("kind", kind_of(url))}
@@ -93,13 +109,28 @@ def wish(values: Mapping[str, str]) -> Wish:
         if name in given:
             try:
                 made[member] = read(given[name])
-            except ValueError as e:
-                raise FormatError(f"{name}: {e}") from e
+            except (ValueError, UsageError) as e:
+                raise FormatError(f"{name}: {_problem(name, given[name], e)}") from e
+    _need_browser(made, viewed=viewed)
     try:
         return Wish.model_validate(made)
     except ValidationError as e:
         first = e.errors(include_url=False, include_input=False)[0]
-        raise FormatError(f"{first['loc'][0]}: {first['msg']}") from e
+        name = _COLUMN_OF.get(str(first["loc"][0]), str(first["loc"][0]))
+        raise FormatError(f"{name}: {_problem(name, given.get(name, ''), e)}") from e
+
+
+def _problem(name: str, text: str, error: Exception) -> str:
+    """What is wrong with the text of a column, in the words of this program."""
+    if isinstance(error, ValidationError) or name in ("until", "priority"):
+        return f"expected {_EXPECTED.get(name, 'another value')}, found {text[:60]!a}"
+    return str(error)
+
+
+def _need_browser(made: Mapping[str, Any], *, viewed: bool) -> None:
+    unseen = next((name for name in VIEWING if name in made), None)
+    if unseen and not made.get("browser", viewed):
+        raise FormatError(f"{unseen}: expected `browser` with it, found none: nobody looks at the page without one")
 
 
 def _until(text: str) -> str:
@@ -119,6 +150,16 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.split(r"[\s,]+", text.strip())))
 
 
+_EXPECTED = {
+    "kind": f"one of {', '.join(get_args(Kind))}",
+    "every": "at least one second",
+    "until": "a day such as 2026-12-31, or a moment such as 2026-12-31T18:00:00Z",
+    "tags": f"at most {MAX_TAGS} tags of at most 60 characters each",
+    "case": "one line of at most 200 characters",
+    "priority": f"a whole number from -{MAX_PRIORITY} to {MAX_PRIORITY}",
+    "links": f"at most {MAX_RULES} rules such as /world/* or !/world/live-*",
+    "consent": "a selector such as '#agree', of at most 500 characters",
+}
 _READERS = (
     ("every", "every", parse_duration),
     ("until", "until", _until),
@@ -128,7 +169,10 @@ _READERS = (
     ("links", "links", lambda text: tuple(text.split())),
     ("browser", "browser", _answer),
     ("with_resources", "with_resources", _answer),
+    ("viewport", "viewport", parse_viewport),
+    ("consent", "consent", str),
 )
+_COLUMN_OF = {member: name for name, member, _ in _READERS}
 
 
 def _csv(octets: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -60,9 +60,12 @@ def judge(capture: Capture, relation: Relation | None, *, has_text: bool, is_fir
 
 
 def _seen(capture: Capture, result: Result) -> Judged:
-    """A good result, with what a browser could not show of it: said only where one was asked for."""
-    unviewed = (capture.absent or {}).get("/capture/renderings")
-    return Judged(result, BROWSER, unviewed[:MAX_REASON]) if unviewed else Judged(result, None, None)
+    """A good result, with what a browser could not show or click: said only where it was asked to."""
+    absent = capture.absent or {}
+    if unviewed := absent.get("/capture/renderings"):
+        return Judged(result, BROWSER, unviewed[:MAX_REASON])
+    unclicked = absent.get("/capture/access/consent_action")
+    return Judged(result, None, unclicked[:MAX_REASON] if unclicked else None)
 
 
 def _bad(capture: Capture, verdict: str | None, status: int | None, signals: str) -> Judged:

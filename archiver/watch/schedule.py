@@ -48,10 +48,13 @@ class Due:
 
 
 def due(watched: Watched, plan: Plan, now: datetime) -> Due | None:
-    """When `watched` is due (aware); None after its `until`."""
+    """When `watched` is due (aware); None where that is never, because its `until` comes before."""
+    found, until = _due(watched, plan, now), watched.wish.until
+    return None if until and max(found.at, now) >= instant.parse(until) else found
+
+
+def _due(watched: Watched, plan: Plan, now: datetime) -> Due:
     wish, state = watched.wish, watched.state
-    if wish.until and now >= instant.parse(wish.until):
-        return None
     if state.last_at is None:
         return Due(min(instant.parse(watched.added_at), now), "never tried")
     last = instant.parse(state.last_at)

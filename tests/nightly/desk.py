@@ -25,17 +25,18 @@ from archiver.store.logfolder import BATCH, LOG_NAME
 from tests.cli.running import Done, environment_of, in_process
 from tests.samples import ROOT
 
-QUIET = ("--delay", "0", "--allow-private", "--ignore-robots")
+QUIET = ("--delay", "0", "--allow-private")
 START = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Strike:
-    """A signal for a run: `then` seconds after `now` came true."""
+    """What befalls a run `then` seconds after `now` came true: a signal, or with `act` something else."""
 
     now: Callable[[], bool]
     then: float = 0.0
     signal: int = signal.SIGKILL
+    act: Callable[[], None] | None = None
 
 
 class Watch(AbstractContextManager["Watch"]):
@@ -67,9 +68,15 @@ class Watch(AbstractContextManager["Watch"]):
         with mock.patch("archiver.cli.wiring.now", lambda: instant.format_instant(self.clock)):
             assert in_process(["watch", "add", *urls, *options, "-q"], self.work).status == 0
 
-    def run(self, *options: str, strike: "Strike | None" = None) -> int:
-        """One run at `clock`; its exit status, -9 when it was killed."""
-        order = {"arguments": ["run", *QUIET, *options], "now": instant.format_instant(self.clock)}
+    def run(self, *options: str, strike: "Strike | None" = None, nameless: bool = False, robots: bool = False) -> int:
+        """One run at `clock`; its exit status, -9 when it was killed. With `nameless` no host name has an address; robots.txt is asked for with
+        `robots` only, so that every request is one for a page.
+        """
+        order = {
+            "arguments": ["run", *QUIET, *([] if robots else ["--ignore-robots"]), *options],
+            "now": instant.format_instant(self.clock),
+            "nameless": nameless,
+        }
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(json.dumps(order).encode() + b"\n")
         self._process.stdin.flush()
@@ -86,7 +93,9 @@ class Watch(AbstractContextManager["Watch"]):
             if select.select([answers], [], [], 0.002)[0]:
                 return
         time.sleep(strike.then)
-        if not select.select([answers], [], [], 0)[0]:
+        if strike.act:
+            strike.act()
+        elif not select.select([answers], [], [], 0)[0]:
             with suppress(ProcessLookupError):
                 os.kill(number, strike.signal)
 

@@ -18,6 +18,10 @@ from typing import Any
 from tests.support.news import CAPTCHA, article
 
 STYLED = '<link rel="stylesheet" href="/style.css">'
+BANNER = (
+    '<script>addEventListener("DOMContentLoaded", () => document.body.insertAdjacentHTML("afterbegin",'
+    " '<button id=agree onclick=\"this.outerHTML=`<i>agreed at ${innerWidth}</i>`\">Agree</button>'))</script>"
+)
 NO_ANSWER = 0  # in the place of a status
 HANG = 30.0  # seconds; longer than any time-out of the tests
 Mode = str  # ok, gone, moved, blocked, error, garbage, cut, hang, shrunken
@@ -52,13 +56,15 @@ class _Server(ThreadingHTTPServer):
 class Site:
     """`pages` by number; `/<number>` is an article.
 
-    `/feed.xml`, `/world/` and, by way of `/sitemap.xml`, `/news-sitemap.xml` name them all.
+    `/walled` is one with a banner to click. `/feed.xml`, `/world/` and, by way of `/sitemap.xml`, `/news-sitemap.xml` name them all.
     """
 
-    def __init__(self, articles: int) -> None:
+    def __init__(self, articles: int, host: str = "127.0.0.1") -> None:
+        self.host = host  # in the addresses of what it serves; it listens on 127.0.0.1 only
         self.pages = {number: Page() for number in range(articles)}
         self.ledger: dict[int, list[Served]] = defaultdict(list)
         self.paths: list[str] = []
+        self.robots: tuple[int, bytes] = (404, b"")
         self.lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.port = self._server.server_address[1]
@@ -76,14 +82,14 @@ class Site:
         return len(self.paths)
 
     def url(self, number: int) -> str:
-        return f"http://127.0.0.1:{self.port}/{number}"
+        return self.at(f"/{number}")
 
     @property
     def feed(self) -> str:
         return self.at("/feed.xml")
 
     def at(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http://{self.host}:{self.port}{path}"
 
     def set(self, number: int, **changes: Any) -> None:
         with self.lock:
@@ -153,6 +159,12 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
                 self._say(200, octets, {"Content-Type": kind})
             elif self.path.lstrip("/m").isdecimal():
                 self._article(int(self.path.lstrip("/m")))
+            elif self.path == "/robots.txt":
+                self._say(*site.robots, {"Content-Type": "text/plain"})
+            elif self.path == "/walled":
+                self._say(
+                    200, article(14, headline="Story behind a banner", extra=BANNER), {"Content-Type": "text/html"}
+                )
             elif self.path == "/style.css":
                 self._say(200, b"h1 { color: teal }", {"Content-Type": "text/css"})
             else:

@@ -52,6 +52,37 @@ def test_the_settings_decide_for_every_article_that_does_not(tmp_path: Path) -> 
         assert [capture["method"] for capture in captures(watch, site).values()] == ["browser", "socket"]
 
 
+@pytest.mark.usefixtures("chromium")
+def test_an_entry_has_its_own_window_and_click_and_the_package_records_both(tmp_path: Path) -> None:
+    with Site(1) as site, Watch(tmp_path) as watch:
+        watch.add([site.at("/walled")], "--browser", "--consent", "#agree", "--viewport", "800x600")
+        watch.add([site.url(0)], "--browser", "--consent", "#nowhere")
+        assert "(through a browser, window 800x600, clicks #agree)" in watch.archiver("watch", "list").stdout
+        assert watch.run() == 0
+        clicked, missed = (watch.sidecar(watch.rows(url)[0])["capture"] for url in (site.at("/walled"), site.url(0)))
+        assert clicked["access"]["consent_action"] == "click: #agree"
+        assert {view["viewport"] for view in clicked["renderings"]} >= {"800x600"}
+        assert "agreed at 800" in dom_of(watch, site.at("/walled")), "clicked in that window"
+        assert missed["access"]["consent_action"] is None
+        reasons = {one["url"]: one["reason"] for one in watch.last_report()["outcomes"]}
+        assert reasons[site.url(0)].startswith("consent: click #nowhere: "), (
+            "the page was captured, and the click is told as missing"
+        )
+        assert reasons[site.at("/walled")] is None
+        assert watch.archiver("verify", "archives", "--quiet").status == 0
+
+
+def dom_of(watch: Watch, url: str) -> str:
+    """The rendered DOM in the newest package of `url`."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    path = (watch.work / "archives" / watch.rows(url)[-1].sidecar).with_suffix(".warc.gz")
+    [view] = [v for v in watch.sidecar(watch.rows(url)[-1])["capture"]["renderings"] if v["kind"] == "dom"]
+    with path.open("rb") as file:
+        records = (r for r in ArchiveIterator(file) if r.rec_headers.get_header("WARC-Record-ID") == view["record"])
+        return str(next(records).content_stream().read().decode())
+
+
 def test_a_machine_without_a_browser_keeps_what_crossed_the_wire_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from tests.nightly.desk import Watch
+from tests.nightly.desk import Strike, Watch
 from tests.nightly.site import Site
 from tests.support.disk import small_file_system
 
@@ -69,3 +69,16 @@ def test_a_reader_that_is_killed_from_outside_is_started_again_and_no_article_lo
         os.kill(child.process.pid, 19)  # stopped: it takes the request and dies over it
         subprocess.Popen(["sh", "-c", f"sleep 0.3; kill -9 {child.process.pid}"])
         assert reader.extract(page) == first
+
+
+def test_what_a_run_may_write_counts_sidecars_too_and_what_it_wrote_before_a_kill(tmp_path: Path) -> None:
+    slowly = ("--jobs", "1", "--delay", "0.7")
+    with Site(8) as site, Watch(tmp_path, "retries: 0\nrun_disk: 100k\nper_host: 1\n") as watch:
+        watch.add([site.url(number) for number in range(8)])
+        assert watch.run(*slowly, strike=Strike(lambda: site.asked > 1)) == -9
+        assert watch.run(*slowly) == 5
+        report, rows = watch.last_report(), [row for number in range(8) for row in watch.rows(site.url(number))]
+        assert (report["ending"], report["resumed"]) == ("disk", 1)
+        assert sum(row.length for row in rows) < 50_000, "the segments alone are no reason to end"
+        assert 100_000 <= report["disk"]["used_by_run"] < 300_000
+        assert len(report["outcomes"]) == len(rows) < 8

@@ -5,20 +5,18 @@ Only kills that found a run alive count; a night that could end is followed by t
 """
 
 import json
-import os
 import random
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
-from tests.nightly.desk import Strike, Watch
+from tests.nightly.desk import Watch
 from tests.nightly.site import Site
+from tests.nightly.strikes import thrown
 
 SEED = 20261127
 ARTICLES = 16
-KILLS = 24 if not os.environ.get("ARCHIVER_SOAK") else 300
+KILLS = 24  # `make soak` strikes a week of nights 300 times
 MANY = 40  # runs for a kill at most: some end before they are struck
-LONGEST = {"start": 0.4, "answer": 0.2, "log": 0.06}  # seconds between the event that a kill waits for and the kill
 
 
 class Killer:
@@ -35,22 +33,14 @@ class Killer:
         for _ in range(KILLS * MANY):
             if self.killed.total() >= KILLS:
                 break
-            kind = self.dice.choices(("start", "answer", "log"), (3, 5, 2))[0]
-            status = self.watch.run(strike=Strike(self._event(kind), self.dice.uniform(0, LONGEST[kind])))
+            kind, strike = thrown(self.dice, self.watch, self.site, ARTICLES // 2)
+            status = self.watch.run(strike=strike)
             assert status in (0, -9)
             self.killed[kind] += status == -9
             if status == 0:
                 self.dawn()
         assert self.watch.run() == 0
         self.dawn()
-
-    def _event(self, kind: str) -> Callable[[], bool]:
-        answers = self.site.asked + self.dice.randint(1, ARTICLES // 2)
-        return {
-            "start": lambda: True,
-            "answer": lambda: self.site.asked >= answers,
-            "log": self.watch.log_batch.exists,
-        }[kind]
 
     def dawn(self) -> None:
         """A night has ended: every article has one more package than the night before, and all have a new text."""

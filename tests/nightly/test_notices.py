@@ -248,3 +248,13 @@ def test_a_secret_that_others_can_read_is_not_used(tmp_path: Path) -> None:
     Path(path).chmod(0o644)
     with pytest.raises(ResourceError, match="for its owner alone"):
         read_secret(path)
+
+
+def test_a_fault_in_the_settings_is_found_by_a_dry_run_and_costs_no_night(tmp_path: Path) -> None:
+    with Site(1) as site, Watch(tmp_path) as watch:
+        told_by(watch, colour="red")
+        watch.add([site.url(0)])
+        dry = watch.archiver("run", "--dry-run")
+        assert (dry.status, "notices.yaml, line 2" in dry.stderr, site.asked) == (2, True, 0)
+        assert watch.run() == 0
+        assert watch.results() == {"captured": 1}

@@ -242,3 +242,22 @@ def test_a_night_is_one_batch_in_the_log_and_what_a_kill_left_out_comes_later(tm
         assert all(watch.sidecar(row)["provenance"]["log"] for row in rows)
         assert watch.archiver("log", "check", "-q").status == 0
         assert watch.archiver("verify", "archives", "-q").status == 0
+
+
+def test_status_tells_a_run_that_is_at_work_from_one_that_was_cut_off(tmp_path: Path) -> None:
+    seen: list[str] = []
+    with Site(4) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(number) for number in range(4)])
+        watch.run("--jobs", "1", strike=Strike(lambda: site.asked > 1, act=lambda: seen.append(_under_way(watch))))
+        site.edit(0)
+        watch.later(hours=2)
+        asked = site.asked
+        assert watch.run("--jobs", "1", strike=Strike(lambda: site.asked > asked)) == -9
+        seen.append(_under_way(watch))
+    assert [one.partition(":")[0] for one in seen] == [
+        "a run is under way", "a run was cut off, and the next one goes on with it",
+    ]  # fmt: skip
+
+
+def _under_way(watch: Watch) -> str:
+    return next(line for line in watch.archiver("status").stdout.splitlines() if line.startswith("a run "))

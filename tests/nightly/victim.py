@@ -4,12 +4,15 @@ Orders come on stdin, answers go to stdout, one JSON object a line:
 
     {"arguments": ["run"], "now": "2026-11-22T03:00:00.000000Z"}     ->  {"pid": 4711}, and at its end {"status": -9}
 
+With `"nameless": true` the machine's resolver answers as it does when the network is gone.
+
 The children have everything imported already and read pages in their own process, so that one costs a fraction of a
 second. What a kill can interrupt (store, index, journal, lock, sockets) is the program's own.
 """
 
 import json
 import os
+import socket
 import sys
 import time
 from datetime import timedelta
@@ -55,8 +58,23 @@ def clock_from(start: str) -> "Any":
     return lambda: instant.format_instant(first + timedelta(seconds=time.monotonic() - began))
 
 
-def child(arguments: list[str], now: str) -> None:
+def lose_names() -> None:
+    """The C library's own answer without a name server, for all that is no number."""
+    ask = socket.getaddrinfo
+
+    def gone(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
+        try:
+            return ask(host, port, family, type, proto, flags | socket.AI_NUMERICHOST)
+        except socket.gaierror as e:
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution") from e
+
+    socket.getaddrinfo = gone
+
+
+def child(arguments: list[str], now: str, *, nameless: bool) -> None:
     """Never returns."""
+    if nameless:
+        lose_names()
     wiring.now = clock_from(now)
     wiring.ReaderPool = ReaderHere  # type: ignore[assignment,attr-defined]
     sys.argv = ["archiver", *arguments]
@@ -73,7 +91,7 @@ def serve() -> None:
         order = json.loads(line)
         number = os.fork()
         if number == 0:
-            child(order["arguments"], order["now"])
+            child(order["arguments"], order["now"], nameless=order.get("nameless", False))
         print(json.dumps({"pid": number}), flush=True)
         _, status = os.waitpid(number, 0)
         print(json.dumps({"status": os.waitstatus_to_exitcode(status)}), flush=True)

@@ -8,5 +8,16 @@ from tests.soak.week import Week, soak
 def test_a_small_week(tmp_path: Path) -> None:
     soak(
         tmp_path,
-        Week(articles=8, days=2, every_hours=8, edits=3, spoils=3, seed=20261127, kills=2, outages=2, stalls=1),
+        Week(
+            articles=8,
+            days=2,
+            every_hours=8,
+            edits=3,
+            spoils=3,
+            seed=20261127,
+            kills=4,
+            outages=2,
+            stalls=1,
+            nameless=1,
+        ),
     )

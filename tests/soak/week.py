@@ -1,8 +1,9 @@
 """A simulated week: a seeded script edits, deletes, moves, blocks and breaks a site; the nights must find exactly that.
 
 The clock is virtual; everything else is real: sockets, disk, keys, processes, a time authority. Faults strike between and
-in the nights: kills, a clock that is put back, an authority that is down and comes back. In the end the ledger of what
-the site served is compared with what the archive can prove, answer by answer, and the log with the packages.
+in the nights: kills at any moment, articles that stall, a clock that is put back, nights without name servers, an
+authority that is down and comes back. In the end the ledger of what the site served is compared with what the archive
+can prove, answer by answer, and the log with the packages.
 """
 
 import json
@@ -13,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from archiver.settings import pending
-from tests.nightly.desk import Strike, Watch
+from tests.nightly.desk import Watch
 from tests.nightly.site import NO_ANSWER, Served, Site
+from tests.nightly.strikes import EARLY, LATE, thrown
 from tests.support.tsa import Authority
 
 SPOILED = ("gone", "blocked", "error", "garbage", "cut", "shrunken", "moved")
 SETTINGS = "retries: 0\ntimeout: 6s\n"  # longer than any answer on loopback takes, also on a busy machine
+ANSWERS = 4  # a kill waits for so many at most: some twenty have to find a run of 150 articles alive
+KILLED = -9
+MORE = 3  # times the planned nights, at most, until all kills have struck
 CHANGED = frozenset({"text", "headline", "returned"})
 
 
@@ -26,7 +31,9 @@ CHANGED = frozenset({"text", "headline", "returned"})
 class Week:
     """`every_hours` between two nights; `edits` articles are changed, and `spoils` spoiled, before each.
 
-    `stalls` articles do not answer at all, in each. In `outages` of the nights the time authority is down.
+    `stalls` articles do not answer at all, in each. In `outages` of the nights the time authority is down, in `nameless`
+    ones no host name has an address. Runs are killed until `kills` have died of it, in all other nights; where the nights
+    do not suffice there are more of them.
     """
 
     articles: int
@@ -38,8 +45,11 @@ class Week:
     kills: int = 0
     outages: int = 0
     stalls: int = 0
+    nameless: int = 0
     dice: random.Random = field(init=False)
-    killed: list[int] = field(default_factory=list)
+    killed: list[int] = field(default_factory=list)  # numbers of the articles that killed runs had asked for
+    struck: Counter[str] = field(default_factory=Counter)  # runs that died, by the kind of strike
+    nights: int = 0
     waited: int = 0
 
     def __post_init__(self) -> None:
@@ -47,18 +57,22 @@ class Week:
 
     def live(self, site: Site, watch: Watch, authority: Authority) -> None:
         """All nights, and a last one, long after, in which everything is due and nothing changes any more."""
-        nights = self.days * 24 // self.every_hours
-        strikes = set(self.dice.sample(range(nights), self.kills))
-        outages = set(self.dice.sample(range(nights), self.outages))
-        back = nights // 2
-        for night in range(nights):
+        planned = self.days * 24 // self.every_hours
+        outages = set(self.dice.sample(range(planned), self.outages))
+        nameless = set(self.dice.sample(range(1, planned), self.nameless))
+        while self.nights < planned or self.struck.total() < self.kills:
+            assert self.nights < planned * MORE, f"{self.struck.total()} of {self.kills} kills struck a living run"
+            night = self.nights
             authority.is_down = night in outages
-            if night in strikes:
-                self._killed_night(site, watch)
-            assert watch.run() in (0, 4, 6)
+            if night in nameless:
+                self._night_without_names(site, watch)
+            else:
+                self._kill(site, watch, -(-self.kills * (night + 1) // planned))
+                assert watch.run() in (0, 4, 6)
             self._assert_only_the_outage_waits(watch, authority)
             self._script(site)
-            watch.later(hours=self.every_hours if night != back else -2 * self.every_hours)
+            watch.later(hours=self.every_hours if night != planned // 2 else -2 * self.every_hours)
+            self.nights += 1
         authority.is_down = False
         for number in site.pages:
             site.set(number, mode="ok")
@@ -71,11 +85,28 @@ class Week:
         assert bool(waiting) == authority.is_down
         self.waited += len(waiting)
 
-    def _killed_night(self, site: Site, watch: Watch) -> None:
-        answers = site.asked + self.dice.randint(1, 6)
-        before = {number: len(served) for number, served in site.ledger.items()}
-        if watch.run(strike=Strike(lambda: site.asked >= answers, self.dice.uniform(0, 0.3))) == -9:
+    def _kill(self, site: Site, watch: Watch, until: int) -> None:
+        """Strikes one run after the other until `until` have died in all, or one came to its end: the night is over.
+
+        The last one is struck while its batch goes into the log, because nothing is left to be captured then.
+        """
+        while (left := min(until, self.kills) - self.struck.total()) > 0:
+            before = {number: len(served) for number, served in site.ledger.items()}
+            kind, strike = thrown(self.dice, watch, site, ANSWERS, EARLY if left > 1 else LATE)
+            if watch.run(strike=strike) != KILLED:
+                break
+            self.struck[kind] += 1
             self.killed += [number for number, served in site.ledger.items() if len(served) > before.get(number, 0)]
+
+    def _night_without_names(self, site: Site, watch: Watch) -> None:
+        """Nothing is asked for; each package of this night says that there was no address."""
+        asked, before = site.asked, {number: len(watch.rows(site.url(number))) for number in site.pages}
+        assert watch.run(nameless=True) == 6
+        assert site.asked == asked
+        for number, page in site.pages.items():
+            for row in watch.rows(site.url(number))[before[number] :]:
+                assert watch.sidecar(row)["capture"]["absent"]["/capture/response"].startswith("dns: ")
+                site.ledger[number].append(Served(NO_ANSWER, "", page.version, "nameless"))
 
     def _script(self, site: Site) -> None:
         numbers = list(site.pages)
@@ -190,7 +221,7 @@ def assert_log_and_stamps(watch: Watch, authority: Authority) -> int:
 def soak(work: Path, week: Week) -> str:
     """Lives through `week` and checks it; returns a line about it."""
     authority = Authority(work / "authority")
-    with Site(week.articles) as site, authority.served() as address, Watch(work, SETTINGS) as watch:
+    with Site(week.articles, "localhost") as site, authority.served() as address, Watch(work, SETTINGS) as watch:
         watch.add([site.feed])
         watch.add([site.url(number) for number in range(0, week.articles, 2)], "--every", f"{week.every_hours}h")
         watch.with_log(address)
@@ -200,6 +231,8 @@ def soak(work: Path, week: Week) -> str:
         assert CHANGED & set(found), "the script changed nothing that was found"
         logged = assert_log_and_stamps(watch, authority)
         return (
-            f"{sum(found.values())} packages, {len(week.killed)} answers in killed runs: {dict(sorted(found.items()))};"
-            f" {logged} in log and stamped, {week.waited} of them waited for {week.outages} outages to end"
+            f"{week.nights} nights, {week.struck.total()} runs killed {dict(week.struck)} with {len(week.killed)} answers;"
+            f" {sum(found.values())} packages of articles {dict(sorted(found.items()))};"
+            f" {logged} packages in log and stamped, {week.waited} of them waited for {week.outages} outages to end;"
+            f" {week.nameless} nights without names"
         )

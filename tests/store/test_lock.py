@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from archiver.errors import ResourceError
-from archiver.store.lock import LOCK_NAME, locked
+from archiver.store.lock import LOCK_NAME, is_locked, locked
+from tests.support.disk import small_file_system
 
 SINCE = "2026-11-22T07:15:01.000000Z"
 
@@ -71,3 +73,27 @@ def test_a_link_in_its_place_is_not_written_through(tmp_path: Path) -> None:
 def test_a_missing_archive_is_named(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="No such file"), locked(tmp_path / "none", SINCE):
         pytest.fail("locked")
+
+
+def test_a_full_disk_is_told_as_one(tmp_path: Path) -> None:
+    with small_file_system(tmp_path / "disk", "size=64k") as disk:
+        with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+            while True:
+                filler.write(bytes(4096))
+        with pytest.raises(ResourceError, match="No space left on device: free some space"), locked(disk, SINCE):
+            pytest.fail("locked")
+
+
+def test_whether_it_is_held_can_be_asked_without_getting_in_anybodys_way(tmp_path: Path) -> None:
+    assert is_locked(tmp_path) is False, "never taken"
+    with locked(tmp_path, SINCE):
+        assert is_locked(tmp_path) is True
+    assert is_locked(tmp_path) is False
+    done = subprocess.Popen([sys.executable, "-c", _HOLDER, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert done.stdout and done.stdin and done.stdout.readline() == b"held\n"
+    assert is_locked(tmp_path) is True
+    done.kill()
+    done.communicate()
+    assert (is_locked(tmp_path), (tmp_path / LOCK_NAME).read_bytes() != b"") == (False, True), (
+        "stale, and known as such"
+    )

@@ -39,6 +39,32 @@ def test_how_to_capture_is_a_column() -> None:
     assert (second.browser, second.with_resources) == (False, True)
 
 
+def test_the_window_and_what_is_clicked_in_it_are_columns_that_want_a_browser() -> None:
+    rows = "https://example.org/a,yes,800x600,#agree > button\nhttps://example.org/b,,,\n"
+    first, second = wishes(f"url,browser,viewport,consent\n{rows}", "csv")
+    assert (str(first.viewport), first.consent) == ("800x600", "#agree > button")
+    assert (second.viewport, second.consent) == (None, None)
+
+    faulty = "url,browser,viewport,consent\nhttps://example.org/a,,,#x\nhttps://example.org/b,no,800x600,\nhttps://example.org/c,yes,10x10,\n"
+    faults = read_list(faulty.encode(), "csv").faults
+    assert [fault.line for fault in faults] == [2, 3, 4]
+    assert [fault.problem.partition(",")[0] for fault in faults] == [
+        "consent: expected `browser` with it",
+        "viewport: expected `browser` with it",
+        "viewport: expected a viewport such as 1280x800",
+    ]
+    assert len(read_list(faulty.encode(), "csv", viewed=True).wishes) == 1, "the archive's settings ask for a browser"
+
+
+@pytest.mark.parametrize(("text", "form"), [(TEXT, "text"), (OPML, "opml"), (CSV, "csv")])
+def test_what_is_given_for_a_list_is_for_every_line_that_does_not_say_otherwise(text: str, form: Format) -> None:
+    given = {"every": "3d", "tags": "all", "browser": "yes", "consent": "#agree"}
+    before, after = wishes(text, form), [one for _, one in read_list(text.encode(), form, given).wishes]
+    assert [one.every for one in after] == [one.every or 3 * 86400 for one in before]
+    assert [one.tags for one in after] == [("all", *one.tags) for one in before]
+    assert {(one.browser, one.consent) for one in after} == {(True, "#agree")}
+
+
 def test_csv_of_a_european_spreadsheet() -> None:
     assert [one.url for one in wishes("url;every\nhttps://example.org/a;1d\n", "csv")] == ["https://example.org/a"]
 

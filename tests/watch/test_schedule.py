@@ -92,6 +92,9 @@ def test_what_was_never_tried_is_due_at_once_and_after_its_last_day_nothing_is()
     until = instant.format_instant(START + timedelta(days=1))
     assert due(watched(until=until), PLAN, START + timedelta(hours=23))
     assert due(watched(until=until), PLAN, START + timedelta(days=1)) is None
+    tried = State(last_at=instant.format_instant(START), outcome="unchanged")
+    assert due(watched(tried, until=until, every=2 * DAY), PLAN, START) is None, "the next time is too late"
+    assert due(watched(tried, until=until, every=HOUR), PLAN, START)
 
 
 def test_a_clock_that_was_put_back_makes_nothing_wait_for_years() -> None:

@@ -14,10 +14,10 @@ Neither side hands the other anything to run.
 from typing import Literal
 
 from archiver.capture.browser.limits import BrowserLimits
-from archiver.capture.browser.options import Viewport
 from archiver.capture.http.cookies import Cookie
 from archiver.model.base import Frozen, Pair
 from archiver.model.instant import Instant
+from archiver.model.viewport import Viewport
 
 JOB, PAGE, PID, REPORT, LAUNCHER = "job.json", "page", "pid", "report.json", "launch"
 

@@ -55,7 +55,9 @@ class Visit:
     async def _consent(self, selector: str) -> None:
         limits = self._job.limits
         button = self._page.locator(selector).first
-        clicked = await self._step("consent", _true(button.click(timeout=limits.consent * 1000)), limits.step)
+        clicked = await self._step(
+            f"consent: click {selector}", _true(button.click(timeout=limits.consent * 1000)), limits.step
+        )
         if clicked:
             self.consent = f"click: {selector}"
             idle = self._page.wait_for_load_state("networkidle", timeout=0)

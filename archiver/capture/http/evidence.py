@@ -106,13 +106,13 @@ def entity_facts(exchange: Exchange) -> tuple[str, int]:
 
 
 def payload(exchange: Exchange, limit: int) -> bytes:
-    """The entity body in memory; raises LimitError when it is more than `limit` octets."""
+    """The entity body in memory; raises LimitError, which does not name the page, for more than `limit` octets."""
     pieces, length = [], 0
     for piece in entity(exchange):
         pieces.append(piece)
         length += len(piece)
         if length > limit:
-            raise LimitError(f"{exchange.url}: expected a body of at most {limit} octets, found more")
+            raise LimitError(f"expected a body of at most {limit} octets, found more")
     return b"".join(pieces)
 
 

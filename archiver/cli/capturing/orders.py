@@ -97,7 +97,8 @@ def _browser(asked: Asked, environ: Mapping[str, str]) -> "BrowserOptions | None
         if asked.viewport or asked.consent:
             raise UsageError("expected --browser with --viewport and --consent, found none; add it")
         return None
-    from archiver.capture.browser.options import BrowserOptions, Viewport, parse_viewport
+    from archiver.capture.browser.options import BrowserOptions
+    from archiver.model.viewport import Viewport, parse_viewport
 
     window = parse_viewport(asked.viewport) if asked.viewport else Viewport()
     return BrowserOptions(need(environ), window, asked.consent or None)

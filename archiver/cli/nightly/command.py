@@ -37,6 +37,8 @@ from archiver.model.run import RunReport
 from archiver.settings import pending
 from archiver.settings.archive import ArchiveSettings, load_settings
 from archiver.settings.durable import wrapped
+from archiver.settings.home import home
+from archiver.settings.notices import load_notices
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.watch.schedule import Plan
 
@@ -192,6 +194,7 @@ def _tell(call: Call, report: RunReport, page: Path | None) -> None:
 def dry_run(call: Call) -> int:
     """Says what is due, and what it takes."""
     settings = _settings(call)
+    load_notices(home(os.environ))  # a night goes on without notices; better to hear of a fault in them before it
     agenda_path = _agenda_with_something(call.archive)
     with ExitStack() as stack:
         agenda = stack.enter_context(SqliteAgenda(agenda_path, read_only=True))

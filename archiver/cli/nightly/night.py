@@ -27,6 +27,7 @@ from archiver.flows import nightly
 from archiver.flows.capture import Tried
 from archiver.flows.nightly import BATCH, Desk, Done, Ended
 from archiver.flows.reindex import catch_up
+from archiver.index.interface import Row
 from archiver.model import instant
 from archiver.model.run import RunReport
 from archiver.model.watch import SOURCES, Watched
@@ -60,6 +61,7 @@ class Night:
     def work(self) -> RunReport:
         """Does the run; raises only for what keeps it from being told (no agenda, a defect)."""
         counted = nightly.recover(self._desk, self._run)
+        self._used = sum(one.octets for one in self._desk.agenda.outcomes(self._run.id))
         self._log.event("start", resumed=self._run.resumed, recovered=counted)
         try:
             asyncio.run(self._night())
@@ -141,10 +143,16 @@ class Night:
         if watched is None:
             return
         done = make(watched)
-        self._used += done.row.length if done.row else 0
+        self._used += self._size(done.row) if done.row else 0
         self._batch.append(done)
         if len(self._batch) >= BATCH:
             self._finish()
+
+    def _size(self, row: Row) -> int:
+        """Octets of a package; of one whose sidecar cannot be read back, of its segment."""
+        with suppress(ResourceError):
+            return row.length + self._desk.shop.store.size(row.sidecar)
+        return row.length
 
     def _finish(self) -> None:
         batch, self._batch = self._batch, []

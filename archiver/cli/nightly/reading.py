@@ -80,7 +80,8 @@ class SourceReader:
 
     async def _answer(self, source: Watched, result: Result) -> Answer:
         if result.fetched is None:
-            return Answer(cause="robots", reason=result.refused)
+            cause = "robots.txt" if result.robots_verdict == "unavailable" else "robots"
+            return Answer(cause=cause, reason=result.refused)
         try:
             answer = await self._read(source, result)
             return replace(answer, kept=await self._kept(source, result, answer))

@@ -24,12 +24,18 @@ from archiver.model import instant
 from archiver.model.duration import format_size, parse_size
 from archiver.model.watch import SOURCES, Watched
 from archiver.settings.archive import load_settings
+from archiver.store.lock import is_locked
 from archiver.watch.schedule import Plan, due
 
 LATE = timedelta(hours=2)  # an hourly timer is a bit late every time
 RUNS_SHOWN = 5
 LISTED = 20
 ATTENTION = 3
+UNDER_WAY = {
+    True: "a run is under way",
+    False: "a run was cut off, and the next one goes on with it",
+    None: "a run is under way or was cut off, and then the next one goes on with it",
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class Standing:
     failing: tuple[Watched, ...]
     runs: tuple[EndedRun, ...]
     under_way: RunRow | None
+    is_locked: bool | None  # None where the kernel does not tell
     free: int
     reserve: int
 
@@ -80,7 +87,7 @@ class Standing:
                 for one in self.failing
             ],
             "runs": [one.__dict__ for one in self.runs],
-            "under_way": self.under_way.__dict__ if self.under_way else None,
+            "under_way": {**self.under_way.__dict__, "at_work": self.is_locked} if self.under_way else None,
             "disk": {"free": self.free, "reserve": self.reserve},
         }
 
@@ -105,7 +112,7 @@ class Standing:
 
     def _runs(self) -> Iterator[str]:
         if self.under_way:
-            yield f"a run is under way or was cut off: {self.under_way.id}; the next one goes on with it"
+            yield f"{UNDER_WAY[self.is_locked]}: {self.under_way.id}"
         for one in self.runs:
             where = self.archive / REPORTS / one.report / PAGE if one.report else "no report"
             yield f"run of {one.started_at[:16]}Z: exit status {one.status}, {format_size(one.used)}  {where}"
@@ -119,7 +126,7 @@ def standing(archive: Path) -> Standing:
     reserve = parse_size(settings.disk_reserve or DISK_RESERVE)
     path = archive / AGENDA_NAME
     if not path.is_file():
-        return Standing(archive, 0, 0, (), (), (), None, free_space(archive), reserve)
+        return Standing(archive, 0, 0, (), (), (), None, False, free_space(archive), reserve)
     with SqliteAgenda(path, read_only=True) as agenda:
         everything, runs = agenda.everything(), tuple(agenda.last_runs(RUNS_SHOWN))
         return Standing(
@@ -130,6 +137,7 @@ def standing(archive: Path) -> Standing:
             failing=tuple(one for one in everything if one.state.failures),
             runs=runs,
             under_way=agenda.unfinished(),
+            is_locked=is_locked(archive),
             free=free_space(archive),
             reserve=reserve,
         )

@@ -1,4 +1,5 @@
-"""How each article of a run is captured: through a browser or not, with its resources or not, for which case.
+"""How each article of a run is captured: through a browser or not, with its resources or not, for which
+case, in which window, and what is clicked in it.
 
     ways = Ways(settings, os.environ)
     ways.of(articles)["https://example.org/a"]    -> Way(case_id="C-7", browser=BrowserOptions(...), ...)
@@ -15,6 +16,7 @@ from archiver.capture.browser.executable import need
 from archiver.capture.browser.options import BrowserOptions
 from archiver.cli.capturing.orders import Way
 from archiver.errors import ResourceError
+from archiver.model.viewport import Viewport
 from archiver.model.watch import Watched, Wish
 from archiver.settings.archive import ArchiveSettings
 
@@ -36,12 +38,14 @@ class Ways:
 
     def _of(self, wish: Wish) -> Way:
         resources = self.settings.with_resources if wish.with_resources is None else wish.with_resources
-        browser, missing = self._browser if self.wants_browser(wish) else (None, None)
+        program, missing = self._program if self.wants_browser(wish) else (None, None)
+        browser = BrowserOptions(program, wish.viewport or Viewport(), wish.consent) if program else None
         return Way(wish.case_id, browser, bool(resources), missing)
 
     @cached_property
-    def _browser(self) -> tuple[BrowserOptions | None, str | None]:
+    def _program(self) -> tuple[str | None, str | None]:
+        """Chromium's path, or why there is none."""
         try:
-            return BrowserOptions(need(self.environ)), None
+            return need(self.environ), None
         except ResourceError as e:
             return None, str(e)

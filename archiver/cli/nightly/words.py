@@ -34,12 +34,15 @@ def detail(outcome: Outcome) -> str:
     """Why, or how it changed; empty where there is nothing to say."""
     if outcome.result not in GOOD or outcome.result == "shrunken":
         cause = outcome.cause or "unknown"
-        return cause if not outcome.reason or outcome.reason.startswith(cause) else f"{cause}: {outcome.reason}"
+        reason = outcome.reason or ""
+        return reason if reason.startswith(cause) else f"{cause}: {reason}" if reason else cause
     said = []
     if outcome.result == "changed":
         said.append((outcome.change or "") + (", not spoken of on the page" if outcome.stealth else ""))
     if outcome.cause:
         said.append(f"{outcome.cause}: {outcome.reason or ''}")
+    elif outcome.reason:  # as of a consent banner that was not there to be clicked
+        said.append(outcome.reason)
     return "; ".join(said)
 
 

@@ -31,8 +31,9 @@ def _agenda(archive: Path) -> Iterator[SqliteAgenda]:
 
 def add(archive: Path, urls: Sequence[str], given: Mapping[str, str], *, quiet: bool) -> None:
     """Adds `urls`; all are read before the first is added, so that a slip of the finger adds none."""
+    viewed = _viewed(archive)
     try:
-        wishes = [wish({**given, "url": url}) for url in urls]
+        wishes = [wish({**given, "url": url}, viewed=viewed) for url in urls]
     except FormatError as e:
         raise UsageError(f"--{e}") from e
     with _agenda(archive) as agenda:
@@ -40,10 +41,10 @@ def add(archive: Path, urls: Sequence[str], given: Mapping[str, str], *, quiet: 
             _say(add_to(agenda, one, wiring.now()), quiet=quiet)
 
 
-def add_list(archive: Path, file: Path, *, quiet: bool) -> bool:
-    """Adds what a list names; returns whether some lines could not be read."""
+def add_list(archive: Path, file: Path, given: Mapping[str, str], *, quiet: bool) -> bool:
+    """Adds what a list names, `given` for each line besides; returns whether some lines could not be read."""
     octets = sys.stdin.buffer.read(MAX_LIST + 1) if str(file) == "-" else _read(file)
-    reading = read_list(octets, format_of(file.name, octets))
+    reading = read_list(octets, format_of(file.name, octets), given, viewed=_viewed(archive))
     with _agenda(archive) as agenda:
         added = [add_to(agenda, one, wiring.now()) for _, one in reading.wishes]
     new = sum(one.is_new for one in added)
@@ -51,6 +52,11 @@ def add_list(archive: Path, file: Path, *, quiet: bool) -> bool:
     for fault in reading.faults:
         _complain(file, fault)
     return bool(reading.faults)
+
+
+def _viewed(archive: Path) -> bool:
+    """Whether a browser looks at every page of this archive that does not refuse it."""
+    return bool(load_settings(wiring.require_archive(archive)).browser)
 
 
 def _read(file: Path) -> bytes:
@@ -70,8 +76,20 @@ def _say(added: Added, *, quiet: bool) -> None:
 def _described(one: Wish) -> str:
     """Says what an address was taken for: the looks of an address can deceive."""
     rhythm = f", every {format_duration(one.every)}" if one.every else ""
-    ways = {", through a browser": one.browser, ", with resources": one.with_resources}
-    return f"{one.url} ({one.kind}{rhythm}{''.join(way for way, is_wanted in ways.items() if is_wanted)})"
+    return f"{one.url} ({', '.join([one.kind + rhythm, *_ways(one)])})"
+
+
+def _ways(one: Wish) -> list[str]:
+    """How an entry is captured, where it says so itself."""
+    said = {
+        "through a browser": one.browser,
+        "without a browser": one.browser is False,
+        f"window {one.viewport}": one.viewport,
+        f"clicks {one.consent}": one.consent,
+        "with resources": one.with_resources,
+        "without resources": one.with_resources is False,
+    }
+    return [way for way, is_wanted in said.items() if is_wanted]
 
 
 def remove(archive: Path, texts: Sequence[str], *, quiet: bool) -> None:
@@ -107,4 +125,5 @@ def _line(one: Watched, plan: Plan, now: datetime) -> str:
     last = one.state.outcome or "never tried"
     tags = f"  [{' '.join(one.wish.tags)}]" if one.wish.tags else ""
     rhythm = format_duration(interval(one, plan))
-    return f"{one.id:5}  {one.wish.kind:7}  {rhythm:4}  {when:17}  {last:11}  {one.wish.url}{tags}"
+    ways = f"  ({', '.join(_ways(one.wish))})" if _ways(one.wish) else ""
+    return f"{one.id:5}  {one.wish.kind:7}  {rhythm:4}  {when:17}  {last:11}  {one.wish.url}{tags}{ways}"

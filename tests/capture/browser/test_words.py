@@ -7,9 +7,9 @@ import pytest
 from archiver.bundle.http1 import MAX_HEAD, payload, split_head
 from archiver.capture.browser.exchange import Resource
 from archiver.capture.browser.executable import find, need
-from archiver.capture.browser.options import parse_viewport
 from archiver.capture.browser.rebuilt import message
 from archiver.errors import LimitError, ResourceError, UsageError
+from archiver.model.viewport import parse_viewport
 
 AT = "2026-11-22T07:15:01.000000Z"
 

@@ -60,6 +60,8 @@ def test_a_body_larger_than_what_is_read_for_an_article_verifies(
     monkeypatch.setattr(source, "MAX_READ", len(ARTICLE) - 1)
     taken = desk.capture(server.url("/a"))
     assert (taken.status, taken.only.seen, taken.only.is_small) == (6, ("error", None), True)
+    [told] = [line for line in taken.stderr.splitlines() if ": not captured: " in line]
+    assert told.count(server.url("/a")) == 1, "the address is said once"
     assert [r.block for r in taken.only.of("response")] == [pages["/a"]]
     assert desk.verified()
     monkeypatch.undo()
