@@ -36,6 +36,7 @@ class Catalogue:
     def __init__(self, inner: Store) -> None:
         self._inner = inner
         self._folders: dict[str, Mapping[str, Found]] = {}
+        self._order: tuple[Mapping[str, Found], str, list[str]] | None = None  # the stems of the contents asked for last
 
     def find(self, name: str, *, fresh: bool = True) -> Found | None:
         """The member whose sidecar or segment `name` is; without `fresh`, as the contents were when first read.
@@ -59,6 +60,14 @@ class Catalogue:
     def forget(self) -> None:
         """Reads everything anew when it is next asked for."""
         self._folders.clear()
+
+    def stretch(self, contents: str, first: int, count: int) -> list[tuple[str, Found]]:
+        """Members side by side in one of the contents, by stem, as `listed` has them."""
+        folder = contents.rpartition("/")[0]
+        members = self.listed(folder)
+        if self._order is None or self._order[0] is not members or self._order[1] != contents:
+            self._order = members, contents, [stem for stem, one in members.items() if one.contents == contents]
+        return [(stem, members[stem]) for stem in self._order[2][first : first + count]]
 
     def place(self, name: str) -> Location | None:
         """Where the octets of a rolled segment are, or the line of a rolled sidecar; None where they are not."""

@@ -18,7 +18,7 @@ from archiver.bundle.rolled import SIDECARS
 from archiver.cli import wiring
 from archiver.cli.audit import QUICK_BATCH, SIGNATURES
 from archiver.flows.audit import Audited, audit, share_of
-from archiver.flows.checking import Job, check
+from archiver.flows.checking import Job, check, check_lists, in_lists
 from archiver.flows.logbook import Log, log_batch
 from archiver.flows.roll import Roll, Way, days_with_packages
 from archiver.flows.shortcut import Shortcut
@@ -171,7 +171,9 @@ def _audit(of: Archive) -> Audited:
     with audits.begin(of.root, of.header) as log, SqliteIndex(of.root / INDEX_NAME) as index:
         return audit(
             of.job,
-            lambda job, due: LocalEngine(1).in_batches(partial(check, job), due, size=QUICK_BATCH),
+            lambda job, due: chain.from_iterable(
+                LocalEngine(1).in_batches(partial(check_lists, job), in_lists(due, QUICK_BATCH), size=1)
+            ),
             log,
             RolledStore(LocalStore(of.root)),
             index,

@@ -205,6 +205,13 @@ def test_an_audit_says_where_rolled_segments_are(twins: tuple[Path, Path]) -> No
     done = json.loads(archiver(work, "audit", "--quick", "--restart", "--json", "--signatures", "0").stdout)
     lines = [json.loads(line) for line in (work / done["record"]).read_bytes().splitlines()]
     warc = the(work, f"-{the_id(work)}.warc.gz").relative_to(work / "archives")
+    (together,) = (line for line in lines if line.get("event") == "fixity check")
+    assert (together["warc"], together["first"], together["of"], together["drawn"]) == (str(warc), 0, COUNT, [])
+    assert together["leaves"] == [[0, COUNT]]
+    assert done["summary"]["indexed"] == 0
+    shutil.rmtree(work / "archives/audits/.stretches")  # then each of them is looked at on its own
+    done = json.loads(archiver(work, "audit", "--quick", "--restart", "--json", "--signatures", "0").stdout)
+    lines = [json.loads(line) for line in (work / done["record"]).read_bytes().splitlines()]
     places = [(line["within"], line["octets"]) for line in lines if line.get("event") == "fixity check"]
     assert places == [([str(warc), one["segment"][0]], one["segment"][1]) for one in contents(work)]
     assert done["summary"]["indexed"] == 0
