@@ -166,14 +166,11 @@ def _run(
     *,
     quiet: bool,
 ) -> "Audited":
-    from functools import partial
-    from itertools import chain
-
+    from archiver.batch.auditing import events_on
     from archiver.batch.engine import BATCH
     from archiver.cli.output import progress, progress_is_shown
     from archiver.flows.audit import audit as run
     from archiver.flows.audit import count
-    from archiver.flows.checking import check_lists, in_lists
 
     def counted(number: int) -> None:
         for _ in range(number):
@@ -184,9 +181,7 @@ def _run(
     with progress("auditing", total, quiet=quiet) as one:
         return run(
             job,
-            lambda job, due: chain.from_iterable(
-                engine.in_batches(partial(check_lists, job), in_lists(due, size), size=1)
-            ),
+            lambda job, due: events_on(engine, job, due, size=size),
             log,
             store,
             index,

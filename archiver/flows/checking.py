@@ -8,7 +8,7 @@ With a log and in a quick audit most packages pass by `archiver.flows.shortcut`;
 `archiver verify` does it, so that a finding names the part.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -48,22 +48,10 @@ def check(job: Job, packages: Sequence[PackageFiles]) -> list[FixityEvent]:
         return [checker.files(files) for files in packages]
 
 
-def check_lists(job: Job, lists: Sequence[Sequence[PackageFiles | Stretch]]) -> list[list[CheckEvent]]:
+def check_lists(job: Job, lists: Sequence[Sequence[PackageFiles | Stretch]]) -> list[Sequence[CheckEvent]]:
     """As `check`, a list of events for each list of packages."""
     with checking(job) as checker:
         return [[event for one in some for event in checker.events(one)] for some in lists]
-
-
-def in_lists(due: Iterable[PackageFiles | Stretch], size: int) -> Iterator[list[PackageFiles | Stretch]]:
-    """Lists for `check_lists`: of at most `size` packages, or of one stretch."""
-    some: list[PackageFiles | Stretch] = []
-    for one in due:
-        some.append(one)
-        if len(some) == size or isinstance(one, Stretch):
-            yield some
-            some = []
-    if some:
-        yield some
 
 
 @contextmanager

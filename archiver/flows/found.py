@@ -61,8 +61,10 @@ class Found:
         if self._index:
             self._indexed += self._repair(self._index, events, earlier=earlier)
 
-    def take_stretch(self, event: StretchEvent, members: Sequence[tuple[str, Rolled]], *, earlier: bool = False) -> None:
-        """As `take`, of packages that were checked together; `members` are those of the stretch, as the contents say."""
+    def take_stretch(
+        self, event: StretchEvent, members: Sequence[tuple[str, Rolled]], *, earlier: bool = False
+    ) -> None:
+        """As `take`, of packages that were checked together; `members` are those of the stretch by the contents."""
         self._verdicts[event.outcome] += event.packages
         self._how[event.how] += event.packages
         self._statuses.add(0)

@@ -7,7 +7,6 @@ octets that passed. Where it does not fit, the packages are looked at one by one
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,15 +89,13 @@ class Stretches:
         below = folder.relative_to(self._root).as_posix() if folder.is_relative_to(self._root) else folder.as_posix()
         return stretch.contents if below == "." else f"{below}/{stretch.contents}"
 
-    def _sealed(
-        self, ranges: tuple[Range, Range], found: Found, segments: Taker, lines: Taker
-    ) -> int | None:
+    def _sealed(self, ranges: tuple[Range, Range], found: Found, segments: Taker, lines: Taker) -> int | None:
         """The number of the leaf of a package that passes by its own seal.
 
         Its octets are handed on as they are read, so that what is handed on is what was looked at.
         """
         offset, length = found.member.line or (0, 0)
-        octets = os.pread(ranges[1].file.fileno(), min(length, MAX_JSON_BYTES), offset)
+        octets = part(ranges[1].file, offset, min(length, MAX_JSON_BYTES)).read()
         lines(octets)
         try:
             line = rolled.line_in(octets) if found.coding else octets

@@ -1,11 +1,12 @@
-"""What an audit leaves behind: `<archive>/audits/<start>.jsonl`, PREMIS fixity events, a line a package or a stretch of them.
+"""What an audit leaves behind: `<archive>/audits/<start>.jsonl`, lines of PREMIS fixity events.
 
     {"archive": "urn:uuid:...", "deep": true, "format": "archiver/audit/v1", "sample": null, "started": "...", ...}
     {"at": "...", "event": "fixity check", "findings": [], "outcome": "verified", "package": "2026/11/22/....json", ...}
     {"at": "...", "event": "fixity check", "of": 256, "outcome": "verified", "warc": "2026/11/22/....warc.gz", ...}
     {"checked": 1204, "finished": "...", "log": {"leaves": 1204, ...}, "missing": [...], ...}
 
-The first line says what was asked for, the summary what came of it; a file without one is an audit that was interrupted
+An event is about a package, or about packages side by side in a rolled WARC, all of which are unchanged. The first line
+says what was asked for, the summary what came of it; a file without one is an audit that was interrupted
 and can go on. After it stand the packages that were taken back from another copy. PREMIS 3: eventType "fixity check",
 eventDateTime `at`, eventOutcome `outcome`, linkingObjectIdentifier `statement`. These lines are the auditor's word;
 nobody signs them yet.

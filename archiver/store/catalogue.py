@@ -36,7 +36,9 @@ class Catalogue:
     def __init__(self, inner: Store) -> None:
         self._inner = inner
         self._folders: dict[str, Mapping[str, Found]] = {}
-        self._order: tuple[Mapping[str, Found], str, list[str]] | None = None  # the stems of the contents asked for last
+        self._order: tuple[Mapping[str, Found], str, list[str]] | None = (
+            None  # the stems of the contents asked for last
+        )
 
     def find(self, name: str, *, fresh: bool = True) -> Found | None:
         """The member whose sidecar or segment `name` is; without `fresh`, as the contents were when first read.

@@ -64,7 +64,6 @@ class Sealer:
             message += _LINE
         return hmac.digest(self.key, message, "sha256")[:SEAL_OCTETS]
 
-
     def seal_stretch(self, leaves: Sequence[tuple[int, bytes]], places: bytes, segments: bytes, lines: bytes) -> bytes:
         """The seal of packages side by side, SEAL_OCTETS long.
 

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 
+from archiver.batch.auditing import events_on
 from archiver.batch.child import cores
 from archiver.batch.local import LocalEngine
 from archiver.bundle.naming import WARC
@@ -18,7 +19,7 @@ from archiver.bundle.rolled import SIDECARS
 from archiver.cli import wiring
 from archiver.cli.audit import QUICK_BATCH, SIGNATURES
 from archiver.flows.audit import Audited, audit, share_of
-from archiver.flows.checking import Job, check, check_lists, in_lists
+from archiver.flows.checking import Job, check
 from archiver.flows.logbook import Log, log_batch
 from archiver.flows.roll import Roll, Way, days_with_packages
 from archiver.flows.shortcut import Shortcut
@@ -171,9 +172,7 @@ def _audit(of: Archive) -> Audited:
     with audits.begin(of.root, of.header) as log, SqliteIndex(of.root / INDEX_NAME) as index:
         return audit(
             of.job,
-            lambda job, due: chain.from_iterable(
-                LocalEngine(1).in_batches(partial(check_lists, job), in_lists(due, QUICK_BATCH), size=1)
-            ),
+            lambda job, due: events_on(LocalEngine(1), job, due, size=QUICK_BATCH),
             log,
             RolledStore(LocalStore(of.root)),
             index,
