@@ -21,6 +21,7 @@ from archiver.model.audit import AuditedLog, AuditSummary, FixityEvent, How, Sta
 from archiver.model.digest import PREFIX
 from archiver.model.report import Verdict
 from archiver.store.catalogue import Found as Rolled
+from archiver.store.catalogue import is_rolled_name
 from archiver.store.interface import Location, Store
 from archiver.store.logfolder import LogFolder
 from archiver.tlog.checkpoint import HASH_OCTETS
@@ -56,7 +57,8 @@ class Found:
             self._how[event.how] += 1
             self._statuses.add(event.status)
             _name(self.findings, event, event.findings)
-            _name(self._alone, event.package, event.package.endswith(WARC))
+            alone = event.package.endswith(WARC) and not is_rolled_name(event.package.rpartition("/")[2])
+            _name(self._alone, event.package, alone)
             self._mark(event)
         if self._index:
             self._indexed += self._repair(self._index, events, earlier=earlier)
@@ -121,7 +123,7 @@ class Found:
             missing=tuple(islice(self._missing(), SHOWN)),
             unindexed=tuple(self._unindexed),
             surplus=tuple(self._surplus),
-            alone=tuple(name for name in self._alone if not self._store.exists(sidecar_name(name))),
+            alone=tuple(name for name in self._alone if not self._is_there(sidecar_name(name))),
             indexed=self._indexed,
             how=tuple(sorted(self._how.items())),
             log=log,
@@ -136,6 +138,13 @@ class Found:
         if summary.log and summary.log.standing == "contradicts":
             statuses = statuses | {1}
         return next((status for status in WORST_FIRST if status in statuses), 0)
+
+    def _is_there(self, name: str) -> bool:
+        """Whether a file can be had; not what only damaged contents of a rolled WARC may list."""
+        try:
+            return self._store.exists(name)
+        except ResourceError:
+            return False
 
     def _mark(self, event: FixityEvent) -> None:
         if not self._shortcut:
@@ -172,7 +181,7 @@ class Found:
     def _is_lost(self, statement: str) -> bool:
         """Without a row, or where its place is taken by another package; a row without files is missing instead."""
         row = self._index.by_statement(statement) if self._index else None
-        made = row_in(self._store, row.sidecar) if row and self._store.exists(row.sidecar) else None
+        made = row_in(self._store, row.sidecar) if row and self._is_there(row.sidecar) else None
         return row is None or (made is not None and made.statement_id != statement)
 
     def _repair(self, index: Index, events: Sequence[FixityEvent], *, earlier: bool) -> int:
@@ -185,7 +194,7 @@ class Found:
             if row and row.sidecar == event.package and self._agrees(event, row):
                 self._rows += not earlier and event.octets is not None
                 continue
-            if row and row.sidecar != event.package and self._store.exists(row.sidecar):
+            if row and row.sidecar != event.package and self._is_there(row.sidecar):
                 _name(self._surplus, event.package, True)
                 continue
             made = row_in(self._store, event.package)
@@ -199,14 +208,14 @@ class Found:
         warc, place = warc_name(row.sidecar), Location(row.warc, row.offset, row.length)
         if event.octets is not None:  # it was open just now
             return place == Location(*(event.within or (warc, 0)), event.octets)
-        return not self._store.exists(warc) or self._store.locate(warc) == place
+        return not self._is_there(warc) or self._store.locate(warc) == place
 
     def _missing(self) -> Iterator[str]:
         """Rows without their files; where each row is that of a package which was opened just now there is none."""
         if self._index is None or self._rows == self._index.count():
             return
         for row in self._index.rows():
-            if not (self._store.exists(row.sidecar) and self._store.exists(warc_name(row.sidecar))):
+            if not (self._is_there(row.sidecar) and self._is_there(warc_name(row.sidecar))):
                 yield row.sidecar
 
 

@@ -28,7 +28,7 @@ from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
-from archiver.store.catalogue import Found
+from archiver.store.catalogue import REMEDY, Found, is_rolled_name, missing_contents
 from archiver.store.interface import components
 from archiver.store.local import LocalStore
 from archiver.store.rolled import RolledStore
@@ -107,7 +107,9 @@ def find_packages(target: Path) -> Iterator[PackageFiles]:
     elif is_there(target):
         stem = target.name.removesuffix(WARC if target.name.endswith(WARC) else SIDECAR)
         sidecar, warc = target.with_name(stem + SIDECAR), target.with_name(stem + WARC)
-        if target.name.endswith(WARC):
+        if is_rolled_name(target.name) and not is_there(sidecar):
+            yield _alone(target)
+        elif target.name.endswith(WARC):
             yield _pair(_if_there(sidecar), target, named=target)
         else:
             yield _pair(target, _if_there(warc), named=target)
@@ -186,11 +188,11 @@ def _listed(folder: Path, *, deeper: int, grouping: "Grouping[T] | None" = None)
                 warc = folder / segment if segment in files else None
                 yield PackageFiles(path, warc, _LINKED.format(linked) if linked else None)
         elif name.endswith(WARC):
-            yield _pair(None, path)
+            yield _alone(path)
         elif name in groups:
             yield from groups[name]
         elif name in rolled and not rolled[name]:
-            yield PackageFiles(None, path, f"{name} is damaged: restore it from a copy of the archive")
+            yield PackageFiles(None, path, _fault(path))
 
 
 def located(path: Path) -> Located:
@@ -214,7 +216,7 @@ def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
     """The packages of one rolled WARC; raises InputError when its contents cannot be read."""
     names = _names_in(contents)
     if not names:
-        raise InputError(f"{contents}: expected the contents of a rolled WARC, found none: restore it from a copy")
+        raise InputError(_fault(contents))
     for warc in sorted(name for name in names if name.endswith(WARC)):
         sidecar = contents.with_name(warc.removesuffix(WARC) + SIDECAR)
         yield _pair(_if_there(sidecar), contents.with_name(warc))
@@ -228,10 +230,7 @@ def _grouped(
     stems = set[str]()
     if not contents:
         return groups, stems
-    try:
-        members = _folder(folder.absolute()).catalogue.read_anew("")
-    except (InputError, ResourceError):  # one of them is damaged
-        return groups, stems
+    members = _folder(folder.absolute()).catalogue.read_anew("")
     for name, group, its_stems in grouping(folder, members, single) if grouping else ():
         groups.setdefault(name, []).append(group)
         stems.update(its_stems)
@@ -244,10 +243,7 @@ def _rolled_names(
     """The names in each of the contents of a folder, which were just read, but for some stems."""
     if not contents:
         return {}
-    try:
-        members = _folder(folder.absolute()).catalogue.listed("")
-    except (InputError, ResourceError):  # one of them is damaged, and the others are not
-        return {name: _names_in(folder / name) for name in contents}
+    members = _folder(folder.absolute()).catalogue.listed("")
     names: dict[str, set[str]] = {name: set() for name in contents}
     for stem, found in members.items():
         if stem in besides:
@@ -257,6 +253,20 @@ def _rolled_names(
         if found.member.line is not None:
             listed.add(stem + SIDECAR)
     return {name: listed or (set() if name in groups else _names_in(folder / name)) for name, listed in names.items()}
+
+
+def _fault(contents: Path) -> str:
+    """What is wrong with contents that list no package."""
+    catalogue = _folder(contents.parent.absolute()).catalogue
+    detail = catalogue.faults("").get(contents.name) or f"{contents.name}: expected packages, found none: {REMEDY}"
+    return f"these contents of a rolled WARC are damaged, so that none of its packages can be read: {detail}"
+
+
+def _alone(warc: Path) -> PackageFiles:
+    """A WARC without a sidecar, which may be a rolled one whose contents are missing."""
+    if is_rolled_name(warc.name):
+        return PackageFiles(None, warc, missing_contents(warc.name.removesuffix(WARC)))
+    return _pair(None, warc)
 
 
 def _names_in(contents: Path) -> set[str]:
