@@ -67,6 +67,7 @@ def audit(
     from archiver.cli.auditing import render, render_repairs, shortcut_of
     from archiver.cli.engines import engine_of
     from archiver.cli.output import emit_json, note, safe
+    from archiver.flows.audit import share_of
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
     wiring.require_archive(archive)
@@ -77,7 +78,8 @@ def audit(
     with _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
         if log.already:
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
-        way, problem = shortcut_of(archive, trust, log.header)
+        share = share_of(log.header.signatures or "100")
+        way, problem = shortcut_of(archive, trust, log.header.trust_sha256, seed=log.header.seed or "", share=share)
         job = _job(archive, trust, way, deep=deep)
         job = elsewhere(job) if engine == "spark" else job
         with engine_of(engine, master, jobs) as on:

@@ -10,6 +10,7 @@ from typing import Any
 from archiver.bundle import sidecar
 from archiver.cli import wiring
 from archiver.cli.output import progress
+from archiver.cli.sealing import seal
 from archiver.cli.targets import one_package
 from archiver.errors import AuthorityError, ResourceError, UsageError
 from archiver.flows import logbook
@@ -39,7 +40,10 @@ SHOWN = 1_000  # findings that `log check` names; it counts all of them
 
 @dataclass(frozen=True)
 class Logged:
-    """What went into the log, what was not admitted, and why authorities did not stamp its checkpoints."""
+    """What went into the log, what was not admitted, and why authorities did not stamp its checkpoints.
+
+    `tampered` are packages that were logged and are not what was signed.
+    """
 
     checkpoint: checkpoints.Checkpoint
     added: int
@@ -47,6 +51,7 @@ class Logged:
     stamps: int
     refused: tuple[tuple[str, str], ...]
     failed: tuple[str, ...]
+    tampered: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """For `--json` (docs/cli.md)."""
@@ -58,6 +63,7 @@ class Logged:
             "stamps": self.stamps,
             "pending": list(self.failed),
             "refused": [{"package": name, "reason": reason} for name, reason in self.refused],
+            "tampered": list(self.tampered),
         }
 
     def after(self, before: "Logged") -> "Logged":
@@ -69,6 +75,7 @@ class Logged:
             before.stamps + self.stamps,
             before.refused + self.refused,
             before.failed + self.failed,
+            before.tampered + self.tampered,
         )
 
 
@@ -104,7 +111,10 @@ def _batch(root: Path, names: Sequence[str], store: Store, log: Log, urls: Seque
     if urls:
         waiting = set(pending.read(root))
         pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
-    return Logged(batch.checkpoint, batch.added, len(batch.names), batch.stamps, batch.refused, tuple(failed))
+    tampered = seal(root, batch.names)
+    return Logged(
+        batch.checkpoint, batch.added, len(batch.names), batch.stamps, batch.refused, tuple(failed), tuple(tampered)
+    )
 
 
 def _left(waiting: set[str], batch: Batch, store: Store) -> set[str]:
