@@ -13,7 +13,8 @@ from itertools import chain, pairwise
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
-from archiver.model.rolled import Coding, RolledHeader, RolledMember
+from archiver.model.digest import Digest
+from archiver.model.rolled import Coding, RolledHeader, RolledMember, Slice
 from archiver.store.interface import Location, Store, components
 
 FOLDERS = 64  # whose contents are kept in memory
@@ -24,11 +25,20 @@ _ROLLED = re.compile(r"[^/]*-[0-9]{14}-[0-9]{5}-[0-9a-f]{8}\.warc\.gz")
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What contents say of a package (`RolledMember`), in a third of the memory: there are many of them."""
+
+    segment: Slice
+    line: Slice | None
+    sidecar: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A member and the name of the contents that list it."""
 
     contents: str
-    member: RolledMember
+    member: Listed
     coding: Coding | None = None
 
 
@@ -68,6 +78,10 @@ class Catalogue:
         """Reads everything anew when it is next asked for."""
         self._folders.clear()
         self._faults.clear()
+
+    def size(self) -> int:
+        """How many packages are in memory."""
+        return sum(map(len, self._folders.values()))
 
     def stretch(self, contents: str, first: int, count: int) -> list[tuple[str, Found]]:
         """Members side by side in one of the contents, by stem, as `listed` has them."""
@@ -160,7 +174,8 @@ class Catalogue:
                 faults[contents] = f"{e}: {REMEDY}"
                 continue
             for stem, member in listed.items():
-                members.setdefault(stem, Found(contents, member, header.sidecars))
+                listed_as = Listed(member.segment, member.line, member.sidecar)
+                members.setdefault(stem, Found(contents, listed_as, header.sidecars))
         while len(self._folders) >= FOLDERS:
             oldest = next(iter(self._folders))
             del self._folders[oldest], self._faults[oldest]

@@ -19,9 +19,9 @@ import stat
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from io import SEEK_END, FileIO
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO, TypeVar
 
 from archiver.bundle.members import PIECE
@@ -33,11 +33,15 @@ from archiver.store.interface import components
 from archiver.store.local import LocalStore
 from archiver.store.rolled import RolledStore
 
-FOLDERS = 8  # whose rolled packages are kept in mind
+FOLDERS = 8  # whose rolled packages are kept in mind,
+MEMBERS = 25_000  # as long as they are not more than this; a package takes half a kB
+FEWEST = 2  # folders all the same: the one that is listed, and the one before that is still being looked at
 MAX_DEEPER = 100  # folders below the one that is named; what follows would exhaust the stack, not the archive
 
 _LINKED = "{} is a symbolic link; it was not followed"
 _mounts: dict[Path, RolledStore] = {}
+_folders: dict[Path, RolledStore] = {}
+_one_at_a_time = Lock()
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 T = TypeVar("T")
 # folder, what is rolled in it, what lies in it as files -> the contents, a group of its packages, the stems of those
@@ -284,9 +288,18 @@ def rolled_folder(folder: Path) -> RolledStore | None:
     return None if mounted(folder) else _folder(folder.absolute())
 
 
-@lru_cache(FOLDERS)
 def _folder(folder: Path) -> RolledStore:
-    return RolledStore(LocalStore(folder))
+    """The store of a folder; those that were asked for last are kept, with the contents that they have read."""
+    with _one_at_a_time:
+        found = _folders.pop(folder, None) or RolledStore(LocalStore(folder))
+        _folders[folder] = found
+        while len(_folders) > FOLDERS or (len(_folders) > FEWEST and _members() > MEMBERS):
+            del _folders[next(iter(_folders))]
+        return found
+
+
+def _members() -> int:
+    return sum(store.catalogue.size() for store in _folders.values())
 
 
 def _if_there(path: Path) -> Path | None:
