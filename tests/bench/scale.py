@@ -54,7 +54,7 @@ MB = 1e6
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one audit in a process of its own: CPU milliseconds a package, peak memory in MB."""
+    """Of one audit in a process of its own: CPU microseconds a package, peak memory in MB."""
 
     each: float
     peak: float
@@ -70,8 +70,8 @@ def rows(folder: Path, *, quick: bool) -> Iterator[Line]:
             continue
         cost = found[size] = _cost(archive(folder / str(size), size))
         base = list(found.values())[min(1, len(found) - 1)]
-        limit = f"SHA-256 of them {_hashing():.4f} ms"
-        yield at_most(f"{what}, cost of one", cost.each, base.each, GROWTH, unit="ms", limit=limit)
+        limit = f"SHA-256 of them {_hashing():.1f} us"
+        yield at_most(f"{what}, cost of one", cost.each, base.each, GROWTH, unit="us", limit=limit)
         yield at_most(f"{what}, memory", cost.peak, base.peak, GROWTH, unit="MB")
 
 
@@ -144,14 +144,14 @@ def _day(
 
 
 def _hashing() -> float:
-    """Milliseconds of CPU that SHA-256 of one package takes."""
+    """Microseconds of CPU that SHA-256 of one package takes."""
     import time
 
     octets, times = os.urandom(LONGEST * (SEGMENT + LINE)), 20
     began = time.process_time()
     for _ in range(times):
         hashed(octets).digest()
-    return 1000 * (time.process_time() - began) / times / LONGEST
+    return 1e6 * (time.process_time() - began) / times / LONGEST
 
 
 _SCRIPT = """
@@ -169,4 +169,4 @@ def _cost(of: Archive) -> Cost:
     done = subprocess.run([sys.executable, "-c", _SCRIPT], input=pickle.dumps(of), capture_output=True, check=True)
     spent, peak = done.stdout.split()
     with SqliteIndex(of.root / INDEX_NAME) as index:
-        return Cost(1000 * float(spent) / index.count(), int(peak) / 1000)
+        return Cost(1e6 * float(spent) / index.count(), int(peak) / 1000)
