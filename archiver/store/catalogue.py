@@ -7,8 +7,8 @@ contents read anew, so that a reader that was there before a roll finds what has
 import heapq
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR, WARC
@@ -24,8 +24,7 @@ REMEDY = "restore it from a copy of the archive, or take its packages back by `a
 _ROLLED = re.compile(r"[^/]*-[0-9]{14}-[0-9]{5}-[0-9a-f]{8}\.warc\.gz")
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """What contents say of a package (`RolledMember`), in a third of the memory: there are many of them."""
 
     segment: Slice
@@ -33,8 +32,7 @@ class Listed:
     sidecar: Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A member and the name of the contents that list it."""
 
     contents: str
