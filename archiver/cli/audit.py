@@ -67,6 +67,7 @@ def audit(
     from archiver.cli.auditing import render, render_repairs, shortcut_of
     from archiver.cli.engines import engine_of
     from archiver.cli.output import emit_json, note, safe
+    from archiver.flows.audit import share_of
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
     wiring.require_archive(archive)
@@ -77,7 +78,8 @@ def audit(
     with _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
         if log.already:
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
-        way, problem = shortcut_of(archive, trust, log.header)
+        share = share_of(log.header.signatures or "100")
+        way, problem = shortcut_of(archive, trust, log.header.trust_sha256, seed=log.header.seed or "", share=share)
         job = _job(archive, trust, way, deep=deep)
         job = elsewhere(job) if engine == "spark" else job
         with engine_of(engine, master, jobs) as on:
@@ -166,13 +168,11 @@ def _run(
     *,
     quiet: bool,
 ) -> "Audited":
-    from functools import partial
-
+    from archiver.batch.auditing import events_on
     from archiver.batch.engine import BATCH
     from archiver.cli.output import progress, progress_is_shown
     from archiver.flows.audit import audit as run
     from archiver.flows.audit import count
-    from archiver.flows.checking import check
 
     def counted(number: int) -> None:
         for _ in range(number):
@@ -183,7 +183,7 @@ def _run(
     with progress("auditing", total, quiet=quiet) as one:
         return run(
             job,
-            lambda job, due: engine.in_batches(partial(check, job), due, size=size),
+            lambda job, due: events_on(engine, job, due, size=size),
             log,
             store,
             index,

@@ -10,7 +10,7 @@ from archiver.cli.looking.render import counted
 from archiver.cli.output import emit, note, safe
 from archiver.cli.verify import render_check
 from archiver.errors import ArchiverError, ResourceError
-from archiver.flows.audit import Audited, share_of
+from archiver.flows.audit import Audited
 from archiver.flows.shortcut import Shortcut, standing_of
 from archiver.model.audit import AuditedLog, AuditHeader, AuditSummary, FixityEvent, How, RepairEvent
 from archiver.settings import kept, sealing
@@ -29,8 +29,13 @@ _HOW: dict[How, str] = {
 }
 
 
-def shortcut_of(archive: Path, trust: Path | None, header: AuditHeader) -> tuple[Shortcut | None, AuditedLog | None]:
-    """What the archive's log vouches for; else None and why it vouches for nothing, and None twice without a log."""
+def shortcut_of(
+    archive: Path, trust: Path | None, trust_sha256: str, *, seed: str, share: int
+) -> tuple[Shortcut | None, AuditedLog | None]:
+    """What the archive's log vouches for; else None and why it vouches for nothing, and None twice without a log.
+
+    `share` of the packages, in thousandths of a per cent, is drawn by `seed` and checked all the same.
+    """
     folder = LogFolder(archive / LOG_NAME)
     try:
         newest = folder.newest()
@@ -42,7 +47,7 @@ def shortcut_of(archive: Path, trust: Path | None, header: AuditHeader) -> tuple
     standing, problem = standing_of(newest, folder, wiring.trusted(trust).trust, seen)
     if problem:
         return None, AuditedLog(origin=newest.origin, leaves=newest.size, standing=standing, problem=problem)
-    sealer = _sealer(header)
+    sealer = _sealer(trust_sha256)
     way = Shortcut(
         log=folder.root,
         origin=newest.origin,
@@ -50,15 +55,15 @@ def shortcut_of(archive: Path, trust: Path | None, header: AuditHeader) -> tuple
         root=newest.root,
         seals=archive / audits.FOLDER / seals.NAME if sealer else None,
         sealer=sealer,
-        seed=header.seed or "",
-        share=share_of(header.signatures or "100"),
+        seed=seed,
+        share=share,
     )
     return way, None
 
 
-def _sealer(header: AuditHeader) -> Sealer | None:
+def _sealer(trust_sha256: str) -> Sealer | None:
     try:
-        return Sealer.of(sealing.secret(home(), os.urandom), __version__, header.trust_sha256)
+        return Sealer.of(sealing.secret(home(), os.urandom), __version__, trust_sha256)
     except ResourceError as e:
         note(f"archiver: nothing is sealed, so that the next audit will be as slow: {safe(str(e))}")
         return None

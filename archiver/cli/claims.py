@@ -41,6 +41,7 @@ def claims(
     from archiver.cli.engines import engine_of
     from archiver.cli.output import emit_json
     from archiver.cli.stating import again, over, withdrawal
+    from archiver.cli.sums import say_stale
     from archiver.errors import UsageError
 
     if (withdraw is None) != (not reason):
@@ -51,5 +52,7 @@ def claims(
         done = over(targets, archive, trust, states, silent=json, quiet=quiet)
     if json:
         emit_json({"packages": done.rows})
+    if any(row["added"] for row in done.rows):
+        say_stale(archive, quiet=quiet)
     if done.failed:
         raise typer.Exit(SOME_FAILED if done.rows else done.failed[0].exit_code)

@@ -12,6 +12,7 @@ from archiver.bundle import sidecar
 from archiver.cli import wiring
 from archiver.cli.asking import Asked, Desk, desk_of
 from archiver.cli.output import progress
+from archiver.cli.sealing import seal
 from archiver.cli.targets import one_package
 from archiver.errors import AuthorityError, ResourceError, UsageError
 from archiver.flows import logbook
@@ -42,7 +43,10 @@ SHOWN = 1_000  # findings that `log check` names; it counts all of them
 
 @dataclass(frozen=True)
 class Logged:
-    """What went into the log, what was not admitted, and why authorities did not stamp its checkpoints."""
+    """What went into the log, what was not admitted, and why authorities did not stamp its checkpoints.
+
+    `tampered` are packages that were logged and are not what was signed.
+    """
 
     checkpoint: checkpoints.Checkpoint
     added: int
@@ -51,6 +55,7 @@ class Logged:
     promised: int
     refused: tuple[tuple[str, str], ...]
     failed: tuple[str, ...]
+    tampered: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """For `--json` (docs/cli.md)."""
@@ -63,6 +68,7 @@ class Logged:
             "promised": self.promised,
             "pending": list(self.failed),
             "refused": [{"package": name, "reason": reason} for name, reason in self.refused],
+            "tampered": list(self.tampered),
         }
 
     def after(self, before: "Logged") -> "Logged":
@@ -75,6 +81,7 @@ class Logged:
             before.promised + self.promised,
             before.refused + self.refused,
             before.failed + self.failed,
+            before.tampered + self.tampered,
         )
 
 
@@ -102,8 +109,16 @@ def _batch(root: Path, names: Sequence[str], store: Store, log: Log, desk: Desk 
         pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
     if batch.promised:
         pending.write(root, {*pending.read(root, pending.PROOFS_NAME), *batch.names}, pending.PROOFS_NAME)
+    tampered = seal(root, batch.names)
     return Logged(
-        batch.checkpoint, batch.added, len(batch.names), batch.stamps, batch.promised, batch.refused, tuple(failed)
+        batch.checkpoint,
+        batch.added,
+        len(batch.names),
+        batch.stamps,
+        batch.promised,
+        batch.refused,
+        tuple(failed),
+        tuple(tampered),
     )
 
 

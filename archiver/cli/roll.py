@@ -35,6 +35,7 @@ def roll(
     from archiver.cli.engines import engine_of
     from archiver.cli.looking.render import counted
     from archiver.cli.output import emit, emit_json, note, progress, safe
+    from archiver.cli.sums import say_stale
     from archiver.flows.roll import days_with_packages, roll_days
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
     from archiver.model.duration import format_size
@@ -68,6 +69,8 @@ def roll(
         note(f"left as it is: {safe(name)}: {safe(reason)}", quiet=quiet)
     if waiting:
         note(f"left until stamped: {counted(waiting, 'package')}; `archiver timestamp` asks again", quiet=quiet)
+    if done:
+        say_stale(archive, quiet=quiet)
     if left:
         raise typer.Exit(4)
 
@@ -83,13 +86,13 @@ def _way(archive: "Path", size: str, *, apart: bool) -> "Way":
     from archiver.flows.roll import Way
     from archiver.model.duration import parse_size
     from archiver.settings import pending
-    from archiver.settings.archive import load_settings
+    from archiver.settings.archive import SETTINGS_NAME, load_settings
 
     settings = load_settings(archive)
     try:
         octets = parse_size(wanted) if (wanted := size or settings.roll_size) else ROLL_SIZE
     except ValueError as e:
-        raise UsageError(f"--size: {e}") from e
+        raise UsageError(f"{'--size' if size else f'{archive / SETTINGS_NAME}: roll_size'}: {e}") from e
     return Way(
         archive=settings.archive,
         at=wiring.now(),

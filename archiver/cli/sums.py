@@ -67,3 +67,12 @@ def _alone(folder: Path) -> "AbstractContextManager[object]":
     from archiver.settings.archive import SETTINGS_NAME
 
     return wiring.open_for_amending(folder) if (folder / SETTINGS_NAME).exists() else nullcontext()
+
+
+def say_stale(archive: Path, *, quiet: bool) -> None:
+    """Says that the list no longer names what lies there, where there is one."""
+    from archiver.cli.output import note, safe
+    from archiver.store.sums import SUMS
+
+    if (archive / SUMS).is_file():
+        note(f"{safe(str(archive / SUMS))} is of before; `archiver sums` makes it anew", quiet=quiet)

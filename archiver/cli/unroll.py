@@ -46,6 +46,7 @@ def _copy(targets: list[str], to: Path, archive: Path, *, quiet: bool) -> None:
 def _undo(targets: list[str], archive: Path, *, quiet: bool) -> None:
     from archiver.cli import wiring
     from archiver.cli.output import emit, progress
+    from archiver.cli.sums import say_stale
     from archiver.flows.unroll import undo
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
@@ -57,7 +58,8 @@ def _undo(targets: list[str], archive: Path, *, quiet: bool) -> None:
         progress("unrolling", None, quiet=quiet) as count,
     ):
         for name in names:
-            emit(f"{undo(name, store, index, count)} packages are single files again")
+            emit(f"{undo(name, store, index.add, count)} packages are single files again")
+    say_stale(root, quiet=quiet)
 
 
 def _contents(target: str, root: Path) -> str:
@@ -71,10 +73,23 @@ def _contents(target: str, root: Path) -> str:
     elsewhere = mounted(path)
     if not (elsewhere[0].inner.exists(elsewhere[1]) if elsewhere else path.is_file()):
         raise UsageError(
-            f"{target}: expected a rolled WARC with its {CONTENTS[1:]} beside it, found none; to copy one package out"
-            " of a rolled WARC, name the folder for it with --to"
+            f"{target}: expected a rolled WARC with its {CONTENTS[1:]} beside it, found {_found(Path(target))}; to copy"
+            " one package out of a rolled WARC, name the folder for it with --to"
         )
     place = path.resolve()
     if not place.is_relative_to(root.resolve()):
         raise UsageError(f"{target}: expected a rolled WARC in the archive {root}, found it elsewhere: use --archive")
     return place.relative_to(root.resolve()).as_posix()
+
+
+def _found(target: Path) -> str:
+    """The rolled WARC that a package is in, if it is one."""
+    from archiver.cli.output import safe
+    from archiver.errors import ResourceError
+    from archiver.store.packages import located
+
+    try:
+        place = located(target.with_name(target.name.removesuffix(".json").removesuffix(".warc.gz") + ".warc.gz")).file
+    except ResourceError:
+        return "none"
+    return f"a package in {safe(str(place))}" if place.name != target.name else "a package that is not rolled"

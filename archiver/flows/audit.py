@@ -9,20 +9,30 @@ named in the report: nothing that grows with the number of packages that are wel
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 from archiver.flows.checking import Job, name_of
 from archiver.flows.found import Found
+from archiver.flows.recorded import Recorded
 from archiver.flows.shortcut import PER_CENT, drawn
 from archiver.index.interface import Index
-from archiver.model.audit import AuditedLog, AuditHeader, AuditLine, AuditSummary, FixityEvent
+from archiver.model.audit import (
+    AuditedLog,
+    AuditHeader,
+    AuditLine,
+    AuditSummary,
+    CheckEvent,
+    FixityEvent,
+    StretchEvent,
+)
 from archiver.store.interface import Store
-from archiver.store.packages import PackageFiles, find_packages
+from archiver.store.packages import PackageFiles, find_packages, mounted
+from archiver.store.stretches import Stretch, find_stretches, members_of
 
-RECORD = 64  # events that are put on record together
-QUICK_RECORD = 512  # of a quick audit, which makes thousands a second
+RECORD = 64  # packages whose events are put on record together
+QUICK_RECORD = 512  # of a quick audit, which checks thousands a second
 
 
 class Log(Protocol):
@@ -31,14 +41,14 @@ class Log(Protocol):
     header: AuditHeader
     already: int
 
-    def events(self) -> Iterator[FixityEvent]:
+    def events(self) -> Iterator[CheckEvent]:
         """Those of the interrupted run, in their order."""
 
     def add(self, lines: Iterable[AuditLine]) -> None:
         """On the medium when this returns."""
 
 
-Engine = Callable[[Job, Iterable[PackageFiles]], Iterator[FixityEvent]]
+Engine = Callable[[Job, Iterable[PackageFiles | Stretch]], Iterator[CheckEvent]]
 
 
 @dataclass(frozen=True)
@@ -65,10 +75,10 @@ def audit(
     """
     found = Found(store, index, job.shortcut, whole=log.header.sample is None)
     together = RECORD if job.options.deep else QUICK_RECORD
-    for batch in _batches(engine(job, _due(job.root, log, found, progress)), together):
+    taking = Taking(job.root, found, progress)
+    for batch in _batches(engine(job, _due(job, log, found, taking)), together):
         log.add(batch)
-        found.take(batch)
-        progress(len(batch))
+        taking.take(batch)
     summary = found.summary(job.now(), problem)
     log.add([summary])
     return Audited(summary, tuple(found.findings), found.status(summary))
@@ -92,30 +102,66 @@ def share_of(text: str) -> int:
     return int(whole) * PER_CENT + int(part.ljust(3, "0"))
 
 
-def _due(root: Path, log: Log, found: Found, progress: Callable[[int], None]) -> Iterator[PackageFiles]:
+class Taking:
+    """Hands events to what is found, with what the contents of rolled WARCs say of them."""
+
+    def __init__(self, root: Path, found: Found, progress: Callable[[int], None]) -> None:
+        self._root, self._found, self._progress = root, found, progress
+
+    def take(self, events: Sequence[CheckEvent], *, earlier: bool = False) -> None:
+        """In their order; `earlier`: of an interrupted run."""
+        for together, some in groupby(events, lambda event: isinstance(event, StretchEvent)):
+            if not together:
+                self._found.take([one for one in some if isinstance(one, FixityEvent)], earlier=earlier)
+                continue
+            for one in some:
+                if isinstance(one, StretchEvent):
+                    self._found.take_stretch(one, members_of(self._root, one), earlier=earlier)
+        self._progress(sum(packages_of(event) for event in events))
+
+
+def packages_of(event: CheckEvent) -> int:
+    """How many packages an event is about."""
+    return event.packages if isinstance(event, StretchEvent) else 1
+
+
+def _due(job: Job, log: Log, found: Found, taking: Taking) -> Iterator[PackageFiles | Stretch]:
     """The packages that are to be checked; those on record are taken from there, side by side in their order."""
-    recorded = log.events()
-    event = next(recorded, None)
-    for files in find_packages(root):
+    root, recorded = job.root, Recorded(log.events())
+    for one in _listed(job, log.header):
+        if isinstance(one, Stretch):
+            found.packages += len(one.stems)
+            folder = name_of(root, one.files(0)).rpartition("/")[0]
+            known, left = recorded.of_stretch(one, folder)
+            taking.take(known, earlier=True)
+            yield from left
+            continue
         found.packages += 1
-        name = name_of(root, files)
+        name = name_of(root, one)
         if not is_chosen(name, log.header):
             continue
-        while event and _place(event.package) < _place(name):  # it has gone since
-            event = next(recorded, None)
-        if event and event.package == name:
-            found.take([event], earlier=True)
-            progress(1)
-            event = next(recorded, None)
+        if event := recorded.of_package(name):
+            taking.take([event], earlier=True)
         else:
-            yield files
+            yield one
 
 
-def _place(name: str) -> list[str]:
-    """Packages are listed folder by folder."""
-    return name.split("/")
+def _listed(job: Job, header: AuditHeader) -> Iterator[PackageFiles | Stretch]:
+    """In stretches where seals of stretches can count."""
+    way = job.shortcut
+    if header.sample is None and not job.options.deep and way and way.sealer and way.seals and not mounted(job.root):
+        return find_stretches(job.root)
+    return find_packages(job.root)
 
 
-def _batches(events: Iterator[FixityEvent], together: int) -> Iterator[Sequence[FixityEvent]]:
-    while batch := list(islice(events, together)):
+def _batches(events: Iterator[CheckEvent], together: int) -> Iterator[Sequence[CheckEvent]]:
+    """Events of at least `together` packages."""
+    batch, packages = list[CheckEvent](), 0
+    for event in events:
+        batch.append(event)
+        packages += packages_of(event)
+        if packages >= together:
+            yield batch
+            batch, packages = [], 0
+    if batch:
         yield batch

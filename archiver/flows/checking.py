@@ -1,6 +1,7 @@
 """The work of one process of an audit: packages in, an event each out.
 
     check(job, packages)        packages as files
+    check_lists(job, lists)     lists of them, or of stretches of rolled ones
     Checker.held(held)          one package in hand, from wherever its octets come
 
 With a log and in a quick audit most packages pass by `archiver.flows.shortcut`; whatever does not is verified as
@@ -17,11 +18,13 @@ from pathlib import Path
 from archiver.errors import ResourceError
 from archiver.flows import shortcut
 from archiver.flows.shortcut import Glanced, Held, Quick, Shortcut
+from archiver.flows.stretch import Stretches
 from archiver.flows.verify import Outcome, verify_files
-from archiver.model.audit import FixityEvent, How
+from archiver.model.audit import CheckEvent, FixityEvent, How
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.packages import PackageFiles, open_part, read_sidecar
 from archiver.store.parts import Parts
+from archiver.store.stretches import Stretch
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options, Package, exit_code, verify_package
@@ -43,6 +46,12 @@ def check(job: Job, packages: Sequence[PackageFiles]) -> list[FixityEvent]:
     """A batch of packages, each an event. Trust and index are opened once a batch, and only where they are needed."""
     with checking(job) as checker:
         return [checker.files(files) for files in packages]
+
+
+def check_lists(job: Job, lists: Sequence[Sequence[PackageFiles | Stretch]]) -> list[Sequence[CheckEvent]]:
+    """As `check`, a list of events for each list of packages."""
+    with checking(job) as checker:
+        return [[event for one in some for event in checker.events(one)] for some in lists]
 
 
 @contextmanager
@@ -67,6 +76,22 @@ class Checker:
     @cached_property
     def _neighbours(self) -> Neighbours:
         return self._stack.enter_context(self._job.neighbours(self._job.root))
+
+    @cached_property
+    def _stretches(self) -> Stretches | None:
+        return Stretches(self._quick, self._parts, self._job.root, self._job.now) if self._quick else None
+
+    def events(self, one: PackageFiles | Stretch) -> Sequence[CheckEvent]:
+        """A package, or a stretch: one event if its seal fits and nothing of it is drawn, else more."""
+        if isinstance(one, PackageFiles):
+            return [self.files(one)]
+        members, through = self._parts.stretch(one), self._stretches
+        if through and (passed := through.passes(one, members)):
+            return [passed, *(self.files(one.files(at)) for at in passed.drawn)]
+        events = [self.files(one.files(at)) for at in range(len(one.stems))]
+        if through and all(event.outcome == "verified" and event.leaf is not None for event in events):
+            through.seal(one, members)
+        return events
 
     def files(self, files: PackageFiles) -> FixityEvent:
         """A package on disk."""

@@ -10,17 +10,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from archiver.bundle.naming import WARC, in_folder_of_its_day
+from archiver.bundle.naming import SIDECAR, WARC, in_folder_of_its_day
 from archiver.errors import FormatError, ResourceError
 from archiver.flows.reindex import row_in
 from archiver.flows.rows import sidecar_name, warc_name
 from archiver.flows.shortcut import Shortcut
 from archiver.flows.verify import WORST_FIRST
-from archiver.index.interface import Index, Row
-from archiver.model.audit import AuditedLog, AuditSummary, FixityEvent, How, Standing
+from archiver.index.interface import Index, Place, Row
+from archiver.model.audit import AuditedLog, AuditSummary, FixityEvent, How, Standing, StretchEvent
+from archiver.model.digest import PREFIX
 from archiver.model.report import Verdict
+from archiver.store.catalogue import Found as Rolled
+from archiver.store.catalogue import is_rolled_name
 from archiver.store.interface import Location, Store
 from archiver.store.logfolder import LogFolder
+from archiver.tlog.checkpoint import HASH_OCTETS
 from archiver.tlog.proven import ProvenLeaves
 
 SHOWN = 1000  # events with findings, and names of one kind, that a report repeats; all of them are on record
@@ -34,6 +38,7 @@ class Found:
         self._verdicts: Counter[Verdict] = Counter()
         self._how: Counter[How] = Counter()
         self._statuses: set[int] = set()
+        self._log = LogFolder(shortcut.log) if shortcut else None
         self._met = bytearray((shortcut.size + 7) // 8 if shortcut else 0)
         self._rows = 0  # that agree with a package which was opened in this run
         self._indexed = 0
@@ -52,10 +57,55 @@ class Found:
             self._how[event.how] += 1
             self._statuses.add(event.status)
             _name(self.findings, event, event.findings)
-            _name(self._alone, event.package, event.package.endswith(WARC))
+            alone = event.package.endswith(WARC) and not is_rolled_name(event.package.rpartition("/")[2])
+            _name(self._alone, event.package, alone)
             self._mark(event)
         if self._index:
             self._indexed += self._repair(self._index, events, earlier=earlier)
+
+    def take_stretch(
+        self, event: StretchEvent, members: Sequence[tuple[str, Rolled]], *, earlier: bool = False
+    ) -> None:
+        """As `take`, of packages that were checked together; `members` are those of the stretch by the contents."""
+        self._verdicts[event.outcome] += event.packages
+        self._how[event.how] += event.packages
+        self._statuses.add(0)
+        if len(members) != event.of:  # of an interrupted run, and the rolled WARC has gone since
+            return
+        each = enumerate(zip(members, self._leaves_of(event), strict=False))
+        there = [(*member, *leaf) for at, (member, leaf) in each if at not in event.drawn]
+        for _, _, index, _ in there:
+            self._meet(index)
+        if self._index:
+            self._agree(self._index, event, there, earlier=earlier)
+
+    def _leaves_of(self, event: StretchEvent) -> Iterator[tuple[int, str]]:
+        """Numbers and statements as the log has them: each was led to its root when the stretch was checked."""
+        if self._shortcut is None or self._log is None:
+            return
+        try:
+            for first, many in event.leaves:
+                for index, leaf in islice(self._log.leaves(first, self._shortcut.size), many):
+                    yield index, PREFIX + leaf[:HASH_OCTETS].hex()
+        except (FormatError, ResourceError):  # said of the log by `_lost`
+            return
+
+    def _agree(
+        self, index: Index, event: StretchEvent, there: Sequence[tuple[str, Rolled, int, str]], *, earlier: bool
+    ) -> None:
+        """Holds rows against packages, all of a stretch at once; what does not agree is looked at as anything else."""
+        folder = event.warc.rpartition("/")[0]
+        places = {place.statement_id: place for place in index.places([statement for *_, statement in there])}
+        for stem, found, leaf, statement in there:
+            name, (offset, length) = f"{folder}/{stem}{SIDECAR}".removeprefix("/"), found.member.segment
+            if places.get(statement) == Place(statement, name, event.warc, offset, length):
+                self._rows += not earlier
+                continue
+            one = FixityEvent(
+                event="fixity check", at=event.at, package=name, statement=statement, outcome="verified", status=0,
+                how="seal", leaf=leaf, octets=length, within=(event.warc, offset), findings=(),
+            )  # fmt: skip
+            self._indexed += self._repair(index, [one], earlier=earlier)
 
     def summary(self, finished: str, problem: AuditedLog | None) -> AuditSummary:
         """The last line of the record."""
@@ -73,7 +123,7 @@ class Found:
             missing=tuple(islice(self._missing(), SHOWN)),
             unindexed=tuple(self._unindexed),
             surplus=tuple(self._surplus),
-            alone=tuple(name for name in self._alone if not self._store.exists(sidecar_name(name))),
+            alone=tuple(name for name in self._alone if not self._is_there(sidecar_name(name))),
             indexed=self._indexed,
             how=tuple(sorted(self._how.items())),
             log=log,
@@ -89,24 +139,35 @@ class Found:
             statuses = statuses | {1}
         return next((status for status in WORST_FIRST if status in statuses), 0)
 
+    def _is_there(self, name: str) -> bool:
+        """Whether a file can be had; not what only damaged contents of a rolled WARC may list."""
+        try:
+            return self._store.exists(name)
+        except ResourceError:
+            return False
+
     def _mark(self, event: FixityEvent) -> None:
         if not self._shortcut:
             return
         if event.leaf is not None and event.leaf < self._shortcut.size:
-            self._met[event.leaf >> 3] |= 1 << (event.leaf & 7)
+            self._meet(event.leaf)
         elif event.outcome != "tampered" and event.statement:
             self._unlogged_count += 1
             _name(self._unlogged, event.package, True)
 
+    def _meet(self, leaf: int) -> None:
+        if leaf >> 3 < len(self._met):
+            self._met[leaf >> 3] |= 1 << (leaf & 7)
+
     def _lost(self) -> tuple[list[str], str | None]:
         """Leaves that no package was found for, and what is wrong with the log itself."""
-        if not (self._shortcut and self._whole):
+        if not (self._shortcut and self._log and self._whole):
             return [], None
-        shortcut, lost = self._shortcut, list[str]()
-        leaves = ProvenLeaves(LogFolder(shortcut.log), shortcut.size, shortcut.root)
+        lost = list[str]()
+        leaves = ProvenLeaves(self._log, self._shortcut.size, self._shortcut.root)
         try:
-            for index in self._unmet(shortcut.size):
-                statement = f"sha256:{(leaves.at(index) or b'')[:32].hex()}"
+            for index in self._unmet(self._shortcut.size):
+                statement = f"{PREFIX}{(leaves.at(index) or b'')[:HASH_OCTETS].hex()}"
                 _name(lost, f"leaf {index}, statement {statement}", self._is_lost(statement))
         except (FormatError, ResourceError) as e:
             return lost, str(e)
@@ -120,7 +181,7 @@ class Found:
     def _is_lost(self, statement: str) -> bool:
         """Without a row, or where its place is taken by another package; a row without files is missing instead."""
         row = self._index.by_statement(statement) if self._index else None
-        made = row_in(self._store, row.sidecar) if row and self._store.exists(row.sidecar) else None
+        made = row_in(self._store, row.sidecar) if row and self._is_there(row.sidecar) else None
         return row is None or (made is not None and made.statement_id != statement)
 
     def _repair(self, index: Index, events: Sequence[FixityEvent], *, earlier: bool) -> int:
@@ -133,7 +194,7 @@ class Found:
             if row and row.sidecar == event.package and self._agrees(event, row):
                 self._rows += not earlier and event.octets is not None
                 continue
-            if row and row.sidecar != event.package and self._store.exists(row.sidecar):
+            if row and row.sidecar != event.package and self._is_there(row.sidecar):
                 _name(self._surplus, event.package, True)
                 continue
             made = row_in(self._store, event.package)
@@ -147,14 +208,14 @@ class Found:
         warc, place = warc_name(row.sidecar), Location(row.warc, row.offset, row.length)
         if event.octets is not None:  # it was open just now
             return place == Location(*(event.within or (warc, 0)), event.octets)
-        return not self._store.exists(warc) or self._store.locate(warc) == place
+        return not self._is_there(warc) or self._store.locate(warc) == place
 
     def _missing(self) -> Iterator[str]:
         """Rows without their files; where each row is that of a package which was opened just now there is none."""
         if self._index is None or self._rows == self._index.count():
             return
         for row in self._index.rows():
-            if not (self._store.exists(row.sidecar) and self._store.exists(warc_name(row.sidecar))):
+            if not (self._is_there(row.sidecar) and self._is_there(warc_name(row.sidecar))):
                 yield row.sidecar
 
 

@@ -16,7 +16,8 @@ from archiver.store.packages import PackageFiles, read_sidecar
 from archiver.verify.chain import LogView, Neighbours
 from archiver.verify.statement import Statement, read_statement
 
-KEPT_PLACES = 4  # whose statements are kept: all siblings of a fork ask about their place, and about the next
+KEPT_PLACES = 4  # that are kept: all siblings of a fork ask about their place, and about the next
+KEPT_STATEMENTS = 256  # of siblings, and of the versions before that chains are walked along
 
 
 class ArchiveNeighbours:
@@ -25,24 +26,38 @@ class ArchiveNeighbours:
     def __init__(self, root: Path, index: Index) -> None:
         self._root = root
         self._index = index
-        self._places: OrderedDict[tuple[str, str, int], list[Statement]] = OrderedDict()
+        self._places: OrderedDict[tuple[str, str, int], dict[str, str]] = OrderedDict()
+        self._read: OrderedDict[str, Statement | None] = OrderedDict()
 
     def by_id(self, statement_id: str) -> Statement | None:
         """The statement, if its package is still where the index says."""
         row = self._index.by_statement(statement_id)
-        found = statement_in(self._root, row.sidecar) if row else None
+        found = self._statement(row.sidecar) if row else None
         return found if found and found.id == statement_id else None
 
     def at_place(self, archive: str, series: str, sequence: int, besides: str) -> Sequence[Statement]:
         """The other statements of one place in a chain."""
-        place = (archive, series, sequence)
+        there = self._there((archive, series, sequence))
+        others = (self._statement(name) for id_, name in there.items() if id_ != besides)
+        return [statement for statement in others if statement and statement.id != besides]
+
+    def _there(self, place: tuple[str, str, int]) -> dict[str, str]:
+        """The sidecars of a place, by the statement that the index says is in each."""
         if place not in self._places:
+            archive, series, sequence = place
             rows = (row for row in self._index.versions(series) if (row.archive, row.sequence) == (archive, sequence))
-            found = (statement_in(self._root, row.sidecar) for row in rows)
-            self._places[place] = [statement for statement in found if statement]
+            self._places[place] = {row.statement_id: row.sidecar for row in rows}
             if len(self._places) > KEPT_PLACES:
                 self._places.popitem(last=False)
-        return [statement for statement in self._places[place] if statement.id != besides]
+        return self._places[place]
+
+    def _statement(self, name: str) -> Statement | None:
+        """Read once, although all siblings of a fork ask for it."""
+        if name not in self._read:
+            self._read[name] = statement_in(self._root, name)
+            if len(self._read) > KEPT_STATEMENTS:
+                self._read.popitem(last=False)
+        return self._read[name]
 
     def cited(self, archive: str, series: str) -> Mapping[str, int]:
         """None: an index knows packages."""

@@ -11,6 +11,7 @@ from archiver.flows.rows import row_of, warc_name
 from archiver.index.interface import Index, Row
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
+from archiver.store.rolled import RolledStore
 from archiver.verify.statement import read_statement
 
 
@@ -61,9 +62,12 @@ def read_rows(opening: Callable[[], Store], names: Sequence[str]) -> list[Row | 
 
 def _fill(store: Store, index: Index, progress: Callable[[int], None], reading: Reading | None) -> Rebuilt:
     skipped: list[tuple[str, str]] = []
-    names = (name for name in store.list(SIDECAR) if in_folder_of_its_day(name))
+    rolled = store if isinstance(store, RolledStore) else None
+    listed = rolled.list_readable(SIDECAR) if rolled else store.list(SIDECAR)
+    names = (name for name in listed if in_folder_of_its_day(name))
     found = reading(names) if reading else map(partial(_read, store), names)
-    return Rebuilt(index.add_many(_counted(_rows(found, skipped), progress)), tuple(skipped))
+    indexed = index.add_many(_counted(_rows(found, skipped), progress))
+    return Rebuilt(indexed, (*skipped, *(rolled.catalogue.broken() if rolled else ())))
 
 
 def _counted(rows: Iterator[Row], progress: Callable[[int], None]) -> Iterator[Row]:
@@ -80,7 +84,7 @@ def row_in(store: Store, name: str) -> Row | None:
 
 def _read(store: Store, name: str) -> Row | Passed | None:
     try:
-        return read_row(store, name) if store.exists(warc_name(name)) else None
+        return read_row(store, name) if store.exists(warc_name(name)) else None  # of a rolled WARC, `broken` tells
     except (InputError, ResourceError) as e:
         return Passed(name, str(e))
 

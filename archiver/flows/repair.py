@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from archiver.bundle.rolled import CONTENTS
 from archiver.errors import ResourceError
 from archiver.flows.rows import sidecar_name, warc_name
 from archiver.flows.verify import verify_files
 from archiver.model.audit import FixityEvent, RepairEvent
+from archiver.store.catalogue import is_rolled_name
 from archiver.store.interface import Store, components
 from archiver.store.packages import PackageFiles, is_there, opened
 from archiver.verify.chain import Neighbours
@@ -45,7 +47,11 @@ class Bench:
 
 def repair(events: Iterable[FixityEvent], missing: Iterable[str], bench: Bench) -> Iterator[RepairEvent]:
     """Tries each damaged or missing package once, in order."""
-    wanted = {event.package: event.statement for event in events if event.outcome != "verified"}
+    wanted = {
+        event.package: event.statement
+        for event in events
+        if event.outcome != "verified" and not _is_rolled_file(event.package)
+    }
     for name in missing:
         wanted.setdefault(name, None)
     for package, statement in wanted.items():
@@ -54,6 +60,11 @@ def repair(events: Iterable[FixityEvent], missing: Iterable[str], bench: Bench) 
             yield _repair(name, statement, bench)
         except ResourceError as e:
             yield _event(name, bench, "not possible", detail=str(e))
+
+
+def _is_rolled_file(name: str) -> bool:
+    """A rolled file that cannot be read: its packages are missing, and are looked for one by one."""
+    return name.endswith(CONTENTS) or is_rolled_name(name.rpartition("/")[2])
 
 
 def _repair(name: str, statement: str | None, bench: Bench) -> RepairEvent:

@@ -2,6 +2,8 @@
 
     a night's packages -> those that are whole -> groups -> contents, sidecars, WARC -> read back -> originals removed
 
+A sidecar that was added to since it was rolled lies beside its line: its WARC is undone and rolled again.
+
 Whatever ends a roll, nothing is lost: the WARC comes last of its three files, the originals go only when all that the
 rolled files hold was read back and has the digests that were signed, and the next roll ends what this one began.
 """
@@ -19,13 +21,16 @@ from archiver.flows.rolled import (
     Member,
     all_single,
     digest_of,
+    is_grown,
     members_of,
     read_back,
     remove_rolled,
+    rolled_sidecar,
     signed_digest,
     statement_in,
 )
 from archiver.flows.rows import warc_name
+from archiver.flows.unroll import undo
 from archiver.index.interface import Row
 from archiver.model.digest import Digest, sha256
 from archiver.model.rolled import Coding, RolledMember
@@ -37,6 +42,7 @@ from archiver.store.stream import joined
 SERIALS = 1_000  # WARCs of one day
 FEWEST = 2  # packages; fewer are not worth a file of their own
 NOT_SIGNED = "it is not what was signed: run `archiver verify` on it"
+NOT_GROWN = "it is not what was rolled with additions: run `archiver verify` on it"
 NOT_ALIKE = "its octets could not be had back from a line of JSON"
 
 
@@ -123,6 +129,7 @@ class Roll:
         for contents in list(self._store.inner.list(rolled.CONTENTS, folder, deep=False)):
             try:
                 yield from self._end(contents)
+                self._open_grown(contents)
             except ResourceError as e:
                 self.left.append((contents, str(e)))
                 return  # what is in doubt here must not be doubled
@@ -145,6 +152,31 @@ class Roll:
                 self.left.append((contents, "its WARC is missing, and so are packages of it: restore it from a copy"))
         elif any(inner.exists(warc_name(member.name)) for member in members_of(contents, self._store)):
             yield self._take(contents, self._read_back(contents))
+
+    def _open_grown(self, contents: str) -> None:
+        """Single files again where sidecars were added to since they were rolled: they are rolled anew as they are now.
+
+        Not while something is still to be added to one of them, and not where one is anything but its line with
+        additions: then the line may be all that is left of what was signed.
+        """
+        inner = self._store.inner
+        if not inner.exists(contents):
+            return
+        single = set(inner.list(SIDECAR, contents.rpartition("/")[0], deep=False))
+        beside = [one for one in members_of(contents, self._store) if one.listed.line and one.name in single]
+        if any(one.name in self._way.waiting for one in beside):
+            return
+        strange = [one.name for one in beside if not self._has_grown(one)]
+        self.left += [(name, NOT_GROWN) for name in strange]
+        if beside and not strange:
+            undo(contents, self._store, self._add)
+
+    def _has_grown(self, member: Member) -> bool:
+        octets = self._store.inner.read(member.name, MAX_JSON_BYTES)
+        try:
+            return rolled.line_of(octets) is not None and is_grown(rolled_sidecar(member, self._store), octets)
+        except InputError:
+            return False
 
     def _groups(self, folder: str) -> Iterator[list[_Whole]]:
         group: list[_Whole] = []

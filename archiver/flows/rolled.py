@@ -58,6 +58,19 @@ def digest_of(file: BinaryIO) -> tuple[Digest, int]:
     return PREFIX + whole.hexdigest(), length
 
 
+def is_grown(before: bytes, after: bytes) -> bool:
+    """Whether a sidecar is another one with nothing but additions: statements, sets of claims, stamps, proofs.
+
+    Raises InputError for what is no sidecar.
+    """
+    old, new = (sidecar.read(octets).model for octets in (before, after))
+    grew = ("claims", "provenance")
+    if old.model_copy(update={name: getattr(new, name) for name in grew}) != new:
+        return False
+    later, claims = new.provenance.later[: len(old.provenance.later)], new.claims[: len(old.claims)]
+    return (later, claims, new.provenance.capture) == (old.provenance.later, old.claims, old.provenance.capture)
+
+
 def read_back(member: Member, store: RolledStore) -> Digest:
     """The digest of a segment as it lies in the rolled WARC.
 

@@ -127,7 +127,7 @@ class Quick:
         sealer, index = self.shortcut.sealer, glance(held.octets, self.shortcut.origin, line=held.line)
         if index is None or held.segment is None or self._seals is None or sealer is None:
             return None
-        leaf, (segment, kept) = self._leaf(index), self._seals.at(index)
+        leaf, (segment, kept) = self.leaf(index), self._seals.at(index)
         if leaf is None or len(kept) != SEAL_OCTETS:
             return None
         over = Sealable(index, leaf, segment)
@@ -141,10 +141,20 @@ class Quick:
             self.seal(held, over)
         return Glanced(index, f"{PREFIX}{leaf[:HASH_OCTETS].hex()}", octets)
 
+    def sealed(self, line: bytes, digest: bytes) -> int | None:
+        """The number of the leaf of a rolled package that passes: its line, and the digest of its segment."""
+        sealer, index = self.shortcut.sealer, glance(line, self.shortcut.origin, line=True)
+        if index is None or self._seals is None or sealer is None:
+            return None
+        leaf, (segment, kept) = self.leaf(index), self._seals.at(index)
+        if leaf is None or digest != segment:
+            return None
+        return index if same(kept, sealer.seal(Sealable(index, leaf, segment), line, line=True)) else None
+
     def logged(self, held: Held) -> Sealable | None:
         """The package's place, if the log holds this very envelope; by the strict reader."""
         over = strictly(held.sidecar, self.shortcut.origin)
-        return over if over and self._leaf(over.index) == over.leaf else None
+        return over if over and self.leaf(over.index) == over.leaf else None
 
     def seal(self, held: Held, over: Sealable) -> None:
         """Keeps that the sidecar was checked in full, and is well."""
@@ -152,7 +162,8 @@ class Quick:
             seal = self.shortcut.sealer.seal(over, held.octets, line=held.line)
             self._seals.put(over.index, over.segment, seal)
 
-    def _leaf(self, index: int) -> bytes | None:
+    def leaf(self, index: int) -> bytes | None:
+        """A leaf that the log's root vouches for."""
         try:
             return self._leaves.at(index)
         except (InputError, ResourceError):  # a log that is damaged there vouches for nothing there

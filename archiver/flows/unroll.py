@@ -1,7 +1,7 @@
 """Single packages out of rolled WARCs, with the octets that they had before: beside the archive, or back into it."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from archiver.bundle import rolled
 from archiver.errors import InputError, ResourceError
@@ -17,7 +17,7 @@ from archiver.flows.rolled import (
     segment_of,
 )
 from archiver.flows.rows import warc_name
-from archiver.index.interface import Index
+from archiver.index.interface import Row
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
 from archiver.store.packages import PackageFiles, opened, read_sidecar
@@ -37,8 +37,12 @@ def give(files: PackageFiles, target: Store) -> str:
     return base
 
 
-def undo(contents: str, store: RolledStore, index: Index, progress: Callable[[], None] = lambda: None) -> int:
+def undo(
+    contents: str, store: RolledStore, add: Callable[[Iterable[Row]], None], progress: Callable[[], None] = lambda: None
+) -> int:
     """Makes every package of a rolled WARC single files again, then removes the rolled files; how many packages.
+
+    `add` hears where they are now.
 
     Killed half-way, it leaves packages that are there twice, with the same octets; once more, and it ends. Raises
     ResourceError, and removes nothing, where a package cannot be given back as it was.
@@ -51,7 +55,7 @@ def undo(contents: str, store: RolledStore, index: Index, progress: Callable[[],
     elif not all_single(contents, store):
         raise ResourceError(f"expected {rolled.rolled_warc(contents)!r}, found none: restore it from a copy")
     remove_rolled(contents, store)
-    index.add(read_row(store, member.name) for member in members)
+    add(read_row(store, member.name) for member in members)
     return len(members)
 
 

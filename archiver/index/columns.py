@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from archiver.bundle.naming import SIDECAR, WARC, host_part
-from archiver.index.interface import Passage, Row
+from archiver.index.interface import Passage, Place, Row
 from archiver.index.schema import BITS_OF_COUNT
 from archiver.model.digest import PREFIX
 from archiver.model.instant import Instant
@@ -35,6 +35,10 @@ NAMED = frozenset({"archive", "warc", "relation", "quality", "case_id"})
 SELECTED = ", ".join(
     ["s.surt", "p.sequence"]
     + [f"(SELECT text FROM name WHERE id = p.{one})" if one in NAMED else f"p.{one}" for one in PACKAGE]  # noqa: S608
+)
+PLACED = (
+    "p.statement, p.captured, p.capture, s.surt, p.url, p.sidecar, (SELECT text FROM name WHERE id = p.warc),"
+    ' p."offset", p.length'
 )
 
 _TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
@@ -81,6 +85,13 @@ def to_row(columns: Columns) -> Row:
         digest(text) if text else None, claims, relation, digest(source) if source else None,
         digest(segment) if segment else None, quality, case_id,
     )  # fmt: skip
+
+
+def to_place(columns: Columns) -> Place:
+    """The place of the columns PLACED; raises as `to_row`."""
+    statement, captured, capture, series, spelling, sidecar, warc, offset, length = columns
+    named = sidecar or _usual_sidecar(captured, _address(spelling, series)[1], capture)
+    return Place(digest(statement), named, warc or _beside(named), offset, length)
 
 
 def passage_columns(passage: Passage) -> tuple[int | None, str, str, str | None, str | None, str | None]:

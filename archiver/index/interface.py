@@ -4,7 +4,7 @@ An index holds nothing of its own: every row is read from one package, and clear
 answers. It is never evidence; who finds a package by it verifies the package.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -67,6 +67,17 @@ class Row:
     quality: QualityVerdict | None = None
     case_id: str | None = None
     passages: tuple[Passage, ...] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Of a row, which package it is about and where that is."""
+
+    statement_id: Digest
+    sidecar: str
+    warc: str
+    offset: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +173,10 @@ class Index(Protocol):
         """The row of that statement."""
         ...
 
+    def places(self, statement_ids: Sequence[Digest]) -> Iterator[Place]:
+        """Where the packages of those statements are, as the index has them, in any order; at most MAX_ASKED."""
+        ...
+
     def search(self, query: Query) -> Found:
         """One page of the packages that `query` describes; raises UsageError where it cannot be understood."""
         ...
@@ -181,6 +196,7 @@ class Index(Protocol):
 
 BATCH = 5_000  # rows that `add_many` adds at a time
 MAX_FOUND = 100  # rows of one prefix
+MAX_ASKED = 1_000  # statements at a time
 URN_PREFIX = "urn:uuid:"
 
 

@@ -7,7 +7,7 @@ Write-ahead log, synchronous=NORMAL: after a power cut the last rows may be miss
 `archiver index rebuild` restores it. Opening needs a file system where SQLite can lock. The tables are in `schema`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -18,9 +18,9 @@ from typing import Self
 from archiver.database.fresh import fresh
 from archiver.database.sqlite import Database, Kind
 from archiver.index import finding
-from archiver.index.columns import SELECTED, octets, to_row
+from archiver.index.columns import PLACED, SELECTED, octets, to_place, to_row
 from archiver.index.filling import Filling
-from archiver.index.interface import BATCH, MAX_FOUND, Found, Query, Row, full_prefix
+from archiver.index.interface import BATCH, MAX_FOUND, Found, Place, Query, Row, full_prefix
 from archiver.index.schema import FIRST_OCTETS, LOOK_UPS, SCHEMA, SCHEMA_VERSION, TABLES
 from archiver.model.base import Urn
 from archiver.model.digest import Digest
@@ -119,6 +119,17 @@ class SqliteIndex:
             return None
         where = f"substr(p.statement, 1, {FIRST_OCTETS}) = ? AND p.statement = ? LIMIT 1"
         return next(iter(self._find(f"{_SELECT} WHERE {where}", whole[:FIRST_OCTETS], whole)), None)
+
+    def places(self, statement_ids: Sequence[Digest]) -> Iterator[Place]:
+        """Where the packages of those statements are (see `Index.places`)."""
+        wanted = {octets(one) for one in statement_ids}
+        marks = ", ".join("?" * len(wanted))
+        rows = self._database.read(
+            f"SELECT {PLACED} FROM package p JOIN series s ON s.id = p.series"  # noqa: S608  # names of this program
+            f" WHERE substr(p.statement, 1, {FIRST_OCTETS}) IN ({marks})",
+            tuple(one[:FIRST_OCTETS] for one in wanted),
+        )
+        return (to_place(columns) for columns in rows if columns[0] in wanted)
 
     def search(self, query: Query) -> Found:
         """One page of what `query` describes (see `Index.search`)."""

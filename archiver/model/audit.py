@@ -1,10 +1,12 @@
-"""What an audit leaves behind: `<archive>/audits/<start>.jsonl`, a line a package, which is a PREMIS fixity event each.
+"""What an audit leaves behind: `<archive>/audits/<start>.jsonl`, lines of PREMIS fixity events.
 
     {"archive": "urn:uuid:...", "deep": true, "format": "archiver/audit/v1", "sample": null, "started": "...", ...}
     {"at": "...", "event": "fixity check", "findings": [], "outcome": "verified", "package": "2026/11/22/....json", ...}
+    {"at": "...", "event": "fixity check", "of": 256, "outcome": "verified", "warc": "2026/11/22/....warc.gz", ...}
     {"checked": 1204, "finished": "...", "log": {"leaves": 1204, ...}, "missing": [...], ...}
 
-The first line says what was asked for, the summary what came of it; a file without one is an audit that was interrupted
+An event is about a package, or about packages side by side in a rolled WARC, all of which are unchanged. The first line
+says what was asked for, the summary what came of it; a file without one is an audit that was interrupted
 and can go on. After it stand the packages that were taken back from another copy. PREMIS 3: eventType "fixity check",
 eventDateTime `at`, eventOutcome `outcome`, linkingObjectIdentifier `statement`. These lines are the auditor's word;
 nobody signs them yet.
@@ -68,6 +70,30 @@ class FixityEvent(Frozen):
     findings: tuple[Check, ...]
 
 
+class StretchEvent(Frozen):
+    """Packages side by side in a rolled WARC were checked together: each as `seal` in a FixityEvent says.
+
+    `warc` is the rolled WARC. Of its packages, in the order of its contents, these are `of` from number `first` on, but
+    for those at the places `drawn` (from 0, within the stretch), which have events of their own. `leaves` are the
+    numbers of all their leaves in the archive's log, in that order: runs of (first number, how many).
+    """
+
+    event: Literal["fixity check"]
+    at: Instant
+    warc: str
+    first: Count
+    of: Count
+    drawn: tuple[Count, ...]
+    leaves: tuple[tuple[Count, Count], ...]
+    outcome: Literal["verified"]
+    how: Literal["seal"]
+
+    @property
+    def packages(self) -> int:
+        """How many packages this event is about."""
+        return self.of - len(self.drawn)
+
+
 class AuditedLog(Frozen):
     """The archive's log as the audit met it; `problem` says why it vouches for nothing, null where it `holds`.
 
@@ -117,7 +143,9 @@ class RepairEvent(Frozen):
     detail: str | None
 
 
-AuditLine = FixityEvent | AuditSummary | RepairEvent
+CheckEvent = FixityEvent | StretchEvent
+CheckRecord = RootModel[CheckEvent]
+AuditLine = CheckEvent | AuditSummary | RepairEvent
 
 
 class AuditRecord(RootModel[AuditHeader | AuditLine]):

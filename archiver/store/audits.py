@@ -12,10 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from archiver.errors import FormatError, LimitError, ResourceError
-from archiver.model.audit import AuditHeader, AuditLine, FixityEvent
+from archiver.model.audit import AuditHeader, AuditLine, CheckEvent, CheckRecord
 from archiver.model.base import Frozen
 from archiver.model.instant import parse
 from archiver.sign.canonical import canonical
@@ -24,7 +24,7 @@ FOLDER = "audits"
 SUFFIX = ".jsonl"
 MAX_RECORD = 4 * 1024 * 1024 * 1024  # octets of one record; ten million packages that verify take half of it
 MAX_LINE = 1024 * 1024
-M = TypeVar("M", bound=Frozen)
+M = TypeVar("M", bound=BaseModel)
 
 
 class AuditLog:
@@ -36,10 +36,10 @@ class AuditLog:
         self.already = already  # events of the run before, where this one goes on
         self._descriptor = descriptor
 
-    def events(self) -> Iterator[FixityEvent]:
+    def events(self) -> Iterator[CheckEvent]:
         """The events of the run before, one at a time; raises FormatError for a line that is none."""
         lines = (line for line, _ in _lines(self.path))
-        return (_read(self.path, line, FixityEvent) for line in islice(lines, 1, 1 + self.already))
+        return (_read(self.path, line, CheckRecord).root for line in islice(lines, 1, 1 + self.already))
 
     def __enter__(self) -> "AuditLog":
         return self

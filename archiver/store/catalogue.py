@@ -7,26 +7,36 @@ contents read anew, so that a reader that was there before a roll finds what has
 import heapq
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
-from archiver.model.rolled import Coding, RolledHeader, RolledMember
+from archiver.model.digest import Digest
+from archiver.model.rolled import Coding, RolledHeader, RolledMember, Slice
 from archiver.store.interface import Location, Store, components
 
 FOLDERS = 64  # whose contents are kept in memory
 
+REMEDY = "restore it from a copy of the archive, or take its packages back by `archiver audit --repair-from COPY`"
+
 _ROLLED = re.compile(r"[^/]*-[0-9]{14}-[0-9]{5}-[0-9a-f]{8}\.warc\.gz")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Listed(NamedTuple):
+    """What contents say of a package (`RolledMember`), in a third of the memory: there are many of them."""
+
+    segment: Slice
+    line: Slice | None
+    sidecar: Digest
+
+
+class Found(NamedTuple):
     """A member and the name of the contents that list it."""
 
     contents: str
-    member: RolledMember
+    member: Listed
     coding: Coding | None = None
 
 
@@ -36,6 +46,10 @@ class Catalogue:
     def __init__(self, inner: Store) -> None:
         self._inner = inner
         self._folders: dict[str, Mapping[str, Found]] = {}
+        self._faults: dict[str, Mapping[str, str]] = {}
+        self._order: tuple[Mapping[str, Found], str, list[str]] | None = (
+            None  # the stems of the contents asked for last
+        )
 
     def find(self, name: str, *, fresh: bool = True) -> Found | None:
         """The member whose sidecar or segment `name` is; without `fresh`, as the contents were when first read.
@@ -49,6 +63,8 @@ class Catalogue:
         found = self.listed(folder).get(stem)
         if found is None and known and fresh:
             found = self.read_anew(folder).get(stem)
+        if found is None and self._faults.get(folder):
+            raise ResourceError(next(iter(self._faults[folder].values())))
         return found if found and (suffix == WARC or found.member.line is not None) else None
 
     def listed(self, folder: str) -> Mapping[str, Found]:
@@ -59,6 +75,19 @@ class Catalogue:
     def forget(self) -> None:
         """Reads everything anew when it is next asked for."""
         self._folders.clear()
+        self._faults.clear()
+
+    def size(self) -> int:
+        """How many packages are in memory."""
+        return sum(map(len, self._folders.values()))
+
+    def stretch(self, contents: str, first: int, count: int) -> list[tuple[str, Found]]:
+        """Members side by side in one of the contents, by stem, as `listed` has them."""
+        folder = contents.rpartition("/")[0]
+        members = self.listed(folder)
+        if self._order is None or self._order[0] is not members or self._order[1] != contents:
+            self._order = members, contents, [stem for stem, one in members.items() if one.contents == contents]
+        return [(stem, members[stem]) for stem in self._order[2][first : first + count]]
 
     def place(self, name: str) -> Location | None:
         """Where the octets of a rolled segment are, or the line of a rolled sidecar; None where they are not."""
@@ -78,13 +107,45 @@ class Catalogue:
         """Header and members, by stem, of one rolled WARC; raises FormatError, LimitError or ResourceError."""
         return rolled.read_contents(self._inner.read(contents, rolled.MAX_CONTENTS), contents)
 
-    def names(self, suffix: str, folder: str, *, deep: bool) -> Iterator[str]:
-        """The names of rolled files that end in `suffix`, in order; the contents of one folder at a time in memory."""
+    def names(self, suffix: str, folder: str, *, deep: bool, whole: bool = True) -> Iterator[str]:
+        """The names of rolled files that end in `suffix`, in order; the contents of one folder at a time in memory.
+
+        Raises ResourceError where contents cannot be read, unless less than the `whole` is asked for.
+        """
         listed = self._inner.list(rolled.CONTENTS, folder, deep=deep)
         places = sorted({f"{name.rpartition('/')[0]}/" for name in listed})
-        parts = (self._in_folder(place[:-1], suffix) for place in places)
+        parts = (self._in_folder(place[:-1], suffix, whole=whole) for place in places)
         nested = any(after.startswith(before.lstrip("/")) for before, after in pairwise(places))
         return heapq.merge(*parts) if nested else chain.from_iterable(parts)
+
+    def broken(self) -> Iterator[tuple[str, str]]:
+        """Rolled files whose packages nobody can read, because one of them is damaged or missing; and which."""
+        listed = {name.removesuffix(rolled.CONTENTS) for name in self._inner.list(rolled.CONTENTS)}
+        for stem in sorted(listed):
+            contents = stem + rolled.CONTENTS
+            yield from ((contents, fault) for fault in [self._fault(contents)] if fault)
+        for suffix in (WARC, rolled.SIDECARS, rolled.SIDECARS + rolled.ZSTD):
+            for name in self._inner.list(suffix):
+                if name.removesuffix(suffix) not in listed and (
+                    suffix != WARC or _ROLLED.fullmatch(name.rpartition("/")[2])
+                ):
+                    yield name, missing_contents(name.removesuffix(suffix))
+
+    def _fault(self, contents: str) -> str | None:
+        """What keeps the packages of one of the contents from being read; None for what a killed roll left as well."""
+        try:
+            header, members = self.members(contents)
+        except (InputError, ResourceError) as e:
+            return f"{e}: {REMEDY}"
+        if not members:
+            return f"{contents}: expected packages, found none: {REMEDY}"
+        needed = [rolled.rolled_warc(contents)]
+        needed += [rolled.rolled_sidecars(contents, header.sidecars)] * any(one.line for one in members.values())
+        prefix = contents[: contents.rfind("/") + 1]
+        absent = [name for name in needed if not self._inner.exists(name)]
+        if not absent or all(self._inner.exists(f"{prefix}{stem}{WARC}") for stem in members):
+            return None
+        return f"{absent[0]} is missing, and with it what is needed of {len(members)} packages: {REMEDY}"
 
     def is_rolled_file(self, name: str) -> bool:
         """Whether `name` is one of the files that rolling makes."""
@@ -101,28 +162,49 @@ class Catalogue:
         return Location(rolled.rolled_warc(found.contents), *found.member.segment)
 
     def read_anew(self, folder: str) -> Mapping[str, Found]:
-        """All that is rolled in a folder, by stem, as the contents are now; raises ResourceError (see `find`)."""
+        """All that is rolled in a folder, by stem, as the contents are now, but for those that `faults` names."""
         members: dict[str, Found] = {}
+        faults: dict[str, str] = {}
         for contents in self._inner.list(rolled.CONTENTS, folder, deep=False):
             try:
                 header, listed = self.members(contents)
-            except InputError as e:
-                raise ResourceError(f"{e}: restore {contents!r} from a copy of the archive") from e
+            except (InputError, ResourceError) as e:
+                faults[contents] = f"{e}: {REMEDY}"
+                continue
             for stem, member in listed.items():
-                members.setdefault(stem, Found(contents, member, header.sidecars))
+                listed_as = Listed(member.segment, member.line, member.sidecar)
+                members.setdefault(stem, Found(contents, listed_as, header.sidecars))
         while len(self._folders) >= FOLDERS:
-            del self._folders[next(iter(self._folders))]
-        self._folders[folder] = members
+            oldest = next(iter(self._folders))
+            del self._folders[oldest], self._faults[oldest]
+        self._folders[folder], self._faults[folder] = members, faults
         return members
 
-    def _in_folder(self, folder: str, suffix: str) -> Iterator[str]:
+    def faults(self, folder: str) -> Mapping[str, str]:
+        """The contents of a folder that could not be read, and why."""
+        self.listed(folder)
+        return self._faults[folder]
+
+    def _in_folder(self, folder: str, suffix: str, *, whole: bool) -> Iterator[str]:
         prefix = f"{folder}/" if folder else ""
-        names = []
-        for stem, found in self.read_anew(folder).items():
+        names, members = list[str](), self.read_anew(folder)
+        if whole and (faults := self.faults(folder)):
+            raise ResourceError(next(iter(faults.values())))
+        for stem, found in members.items():
             names.append(f"{prefix}{stem}{WARC}")
             if found.member.line is not None:
                 names.append(f"{prefix}{stem}{SIDECAR}")
         yield from sorted(name for name in names if name.endswith(suffix))
+
+
+def missing_contents(stem: str) -> str:
+    """What to do about a rolled WARC, or rolled sidecars, that lie alone."""
+    return f"a rolled file without {stem.rpartition('/')[2]}{rolled.CONTENTS}, which says what is in it: {REMEDY}"
+
+
+def is_rolled_name(name: str) -> bool:
+    """Whether a WARC has a name as rolling gives it."""
+    return _ROLLED.fullmatch(name) is not None
 
 
 def _parts(name: str) -> tuple[str, str, str | None]:

@@ -16,28 +16,36 @@ named itself is followed, because its user chose it.
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from io import SEEK_END, FileIO
 from pathlib import Path
-from typing import BinaryIO
+from threading import Lock
+from typing import BinaryIO, TypeVar
 
 from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
+from archiver.store.catalogue import REMEDY, Found, is_rolled_name, missing_contents
 from archiver.store.interface import components
 from archiver.store.local import LocalStore
 from archiver.store.rolled import RolledStore
 
-FOLDERS = 8  # whose rolled packages are kept in mind
+FOLDERS = 8  # whose rolled packages are kept in mind,
+MEMBERS = 25_000  # as long as they are not more than this; a package takes half a kB
+FEWEST = 2  # folders all the same: the one that is listed, and the one before that is still being looked at
 MAX_DEEPER = 100  # folders below the one that is named; what follows would exhaust the stack, not the archive
 
 _LINKED = "{} is a symbolic link; it was not followed"
 _mounts: dict[Path, RolledStore] = {}
+_folders: dict[Path, RolledStore] = {}
+_one_at_a_time = Lock()
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
+T = TypeVar("T")
+# folder, what is rolled in it, what lies in it as files -> the contents, a group of its packages, the stems of those
+Grouping = Callable[[Path, Mapping[str, Found], Mapping[str, object]], Iterable[tuple[str, T, Iterable[str]]]]
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,9 @@ def find_packages(target: Path) -> Iterator[PackageFiles]:
     elif is_there(target):
         stem = target.name.removesuffix(WARC if target.name.endswith(WARC) else SIDECAR)
         sidecar, warc = target.with_name(stem + SIDECAR), target.with_name(stem + WARC)
-        if target.name.endswith(WARC):
+        if is_rolled_name(target.name) and not is_there(sidecar):
+            yield _alone(target)
+        elif target.name.endswith(WARC):
             yield _pair(_if_there(sidecar), target, named=target)
         else:
             yield _pair(target, _if_there(warc), named=target)
@@ -145,7 +155,12 @@ def _listed_in(store: RolledStore, folder: str, target: Path) -> Iterator[Packag
             yield _pair(None, target / name.removeprefix(f"{folder}/"))
 
 
-def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
+def listed(root: Path, grouping: "Grouping[T]") -> Iterator[PackageFiles | T]:
+    """As `find_packages` of a folder of this machine; `grouping` makes one of several rolled packages."""
+    return _listed(root, deeper=MAX_DEEPER, grouping=grouping)
+
+
+def _listed(folder: Path, *, deeper: int, grouping: "Grouping[T] | None" = None) -> Iterator[PackageFiles | T]:
     try:
         with os.scandir(folder) as entries:
             links = dict[str, bool]()  # each name, and whether it is a symbolic link: an entry takes more memory
@@ -158,7 +173,9 @@ def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
         raise ResourceError(f"{folder}: expected a readable folder: {e.strerror or e}") from e
     if deeper == 1 and inner:
         raise ResourceError(f"{folder}: expected folders at most {MAX_DEEPER} deep, found more: name a deeper one")
-    rolled = _rolled_names(folder, [name for name in links if name.endswith(CONTENTS) and name not in inner])
+    contents = [name for name in links if name.endswith(CONTENTS) and name not in inner]
+    groups, grouped = _grouped(folder, contents, links, grouping)
+    rolled = _rolled_names(folder, contents, grouped, groups)
     files = links.keys() - {name.removesuffix(CONTENTS) + WARC for name in rolled}
     files = files.union(*rolled.values())
     for name in sorted(files):
@@ -166,7 +183,7 @@ def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
             continue
         path = folder / name
         if name in inner:
-            yield from _listed(path, deeper=deeper - 1) if deeper else ()
+            yield from _listed(path, deeper=deeper - 1, grouping=grouping) if deeper else ()
         elif name.endswith(SIDECAR):
             stem = name.removesuffix(SIDECAR)
             segment = stem + WARC
@@ -175,9 +192,11 @@ def _listed(folder: Path, *, deeper: int) -> Iterator[PackageFiles]:
                 warc = folder / segment if segment in files else None
                 yield PackageFiles(path, warc, _LINKED.format(linked) if linked else None)
         elif name.endswith(WARC):
-            yield _pair(None, path)
+            yield _alone(path)
+        elif name in groups:
+            yield from groups[name]
         elif name in rolled and not rolled[name]:
-            yield PackageFiles(None, path, f"{name} is damaged: restore it from a copy of the archive")
+            yield PackageFiles(None, path, _fault(path))
 
 
 def located(path: Path) -> Located:
@@ -201,27 +220,57 @@ def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
     """The packages of one rolled WARC; raises InputError when its contents cannot be read."""
     names = _names_in(contents)
     if not names:
-        raise InputError(f"{contents}: expected the contents of a rolled WARC, found none: restore it from a copy")
+        raise InputError(_fault(contents))
     for warc in sorted(name for name in names if name.endswith(WARC)):
         sidecar = contents.with_name(warc.removesuffix(WARC) + SIDECAR)
         yield _pair(_if_there(sidecar), contents.with_name(warc))
 
 
-def _rolled_names(folder: Path, contents: list[str]) -> dict[str, set[str]]:
-    """The names in each of the contents of a folder, read anew; whoever opens the packages next finds them read."""
+def _grouped(
+    folder: Path, contents: list[str], single: Mapping[str, object], grouping: "Grouping[T] | None"
+) -> tuple[dict[str, list[T]], set[str]]:
+    """The groups of each contents, and the stems that are in them."""
+    groups: dict[str, list[T]] = {}
+    stems = set[str]()
+    if not contents:
+        return groups, stems
+    members = _folder(folder.absolute()).catalogue.read_anew("")
+    for name, group, its_stems in grouping(folder, members, single) if grouping else ():
+        groups.setdefault(name, []).append(group)
+        stems.update(its_stems)
+    return groups, stems
+
+
+def _rolled_names(
+    folder: Path, contents: list[str], besides: Container[str], groups: Container[str]
+) -> dict[str, set[str]]:
+    """The names in each of the contents of a folder, which were just read, but for some stems."""
     if not contents:
         return {}
-    try:
-        members = _folder(folder.absolute()).catalogue.read_anew("")
-    except (InputError, ResourceError):  # one of them is damaged, and the others are not
-        return {name: _names_in(folder / name) for name in contents}
+    members = _folder(folder.absolute()).catalogue.listed("")
     names: dict[str, set[str]] = {name: set() for name in contents}
     for stem, found in members.items():
+        if stem in besides:
+            continue
         listed = names.setdefault(found.contents, set())
         listed.add(stem + WARC)
         if found.member.line is not None:
             listed.add(stem + SIDECAR)
-    return {name: listed or _names_in(folder / name) for name, listed in names.items()}
+    return {name: listed or (set() if name in groups else _names_in(folder / name)) for name, listed in names.items()}
+
+
+def _fault(contents: Path) -> str:
+    """What is wrong with contents that list no package."""
+    catalogue = _folder(contents.parent.absolute()).catalogue
+    detail = catalogue.faults("").get(contents.name) or f"{contents.name}: expected packages, found none: {REMEDY}"
+    return f"these contents of a rolled WARC are damaged, so that none of its packages can be read: {detail}"
+
+
+def _alone(warc: Path) -> PackageFiles:
+    """A WARC without a sidecar, which may be a rolled one whose contents are missing."""
+    if is_rolled_name(warc.name):
+        return PackageFiles(None, warc, missing_contents(warc.name.removesuffix(WARC)))
+    return _pair(None, warc)
 
 
 def _names_in(contents: Path) -> set[str]:
@@ -239,9 +288,18 @@ def rolled_folder(folder: Path) -> RolledStore | None:
     return None if mounted(folder) else _folder(folder.absolute())
 
 
-@lru_cache(FOLDERS)
 def _folder(folder: Path) -> RolledStore:
-    return RolledStore(LocalStore(folder))
+    """The store of a folder; those that were asked for last are kept, with the contents that they have read."""
+    with _one_at_a_time:
+        found = _folders.pop(folder, None) or RolledStore(LocalStore(folder))
+        _folders[folder] = found
+        while len(_folders) > FOLDERS or (len(_folders) > FEWEST and _members() > MEMBERS):
+            del _folders[next(iter(_folders))]
+        return found
+
+
+def _members() -> int:
+    return sum(store.catalogue.size() for store in _folders.values())
 
 
 def _if_there(path: Path) -> Path | None:

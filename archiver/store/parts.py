@@ -12,7 +12,7 @@ Either is None for what is a file of its own, which goes first, and for whatever
 
 import os
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +24,7 @@ from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.catalogue import Found
 from archiver.store.interface import Store
 from archiver.store.packages import PackageFiles, rolled_folder
+from archiver.store.stretches import Stretch
 from archiver.store.window import part
 
 OPEN = 8  # rolled files at a time
@@ -65,7 +66,7 @@ class Parts:
         """At most MAX_JSON_BYTES + 1 octets of the line, and the segment; raises OSError when reading fails."""
         sidecar = os.fspath(files.sidecar or "")
         name, _, base = sidecar.rpartition("/")
-        folder = self._folders[name] if name in self._folders else self._read(name)
+        folder = self._folder(name)
         found = folder.members.get(base.removesuffix(SIDECAR)) if folder else None
         if folder is None or found is None:
             return None, None
@@ -73,6 +74,25 @@ class Parts:
             None if os.path.lexists(sidecar) else self._line(folder, found),
             None if files.warc is None or os.path.lexists(files.warc) else self._segment(folder, found),
         )
+
+    def stretch(self, stretch: Stretch) -> Sequence[tuple[str, Found]]:
+        """The packages of a stretch by their stems; none where the contents are other ones now."""
+        folder = self._folder(stretch.folder)
+        found = [(stem, folder.members.get(stem)) for stem in stretch.stems] if folder else []
+        there = [(stem, one) for stem, one in found if one and one.contents == stretch.contents]
+        return there if len(there) == len(stretch.stems) else ()
+
+    def opened(self, stretch: Stretch, found: Found) -> tuple[BinaryIO, BinaryIO] | None:
+        """The rolled WARC and the rolled sidecars that a stretch lies in, to be read by place (pread(2))."""
+        folder = self._folder(stretch.folder)
+        if folder is None:
+            return None
+        warc = self._open(folder, rolled.rolled_warc(found.contents))
+        sidecars = self._open(folder, rolled.rolled_sidecars(found.contents, found.coding))
+        return (warc, sidecars) if warc and sidecars else None
+
+    def _folder(self, name: str) -> _Folder | None:
+        return self._folders[name] if name in self._folders else self._read(name)
 
     def _line(self, folder: _Folder, found: Found) -> bytes | None:
         if found.member.line is None:

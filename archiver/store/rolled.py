@@ -72,10 +72,17 @@ class RolledStore:
 
     def list(self, suffix: str, folder: str = "", *, deep: bool = True) -> Iterator[str]:
         """The names that end in `suffix`, those of rolled packages among them; not the rolled files themselves."""
+        return self._listed(suffix, folder, deep=deep, whole=True)
+
+    def list_readable(self, suffix: str) -> Iterator[str]:
+        """As `list`, of what can be read; what cannot is named by `Catalogue.broken`."""
+        return self._listed(suffix, "", deep=True, whole=False)
+
+    def _listed(self, suffix: str, folder: str, *, deep: bool, whole: bool) -> Iterator[str]:
         single = self.inner.list(suffix, folder, deep=deep)
         own = (name for name in single if not self.catalogue.is_rolled_file(name))
         before = None
-        for name in heapq.merge(own, self.catalogue.names(suffix, folder, deep=deep)):
+        for name in heapq.merge(own, self.catalogue.names(suffix, folder, deep=deep, whole=whole)):
             if name != before:
                 yield name
             before = name

@@ -3,6 +3,10 @@
     seal = HMAC-SHA256(key, leaf's number, leaf, segment's digest, sidecar's digest)[:16]
     key  = HMAC-SHA256(secret, program's version and digest of the trust file)
 
+and of packages side by side in a rolled WARC, each of which has such a seal:
+
+    seal = HMAC-SHA256(key, all leaves with their numbers, names and places, all segments, all lines)[:16]
+
 All that is checked about a sidecar alone follows from its octets and from whom one trusts, so that it need not be
 checked again while neither changes. The secret is the user's own, never in an archive: whoever can write to an archive
 cannot make a seal, and one that was copied from elsewhere fits no other sidecar, place or trust.
@@ -13,6 +17,7 @@ fools it leads to a seal that does not fit.
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -26,6 +31,7 @@ from archiver.verify.statement import read_statement
 SEAL_OCTETS = 16
 MAX_INDEX = 1 << 53  # an index has to fit into JSON (RFC 8785 3.2.2.3)
 _DOMAIN = b"archiver/seal/v1\n"
+_STRETCH = b"archiver/stretch/v1\n"
 _LINE = b"line"  # so that no file passes by the seal of a line that has its octets, nor the other way round
 # Where the log's entries stand: in the layout on disk, and in RFC 8785 form.
 _LAYOUTS = ((b'\n    "log": ', b',\n    "timestamps": '), (b',"log":', b',"timestamps":'))
@@ -57,6 +63,16 @@ class Sealer:
         if line:
             message += _LINE
         return hmac.digest(self.key, message, "sha256")[:SEAL_OCTETS]
+
+    def seal_stretch(self, leaves: Sequence[tuple[int, bytes]], places: bytes, segments: bytes, lines: bytes) -> bytes:
+        """The seal of packages side by side, SEAL_OCTETS long.
+
+        `leaves` are number and octets of each package's leaf; `places` says which packages these are and where each
+        begins; `segments` and `lines` are the digests of all their segments, and of all their lines, one after another.
+        """
+        said = b"".join(index.to_bytes(8, "big") + leaf for index, leaf in leaves)
+        parts = (_STRETCH, sha256(said).digest(), sha256(places).digest(), segments, lines)
+        return hmac.digest(self.key, b"".join(parts), "sha256")[:SEAL_OCTETS]
 
 
 def same(one: bytes, other: bytes) -> bool:

@@ -21,6 +21,7 @@ from tests.bench import (
     packaging,
     parsed,
     quick_audit,
+    scale,
     small,
     startup,
     versions,
@@ -29,7 +30,7 @@ from tests.bench import (
 from tests.bench.table import Row, render
 
 MEASUREMENTS = (
-    startup, packaging, small, large, audit, quick_audit, catalogue, extraction, claims, parsed, capture, command, versions,
+    startup, packaging, small, large, audit, quick_audit, scale, catalogue, extraction, claims, parsed, capture, command, versions,
     vouching,
 )  # fmt: skip
 

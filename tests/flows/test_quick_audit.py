@@ -61,8 +61,42 @@ def add(work: Path, *names: str) -> None:
 
 
 def checkpoint(work: Path) -> None:
+    """Logs what is new, and forgets its seals, as where another user's home looks at the archive."""
+    kept = seals(work).read_bytes() if seals(work).exists() else b""
     done = archiver(work, "log", "checkpoint", "--no-stamp", "--json")
     assert done.status == 0, done.stderr
+    seals(work).write_bytes(kept)
+
+
+def seals(work: Path) -> Path:
+    return work / "archives/audits/.seals"
+
+
+def test_what_was_just_logged_is_sealed(tmp_path: Path) -> None:
+    assert archiver(tmp_path, "init", "--no-passphrase", "-q").status == 0
+    add(tmp_path, "a", "b")
+    assert archiver(tmp_path, "log", "checkpoint", "--no-stamp").status == 0
+    assert audit(tmp_path)["how"] == {"seal": 2}
+
+
+def test_what_is_logged_and_not_what_was_signed_is_told_and_not_sealed(tmp_path: Path) -> None:
+    assert archiver(tmp_path, "init", "--no-passphrase", "-q").status == 0
+    add(tmp_path, "a", "b")
+    path = sidecars(tmp_path)[0]
+    path.write_bytes(path.read_bytes().replace(b"bridge", b"brigde", 1))
+    done = archiver(tmp_path, "log", "checkpoint", "--no-stamp", "--json")
+    assert (done.status, json.loads(done.stdout)["tampered"]) == (4, [name_of(tmp_path, path)])
+    found = audit(tmp_path)
+    assert (found["status"], found["how"]) == (1, {"log": 1, "seal": 1})
+
+
+def test_a_log_is_made_where_nothing_can_be_sealed(tmp_path: Path) -> None:
+    assert archiver(tmp_path, "init", "--no-passphrase", "-q").status == 0
+    add(tmp_path, "a")
+    (tmp_path / "archives/audits").write_bytes(b"")
+    done = archiver(tmp_path, "log", "checkpoint", "--no-stamp", "--json")
+    assert (done.status, json.loads(done.stdout)["added"]) == (0, 1)
+    assert "not everything is sealed" in done.stderr
 
 
 def audit(work: Path, *flags: str, signatures: str = "0") -> dict[str, Any]:

@@ -15,41 +15,9 @@ from archiver.bundle import rolled
 from archiver.sign.canonical import canonical
 from archiver.verify.seal import Sealable, Sealer
 from tests.cli.running import in_process
-from tests.flows.test_quick_audit import COUNT, add, archiver, audit, checkpoint, sidecars
+from tests.flows.test_quick_audit import COUNT, archiver, audit, sidecars
 
 Change = Callable[[bytes], bytes]
-
-
-@pytest.fixture(scope="module")
-def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of COUNT packages as files of their own, logged and sealed."""
-    work = tmp_path_factory.mktemp("single")
-    assert archiver(work, "init", "--no-passphrase", "-q").status == 0
-    add(work, *(f"a{number}" for number in range(COUNT)))
-    checkpoint(work)
-    assert audit(work)["how"] == {"log": COUNT}
-    return work
-
-
-@pytest.fixture(scope="module")
-def together(single: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same archive, rolled and audited once since."""
-    work = tmp_path_factory.mktemp("together") / "work"
-    shutil.copytree(single, work, symlinks=True)
-    days = {"-".join(path.parts[-4:-1]) for path in sidecars(work)}
-    done = in_process(["roll", "-q", *(f"--day={day}" for day in sorted(days))], work)
-    assert done.status == 0, done.stderr
-    assert not sidecars(work)
-    assert audit(work)["how"] == {"seal": COUNT}
-    return work
-
-
-@pytest.fixture
-def twins(single: Path, together: Path, tmp_path: Path) -> tuple[Path, Path]:
-    """Copies of both that one test may spoil."""
-    for work, name in ((single, "single"), (together, "rolled")):
-        shutil.copytree(work, tmp_path / name, symlinks=True)
-    return tmp_path / "single", tmp_path / "rolled"
 
 
 def the(work: Path, suffix: str) -> Path:
@@ -205,6 +173,13 @@ def test_an_audit_says_where_rolled_segments_are(twins: tuple[Path, Path]) -> No
     done = json.loads(archiver(work, "audit", "--quick", "--restart", "--json", "--signatures", "0").stdout)
     lines = [json.loads(line) for line in (work / done["record"]).read_bytes().splitlines()]
     warc = the(work, f"-{the_id(work)}.warc.gz").relative_to(work / "archives")
+    (together,) = (line for line in lines if line.get("event") == "fixity check")
+    assert (together["warc"], together["first"], together["of"], together["drawn"]) == (str(warc), 0, COUNT, [])
+    assert together["leaves"] == [[0, COUNT]]
+    assert done["summary"]["indexed"] == 0
+    shutil.rmtree(work / "archives/audits/.stretches")  # then each of them is looked at on its own
+    done = json.loads(archiver(work, "audit", "--quick", "--restart", "--json", "--signatures", "0").stdout)
+    lines = [json.loads(line) for line in (work / done["record"]).read_bytes().splitlines()]
     places = [(line["within"], line["octets"]) for line in lines if line.get("event") == "fixity check"]
     assert places == [([str(warc), one["segment"][0]], one["segment"][1]) for one in contents(work)]
     assert done["summary"]["indexed"] == 0

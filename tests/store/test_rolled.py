@@ -148,7 +148,7 @@ def test_contents_that_nobody_can_read_are_named(tmp_path: Path) -> None:
     store = RolledStore(LocalStore(tmp_path))
     store.inner.put_new([(CONTENTS, b"{}\n"), *rolled_files()[1:]])
     for reading in (lambda: store.read(warc(0), 100), lambda: list(store.list(".json"))):
-        with pytest.raises(ResourceError, match=r"restore '2026/11/22/archiver-.*contents\.jsonl' from a copy"):
+        with pytest.raises(ResourceError, match=r"2026/11/22/archiver-.*contents\.jsonl: .* restore it from a copy"):
             reading()
 
 

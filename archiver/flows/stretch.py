@@ -1,0 +1,151 @@
+"""A stretch of a rolled WARC in a quick audit: many packages, two runs of octets that are hashed, one seal.
+
+    names and places, leaves, all segments, all lines = what was sealed      every package is as it was checked before
+
+The seal is made when each package of the stretch has just passed by its own (`archiver.flows.shortcut`), over the very
+octets that passed. Where it does not fit, the packages are looked at one by one.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from archiver.bundle import rolled
+from archiver.bundle.naming import SIDECAR
+from archiver.errors import InputError
+from archiver.flows.shortcut import BUFFER, Quick
+from archiver.model.audit import StretchEvent
+from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.catalogue import Found
+from archiver.store.parts import Parts
+from archiver.store.stretches import FOLDER, Stretch, StretchSeals
+from archiver.store.window import part
+from archiver.verify.seal import same
+
+Members = Sequence[tuple[str, Found]]
+Taker = Callable[[bytes | memoryview], None]
+
+
+@dataclass(frozen=True)
+class Range:
+    """Octets side by side in one file."""
+
+    file: BinaryIO
+    offset: int
+    length: int
+
+
+class Stretches:
+    """Looks at stretches by way of seals; `root` is the archive."""
+
+    def __init__(self, quick: Quick, parts: Parts, root: Path, now: Callable[[], str]) -> None:
+        self._quick, self._parts, self._root, self._now = quick, parts, root, now
+        self._seals = StretchSeals(quick.shortcut.seals.with_name(FOLDER)) if quick.shortcut.seals else None
+        self._buffer = memoryview(bytearray(BUFFER))
+
+    def passes(self, stretch: Stretch, members: Members) -> StretchEvent | None:
+        """The stretch, if log, seal and digests all say that it is as it was; None means only: look closer."""
+        sealer, name = self._quick.shortcut.sealer, self.contents(stretch)
+        if self._seals is None or sealer is None:
+            return None
+        kept, numbers = self._seals.at(name, stretch.first, len(stretch.stems))
+        leaves = [(number, leaf) for number in numbers if (leaf := self._quick.leaf(number))]
+        ranges = self._ranges(stretch, members) if numbers and len(leaves) == len(stretch.stems) else None
+        if ranges is None:
+            return None
+        segments, lines = map(self._digest, ranges)
+        if not same(kept, sealer.seal_stretch(leaves, places(name, members), segments, lines)):
+            return None
+        folder = name.rpartition("/")[0]
+        drawn = (at for at, (stem, _) in enumerate(members) if self._quick.shortcut.draws(f"{folder}/{stem}{SIDECAR}"))
+        return StretchEvent(
+            event="fixity check", at=self._now(), warc=rolled.rolled_warc(name), first=stretch.first, of=len(members),
+            drawn=tuple(drawn), leaves=tuple(runs(numbers)), outcome="verified", how="seal",
+        )  # fmt: skip
+
+    def seal(self, stretch: Stretch, members: Members) -> None:
+        """Keeps that all packages of the stretch were checked and are well: each passes once more, by its own seal."""
+        sealer, name = self._quick.shortcut.sealer, self.contents(stretch)
+        ranges = self._ranges(stretch, members)
+        if self._seals is None or sealer is None or ranges is None:
+            return
+        segments, lines = hashlib.sha256(), hashlib.sha256()
+        numbers = list[int]()
+        for _, found in members:
+            number = self._sealed(ranges, found, segments.update, lines.update)
+            if number is None:
+                return
+            numbers.append(number)
+        leaves = [(number, leaf) for number in numbers if (leaf := self._quick.leaf(number))]
+        if len(leaves) == len(members):
+            seal = sealer.seal_stretch(leaves, places(name, members), segments.digest(), lines.digest())
+            self._seals.put(name, stretch.first, seal, numbers)
+
+    def contents(self, stretch: Stretch) -> str:
+        """The contents' name in the store."""
+        folder = Path(stretch.folder)
+        below = folder.relative_to(self._root).as_posix() if folder.is_relative_to(self._root) else folder.as_posix()
+        return stretch.contents if below == "." else f"{below}/{stretch.contents}"
+
+    def _sealed(self, ranges: tuple[Range, Range], found: Found, segments: Taker, lines: Taker) -> int | None:
+        """The number of the leaf of a package that passes by its own seal.
+
+        Its octets are handed on as they are read, so that what is handed on is what was looked at.
+        """
+        offset, length = found.member.line or (0, 0)
+        octets = part(ranges[1].file, offset, min(length, MAX_JSON_BYTES)).read()
+        lines(octets)
+        try:
+            line = rolled.line_in(octets) if found.coding else octets
+        except InputError:
+            return None
+        return self._quick.sealed(line, self._digest(Range(ranges[0].file, *found.member.segment), segments))
+
+    def _ranges(self, stretch: Stretch, members: Members) -> tuple[Range, Range] | None:
+        """Segments and lines; None where they are not side by side, or not to be had."""
+        files = self._parts.opened(stretch, members[0][1]) if members else None
+        if files is None:
+            return None
+        segments = _side_by_side([found.member.segment for _, found in members])
+        lines = _side_by_side([found.member.line or (0, 0) for _, found in members])
+        return (Range(files[0], *segments), Range(files[1], *lines)) if segments and lines else None
+
+    def _digest(self, of: Range, also: Taker = lambda _: None) -> bytes:
+        """Of what there is; a file that ends before gives another digest. `also` is handed the same octets."""
+        whole, stream = hashlib.sha256(), part(of.file, of.offset, of.length)
+        while count := stream.readinto(self._buffer):  # type: ignore[attr-defined]  # every binary reader has it
+            whole.update(self._buffer[:count])
+            also(self._buffer[:count])
+        return whole.digest()
+
+
+def places(contents: str, members: Members) -> bytes:
+    """Which packages a stretch holds, and where they begin and end."""
+    said = (f"{stem} {found.member.segment} {found.member.line} {found.member.sidecar}" for stem, found in members)
+    return "\n".join((contents, *said)).encode("utf-8", "surrogateescape")
+
+
+def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Numbers as runs of (first, how many)."""
+    start = count = 0
+    for number in numbers:
+        if count and number == start + count:
+            count += 1
+            continue
+        if count:
+            yield start, count
+        start, count = number, 1
+    if count:
+        yield start, count
+
+
+def _side_by_side(places_of: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Where they all are, None when another thing is between two of them, or one lies over another."""
+    start = end = places_of[0][0]
+    for offset, length in places_of:
+        if offset != end:
+            return None
+        end += length
+    return start, end - start

@@ -1,0 +1,120 @@
+"""Stretches: packages side by side in a rolled WARC, which are looked at together.
+
+    Stretch("/archive/2026/11/22", "archiver-20261127081500-00000-0b8f0f0e.contents.jsonl", first=512, stems=(...))
+
+Only what is nothing but rolled lies in a stretch: where a file of its own goes before a part of a rolled one, the
+packages are listed one by one. Seals of stretches (`archiver.verify.seal`) are kept beside those of packages:
+
+    <archive>/audits/.stretches/<digest of the contents' name>     an entry a stretch: a seal of 16 octets, then
+                                                                   the number of each package's leaf, 8 octets each
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from struct import pack, unpack
+
+from archiver.bundle.naming import SIDECAR, WARC
+from archiver.bundle.rolled import CONTENTS
+from archiver.errors import ResourceError
+from archiver.model.audit import StretchEvent
+from archiver.store.catalogue import Found
+from archiver.store.interface import components
+from archiver.store.packages import PackageFiles, listed, rolled_folder
+from archiver.verify.seal import SEAL_OCTETS
+
+FOLDER = ".stretches"  # beside the seals
+LONGEST = 256  # packages of one stretch: as many as there are leaves in a bundle of the log
+NUMBER_OCTETS = 8
+ENTRY = SEAL_OCTETS + LONGEST * NUMBER_OCTETS
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Packages by their stems, from number `first` on, in the order of the contents that list them in `folder`."""
+
+    folder: str
+    contents: str
+    first: int
+    stems: tuple[str, ...]
+
+    def files(self, at: int) -> PackageFiles:
+        """One of the packages."""
+        folder, stem = Path(self.folder), self.stems[at]
+        return PackageFiles(folder / (stem + SIDECAR), folder / (stem + WARC))
+
+
+def find_stretches(root: Path) -> Iterator[PackageFiles | Stretch]:
+    """The packages in a folder of this machine, one by one or in stretches, sorted by the names of their files."""
+    return listed(root, stretches)
+
+
+def stretches(
+    folder: Path, members: Mapping[str, Found], single: Mapping[str, object]
+) -> Iterator[tuple[str, Stretch, Sequence[str]]]:
+    """The stretches of one folder, by contents, with their stems; `single` are the names of files that lie there."""
+    in_order: dict[str, list[str]] = {}
+    for stem, member in members.items():
+        in_order.setdefault(member.contents, []).append(stem)
+    for contents, stems in in_order.items():
+        for first in range(0, len(stems), LONGEST):
+            some = stems[first : first + LONGEST]
+            if all(_is_rolled(stem, members[stem], single) for stem in some):
+                yield contents, Stretch(os.fspath(folder), contents, first, tuple(some)), some
+
+
+def members_of(root: Path, event: StretchEvent) -> list[tuple[str, Found]]:
+    """The packages of a stretch, as the contents in the archive say; fewer where they say something else now."""
+    folder, _, warc = event.warc.rpartition("/")
+    store = rolled_folder(root.joinpath(*components(folder)) if folder else root)
+    try:
+        return store.catalogue.stretch(warc.removesuffix(WARC) + CONTENTS, event.first, event.of) if store else []
+    except ResourceError:
+        return []
+
+
+def _is_rolled(stem: str, found: Found, single: Mapping[str, object]) -> bool:
+    return found.member.line is not None and stem + SIDECAR not in single and stem + WARC not in single
+
+
+class StretchSeals:
+    """The seals of stretches in `folder`, which is made when the first one is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def at(self, contents: str, first: int, count: int) -> tuple[bytes, tuple[int, ...]]:
+        """The seal and the numbers of the leaves; empty where there is none. Nothing of it counts before it fits."""
+        try:
+            descriptor = os.open(self._path(contents), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        except OSError:
+            return b"", ()
+        try:
+            there = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            entry = os.pread(descriptor, ENTRY, first // LONGEST * ENTRY) if there else b""
+        finally:
+            os.close(descriptor)
+        numbers = entry[SEAL_OCTETS : SEAL_OCTETS + count * NUMBER_OCTETS]
+        if len(numbers) != count * NUMBER_OCTETS:
+            return b"", ()
+        return entry[:SEAL_OCTETS], unpack(f">{count}Q", numbers)
+
+    def put(self, contents: str, first: int, seal: bytes, numbers: Sequence[int]) -> None:
+        """Keeps a seal; raises ResourceError where there is no room for it."""
+        entry = (seal + pack(f">{len(numbers)}Q", *numbers)).ljust(ENTRY, b"\0")
+        path = self._path(contents)
+        try:
+            self._folder.mkdir(exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+            try:
+                os.pwrite(descriptor, entry, first // LONGEST * ENTRY)
+            finally:
+                os.close(descriptor)
+        except OSError as e:
+            raise ResourceError(f"{path}: expected room for a seal, found {e.strerror}") from e
+
+    def _path(self, contents: str) -> Path:
+        return self._folder / hashlib.sha256(os.fsencode(contents)).hexdigest()[:32]

@@ -1,0 +1,41 @@
+"""An archive twice: packages as files of their own, and the same ones rolled."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import in_process
+from tests.flows.test_quick_audit import COUNT, add, archiver, audit, checkpoint, sidecars
+
+
+@pytest.fixture(scope="module")
+def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of COUNT packages as files of their own, logged and sealed."""
+    work = tmp_path_factory.mktemp("single")
+    assert archiver(work, "init", "--no-passphrase", "-q").status == 0
+    add(work, *(f"a{number}" for number in range(COUNT)))
+    checkpoint(work)
+    assert audit(work)["how"] == {"log": COUNT}
+    return work
+
+
+@pytest.fixture(scope="module")
+def together(single: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same archive, rolled and audited once since."""
+    work = tmp_path_factory.mktemp("together") / "work"
+    shutil.copytree(single, work, symlinks=True)
+    days = {"-".join(path.parts[-4:-1]) for path in sidecars(work)}
+    done = in_process(["roll", "-q", *(f"--day={day}" for day in sorted(days))], work)
+    assert done.status == 0, done.stderr
+    assert not sidecars(work)
+    assert audit(work)["how"] == {"seal": COUNT}
+    return work
+
+
+@pytest.fixture
+def twins(single: Path, together: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Copies of both that one test may spoil."""
+    for work, name in ((single, "single"), (together, "rolled")):
+        shutil.copytree(work, tmp_path / name, symlinks=True)
+    return tmp_path / "single", tmp_path / "rolled"

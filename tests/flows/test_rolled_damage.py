@@ -1,0 +1,103 @@
+"""One damaged or missing file of a rolled WARC: everything else is audited and indexed, and the damage has a name."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from archiver.bundle import rolled
+from archiver.bundle.naming import WARC
+from tests.cli.running import in_process
+from tests.flows.test_quick_audit import COUNT, add, audit, sidecars
+from tests.flows.test_quick_rolled import the, the_id
+
+
+def rolled_file(work: Path, suffix: str) -> Path:
+    return the(work, f"-{the_id(work)}{WARC}" if suffix == WARC else suffix)
+
+
+@pytest.fixture
+def work(twins: tuple[Path, Path]) -> Path:
+    """A rolled archive with one package more, which is a file of its own."""
+    _, work = twins
+    add(work, "later")
+    return work
+
+
+DAMAGE = {
+    "no JSON": b"{",
+    "another header": b'{"format":"archiver/rolled/v2"}\n',
+    "no packages": None,
+    "empty": b"",
+    "no text": b"\xff\xfe\x00",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damaged_contents_do_not_end_an_audit(work: Path, damage: str) -> None:
+    path = rolled_file(work, rolled.CONTENTS)
+    octets = DAMAGE[damage]
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0] if octets is None else octets)
+    done = audit(work)
+    assert (done["status"], dict(done["verdicts"])) == (3, {"indeterminate": 1, "verified": 1})
+    assert list(done["found"]) == [str(path.relative_to(work / "archives"))]
+    assert len(done["missing"]) == COUNT
+    assert not done["alone"]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damaged_contents_do_not_end_a_rebuild(work: Path, damage: str) -> None:
+    path = rolled_file(work, rolled.CONTENTS)
+    octets = DAMAGE[damage]
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0] if octets is None else octets)
+    done = in_process(["index", "rebuild"], work)
+    assert (done.status, done.stdout) == (4, "1 packages indexed, 1 skipped\n")
+    assert path.name in done.stderr
+    assert "--repair-from" in done.stderr
+
+
+def test_a_rebuild_of_a_whole_archive_skips_nothing(work: Path) -> None:
+    done = in_process(["index", "rebuild"], work)
+    assert (done.status, done.stdout) == (0, f"{COUNT + 1} packages indexed\n")
+
+
+@pytest.mark.parametrize("suffix", [WARC, rolled.SIDECARS, rolled.CONTENTS])
+def test_a_rebuild_names_the_rolled_file_that_is_missing(work: Path, suffix: str) -> None:
+    path = rolled_file(work, suffix)
+    path.unlink()
+    done = in_process(["index", "rebuild"], work)
+    assert done.status == 4
+    assert done.stdout.startswith("1 packages indexed, ")
+    assert path.name in done.stderr
+
+
+def test_a_rolled_warc_without_contents_is_not_called_unsigned(work: Path) -> None:
+    warc, contents = rolled_file(work, WARC), rolled_file(work, rolled.CONTENTS)
+    contents.unlink()
+    done = in_process(["audit", "--quick"], work)
+    assert done.status == 3
+    assert contents.name in done.stdout
+    assert "nobody signed" not in done.stdout
+    done = in_process(["verify", str(warc)], work)
+    assert done.status == 3
+    assert f"without {contents.name}" in done.stdout
+
+
+def test_verify_says_what_is_damaged_and_what_to_do(work: Path) -> None:
+    rolled_file(work, rolled.CONTENTS).write_bytes(b"{}\n")
+    done = in_process(["verify", str(rolled_file(work, WARC))], work)
+    assert done.status == 7
+    assert "these contents of a rolled WARC are damaged" in done.stderr
+    assert "--repair-from" in done.stderr
+
+
+def test_packages_of_damaged_contents_are_taken_back_one_by_one(work: Path) -> None:
+    copy = work / "copy"
+    shutil.copytree(work / "archives", copy)
+    rolled_file(work, rolled.CONTENTS).write_bytes(b"{}\n")
+    done = audit(work, "--repair-from", str(copy))
+    assert len(done["missing"]) == COUNT
+    assert len(sidecars(work)) == COUNT + 1
+    again = audit(work)
+    assert dict(again["verdicts"]) == {"verified": COUNT + 1, "indeterminate": 1}
+    assert not again["missing"]
