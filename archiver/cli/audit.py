@@ -55,7 +55,7 @@ def audit(
     repair_from: Annotated[
         str,
         typer.Option(
-            "--repair-from", metavar="DIR", help="Another copy, or s3://bucket/prefix: take back what verifies there."
+            "--repair-from", metavar="DIR", help="Another copy, here or at an address: take back what verifies there."
         ),
     ] = "",
     archive: ArchiveOption = DEFAULT_ARCHIVE,
@@ -126,14 +126,13 @@ def _other(other: str, root: Path) -> Path:
     """Where another copy is; raises UsageError when it is none, or the archive itself."""
     from archiver.cli import wiring
     from archiver.errors import UsageError
+    from archiver.store.addresses import is_address, store_at
     from archiver.store.packages import mount
     from archiver.store.rolled import RolledStore
 
     path = Path(other)
-    if other.startswith("s3://"):
-        from archiver.store.s3 import S3Store
-
-        mount(path, RolledStore(S3Store(other)))
+    if is_address(other):
+        mount(path, RolledStore(store_at(other)))
     elif not path.is_dir() or path.resolve() == root.resolve():
         raise UsageError(f"--repair-from: expected the folder of another copy of the archive, found {other}")
     else:

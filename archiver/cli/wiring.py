@@ -159,7 +159,7 @@ def store_of(root: Path) -> RolledStore:
     address = load_settings(root).store if (root / SETTINGS_NAME).is_file() else None
     if address is None:
         return RolledStore(LocalStore(root))
-    from archiver.store.s3 import S3Store
+    from archiver.store.addresses import store_at
 
     if found := mounted(root):
         return found[0]
@@ -168,7 +168,7 @@ def store_of(root: Path) -> RolledStore:
             f"{root}: expected all packages in {address}, as {SETTINGS_NAME} says, found some here, under {days[0]}:"
             " copy them into the store and move them away, or remove `store`"
         )
-    store = RolledStore(S3Store(address))
+    store = RolledStore(store_at(address))
     mount(root, store)
     return store
 
@@ -203,10 +203,19 @@ def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[Open
     ):
         before = index.count()
         if not ended_well:
-            LocalStore(root).sweep(datetime.now(UTC))
+            _sweep(root, store)
             catch_up(store, index)
         workshop = _workshop(settings, pairs, store, index, reader)
         yield OpenArchive(root, settings, workshop, index.count() - before, reader)
+
+
+def _sweep(root: Path, store: RolledStore) -> None:
+    """Removes what a killed run left behind, here and where the packages are kept."""
+    from archiver.store.sftp import SftpStore
+
+    LocalStore(root).sweep(datetime.now(UTC))
+    if isinstance(store.inner, SftpStore):
+        store.inner.sweep()
 
 
 @contextmanager
@@ -243,7 +252,7 @@ def open_for_amending(root: Path) -> Iterator[RolledStore]:
     store = store_of(root)
     with locked(root, now()) as ended_well:
         if not ended_well:
-            LocalStore(root).sweep(datetime.now(UTC))
+            _sweep(root, store)
             with index_for_writing(root) as index:
                 catch_up(store, index)
         yield store
