@@ -1,4 +1,4 @@
-"""A connection to a machine by SSH, for callers that wait: `Link("user", "host", 22).run(lambda sftp: sftp.stat("/a"))`.
+"""A connection to a machine by SSH, for callers that wait: `Link("", "host", 22).run(lambda sftp: sftp.stat("/a"))`.
 
 asyncssh speaks the protocol, in a thread of its own. It reads ~/.ssh/config and known_hosts, and takes keys from an
 agent or ~/.ssh, as `sftp` does; a machine whose key is not in known_hosts is refused, whatever the configuration says,
@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -72,6 +73,7 @@ class Link:
 
         to: dict[str, Any] = {**self._to, "port": self._port} if self._port else self._to
         options = await asyncssh.SSHClientConnectionOptions.construct(
+            config=(),  # ~/.ssh/config is read here and not later, where nobody would look at what it says
             host=self._host,
             **to,
             agent_forwarding=False,
@@ -107,10 +109,8 @@ def _lost() -> tuple[type[Exception], ...]:
 
 
 def _require_extra() -> None:
-    try:
-        import asyncssh as _
-    except ImportError as e:
-        raise ResourceError("expected the extra `sftp` for sftp://, found none: install archiver[sftp]") from e
+    if find_spec("asyncssh") is None:
+        raise ResourceError("expected the extra `sftp` for sftp://, found none: install archiver[sftp]")
 
 
 @contextmanager
