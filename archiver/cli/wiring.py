@@ -21,7 +21,7 @@ from archiver.errors import ResourceError, UsageError
 from archiver.flows import pinning
 from archiver.flows.archive import Workshop
 from archiver.flows.neighbours import ArchiveNeighbours
-from archiver.flows.reindex import Rebuilt, catch_up, read_rows, rebuild
+from archiver.flows.reindex import Rebuilt, catch_up, read_again, read_rows, rebuild
 from archiver.flows.setup import load_signers
 from archiver.index.ahead import IndexAhead
 from archiver.index.schema import SCHEMA_VERSION
@@ -270,14 +270,20 @@ def index_for_writing(root: Path) -> SqliteIndex:
     return SqliteIndex(root / INDEX_NAME)
 
 
-def rebuild_index(root: Path, progress: Callable[[int], None], engine: Engine | None = None) -> Rebuilt:
+def rebuild_index(
+    root: Path, progress: Callable[[int], None], engine: Engine | None = None, names: Sequence[str] | None = None
+) -> Rebuilt:
     """The index anew, from the packages alone; the old one answers until the new one is whole.
 
     The caller holds the archive's lock. `progress` is told how many packages were read. An `engine` reads them in
-    other processes, which see the archive under the same path.
+    other processes, which see the archive under the same path. With `names` of sidecars only those are read again, into
+    the index that is there.
     """
     opening = partial(store_of, root.absolute())
     reading = partial(engine.in_batches, partial(read_rows, opening)) if engine else None
+    if names is not None:
+        with index_for_writing(root) as index:
+            return read_again(store_of(root), index, names, progress, reading)
     with rebuilt(root / INDEX_NAME) as index:
         return rebuild(store_of(root), index, progress, reading)
 

@@ -19,7 +19,7 @@ from archiver.flows.shortcut import PER_CENT, drawn
 from archiver.index.interface import Index
 from archiver.model.audit import AuditedLog, AuditHeader, AuditLine, AuditSummary, FixityEvent
 from archiver.store.interface import Store
-from archiver.store.packages import PackageFiles, find_packages
+from archiver.store.packages import PackageFiles, find_packages, kept
 
 RECORD = 64  # events that are put on record together
 QUICK_RECORD = 512  # of a quick audit, which makes thousands a second
@@ -58,14 +58,16 @@ def audit(
     index: Index | None,
     progress: Callable[[int], None],
     problem: AuditedLog | None = None,
+    names: Sequence[str] | None = None,
 ) -> Audited:
     """Checks what is due and closes the record; `index` is None where it must stay as it is.
 
-    `problem` is a log that vouches for nothing, and why.
+    `problem` is a log that vouches for nothing, and why. `names` are sidecars in the order of a listing, where only
+    their packages are due.
     """
-    found = Found(store, index, job.shortcut, whole=log.header.sample is None)
+    found = Found(store, index, job.shortcut, whole=log.header.sample is None and names is None)
     together = RECORD if job.options.deep else QUICK_RECORD
-    for batch in _batches(engine(job, _due(job.root, log, found, progress)), together):
+    for batch in _batches(engine(job, _due(job.root, log, found, progress, names)), together):
         log.add(batch)
         found.take(batch)
         progress(len(batch))
@@ -92,11 +94,13 @@ def share_of(text: str) -> int:
     return int(whole) * PER_CENT + int(part.ljust(3, "0"))
 
 
-def _due(root: Path, log: Log, found: Found, progress: Callable[[int], None]) -> Iterator[PackageFiles]:
+def _due(
+    root: Path, log: Log, found: Found, progress: Callable[[int], None], names: Sequence[str] | None
+) -> Iterator[PackageFiles]:
     """The packages that are to be checked; those on record are taken from there, side by side in their order."""
     recorded = log.events()
     event = next(recorded, None)
-    for files in find_packages(root):
+    for files in find_packages(root) if names is None else (kept(root, name) for name in names):
         found.packages += 1
         name = name_of(root, files)
         if not is_chosen(name, log.header):

@@ -59,8 +59,7 @@ _HEADER = """\
 #
 # Optional: where the packages are kept, if not in this folder. Index, log and settings stay here.
 #
-# store   an address: s3://bucket/prefix gs://bucket/prefix az://container/prefix sftp://user@host/folder
-#         keys come from where the programs of each maker look for them, never from here (docs/stores.md)
+# store   an address such as s3://bucket/prefix, gs:, az: or sftp://user@host/folder (docs/stores.md); no keys here
 #
 # Optional, for `archiver roll`:
 #

@@ -152,9 +152,9 @@ def test_a_server_that_does_not_answer_is_told(scheme: str, monkeypatch: pytest.
 @pytest.mark.usefixtures("server")
 def test_a_bucket_that_is_not_there_is_told(scheme: str) -> None:
     store = store_at(f"{scheme}://no-such-bucket-here/a")
-    with pytest.raises(ResourceError, match="make the (bucket|container)"):
+    with pytest.raises(ResourceError, match=r"make the (bucket|container)"):
         store.put_new([(WARC, b"")])
-    with pytest.raises(ResourceError, match="make the (bucket|container)"):
+    with pytest.raises(ResourceError, match=r"make the (bucket|container)"):
         list(store.list(""))
 
 
