@@ -29,8 +29,8 @@ def require_local(name: EngineName) -> None:
 
     if name != "local":
         raise UsageError(
-            f"expected --engine local, found {name}: a night keeps one journal and waits for its hosts: a cluster makes it"
-            " no faster; `archiver capture --manifest FILE --engine spark` takes a list of addresses at once"
+            f"expected --engine local, found {name}: a night keeps one journal and waits for its hosts: a cluster makes"
+            " it no faster; `archiver capture --manifest FILE --engine spark` takes a list of addresses at once"
         )
 
 

@@ -41,7 +41,7 @@ def test_audit_checks_what_is_named_and_finds_what_is_not_there(work: Path) -> N
     record = (work / done["record"]).read_text()
     assert name(work, "15") in record and name(work, "14") not in record
     lost = name(work, "15").replace("example.org", "example.net")
-    said = run(work, "audit", "--manifest", "-", status=3, stdin=f"{lost}\n".encode()).stdout
+    said = run(work, "audit", "--manifest", "-", status=5, stdin=f"{lost}\n".encode()).stdout
     assert "INDETERMINATE" in said and "example.net" in said
     (work / "archives" / name(work, "14")).write_bytes(b"{}")
     run(work, "audit", "--manifest", "list.txt")
@@ -86,9 +86,12 @@ def test_roll_takes_the_days_of_what_is_named(work: Path) -> None:
 
 
 def test_capture_takes_addresses_from_a_file(work: Path) -> None:
-    with Server(site({"/a": page("One"), "/b": page("Two")})) as server:
+    body = page((SOURCES / "bridge.html").read_bytes())
+    with Server(site({"/a": body, "/b": body})) as server:
         (work / "urls.txt").write_text(f"{server.url('/a')}\n{server.url('/b')}\n")
-        done = run(work, "capture", "--manifest", "urls.txt", "--allow-private", "--delay", "0", "--json")
+        done = run(
+            work, "capture", "--manifest", "urls.txt", "--allow-private", "--ignore-robots", "--delay", "0", "--json"
+        )
     assert len(json.loads(done.stdout)["packages"]) == 2
 
 
