@@ -54,12 +54,14 @@ fix: setup
 
 # Pins every requirement by hash, for all platforms and Pythons; needs uv. Name no package index in the files.
 pin:
-	for extra in base browser nlp ots pkcs11 s3 spark dev; do \
+	for extra in base azure browser gcs nlp ots pkcs11 s3 sftp spark dev; do \
 	    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	        $$(test $$extra = base || echo --extra $$extra) pyproject.toml --output-file requirements/$$extra.txt || exit 1; \
 	done
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --group eval --output-file requirements/eval.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --group emulators --output-file requirements/emulators.txt
 
 clean:
 	rm -rf $(VENV) $(EVAL) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

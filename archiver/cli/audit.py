@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archiver.cli.engines import EngineOption, JobsOption, MasterOption
+from archiver.cli.manifest import ManifestOption
 from archiver.cli.options import (
     DEFAULT_ARCHIVE,
     ArchiveOption,
@@ -46,6 +47,7 @@ def audit(
             help="With --quick: check P per cent of the signatures that the log vouches for.",
         ),
     ] = SIGNATURES,
+    manifest: ManifestOption = None,
     engine: EngineOption = "local",
     master: MasterOption = "",
     jobs: JobsOption = 0,
@@ -55,7 +57,7 @@ def audit(
     repair_from: Annotated[
         str,
         typer.Option(
-            "--repair-from", metavar="DIR", help="Another copy, or s3://bucket/prefix: take back what verifies there."
+            "--repair-from", metavar="DIR", help="Another copy, here or at an address: take back what verifies there."
         ),
     ] = "",
     archive: ArchiveOption = DEFAULT_ARCHIVE,
@@ -66,6 +68,7 @@ def audit(
     from archiver.cli import wiring
     from archiver.cli.auditing import render, render_repairs, shortcut_of
     from archiver.cli.engines import engine_of
+    from archiver.cli.manifest import names_in
     from archiver.cli.output import emit_json, note, safe
     from archiver.flows.audit import share_of
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
@@ -74,7 +77,8 @@ def audit(
     wiring.read_index(archive).close()  # without one, every version would lack the one before it
     if trust:
         note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
-    header = _header(archive, trust, sample, signatures, deep=deep)
+    names = names_in(manifest) if manifest else None
+    header = _header(archive, trust, sample, signatures, names, deep=deep)
     with _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
         if log.already:
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
@@ -83,7 +87,7 @@ def audit(
         job = _job(archive, trust, way, deep=deep)
         job = elsewhere(job) if engine == "spark" else job
         with engine_of(engine, master, jobs) as on:
-            done = _run(job, log, wiring.store_of(archive), index, problem, on, quiet=quiet)
+            done = _run(job, log, wiring.store_of(archive), index, problem, on, names, quiet=quiet)
         repaired = _repair(job, done, repair_from) if repair_from else []
         log.add(repaired)
     if json:
@@ -128,14 +132,13 @@ def _other(other: str, root: Path) -> Path:
     """Where another copy is; raises UsageError when it is none, or the archive itself."""
     from archiver.cli import wiring
     from archiver.errors import UsageError
+    from archiver.store.addresses import is_address, store_at
     from archiver.store.packages import mount
     from archiver.store.rolled import RolledStore
 
     path = Path(other)
-    if other.startswith("s3://"):
-        from archiver.store.s3 import S3Store
-
-        mount(path, RolledStore(S3Store(other)))
+    if is_address(other):
+        mount(path, RolledStore(store_at(other)))
     elif not path.is_dir() or path.resolve() == root.resolve():
         raise UsageError(f"--repair-from: expected the folder of another copy of the archive, found {other}")
     else:
@@ -165,6 +168,7 @@ def _run(
     index: "Index",
     problem: "AuditedLog | None",
     engine: "Engine",
+    names: "Sequence[str] | None",
     *,
     quiet: bool,
 ) -> "Audited":
@@ -178,7 +182,9 @@ def _run(
         for _ in range(number):
             one()
 
-    total = count(job.root, log.header) if progress_is_shown(quiet=quiet) else None
+    total = None
+    if progress_is_shown(quiet=quiet):
+        total = len(names) if names is not None else count(job.root, log.header)
     size = BATCH if job.options.deep else QUICK_BATCH
     with progress("auditing", total, quiet=quiet) as one:
         return run(
@@ -189,10 +195,13 @@ def _run(
             index,
             counted,
             problem,
+            names,
         )
 
 
-def _header(archive: Path, trust: Path | None, sample: str, signatures: str, *, deep: bool) -> "AuditHeader":
+def _header(
+    archive: Path, trust: Path | None, sample: str, signatures: str, names: "Sequence[str] | None", *, deep: bool
+) -> "AuditHeader":
     import os
 
     from pydantic import ValidationError
@@ -203,6 +212,8 @@ def _header(archive: Path, trust: Path | None, sample: str, signatures: str, *, 
     from archiver.model.digest import sha256
     from archiver.settings.archive import load_settings
 
+    if names is not None and sample:
+        raise UsageError("expected --manifest or --sample, found both: name fewer packages instead")
     share, checked = (text.strip().removesuffix("%").strip() or None for text in (sample, signatures))
     try:
         return AuditHeader(
@@ -214,6 +225,7 @@ def _header(archive: Path, trust: Path | None, sample: str, signatures: str, *, 
             signatures=None if deep else checked,
             seed=os.urandom(16).hex() if share or not deep else None,
             trust_sha256=sha256(wiring.trust_octets(trust)),
+            manifest=sha256("".join(f"{name}\n" for name in names).encode()) if names is not None else None,
         )
     except ValidationError as e:
         option, found = (

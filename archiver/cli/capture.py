@@ -6,6 +6,7 @@ import typer
 
 from archiver.cli.capturing import options
 from archiver.cli.engines import EngineOption, MasterOption, engine_of
+from archiver.cli.manifest import UrlsFileOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def capture(
-    urls: options.Urls,
+    urls: options.SomeUrls = None,
+    manifest: UrlsFileOption = None,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     case: options.Case = "",
     jobs: options.Jobs = options.JOBS,
@@ -45,10 +47,22 @@ def capture(
         case, jobs, per_host, delay, ignore_robots, retries, timeout, allow_private, ca_file, ntp, browser, viewport,
         consent, with_resources, profile,
     )  # fmt: skip
+    given = _given(urls, manifest)
     if engine == "local" and not master:
-        raise typer.Exit(_captured(urls, archive, asked, json=json, quiet=quiet))
+        raise typer.Exit(_captured(given, archive, asked, json=json, quiet=quiet))
     with engine_of(engine, master, 0) as on:
-        raise typer.Exit(_shared(urls, archive, asked, on, json=json, quiet=quiet))
+        raise typer.Exit(_shared(given, archive, asked, on, json=json, quiet=quiet))
+
+
+def _given(urls: list[str] | None, manifest: "Path | None") -> list[str]:
+    """The addresses on the command line and in the file; raises UsageError where there are none."""
+    from archiver.cli.manifest import lines_in
+    from archiver.errors import UsageError
+
+    found = [*(urls or ()), *(lines_in(manifest) if manifest else ())]
+    if not found:
+        raise UsageError("expected URL or --manifest FILE, found neither: name what to fetch")
+    return found
 
 
 def _captured(urls: list[str], archive: "Path", asked: options.Asked, *, json: bool, quiet: bool) -> int:

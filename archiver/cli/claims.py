@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 import typer
 
 from archiver.cli.engines import EngineOption, JobsOption, MasterOption
+from archiver.cli.manifest import ManifestOption
 from archiver.cli.options import (
     DEFAULT_ARCHIVE,
     ArchiveOption,
     JsonOption,
     QuietOption,
-    TargetsArgument,
+    SomeTargetsArgument,
     TrustOption,
 )
 
@@ -18,7 +19,8 @@ SOME_FAILED = 4
 
 
 def claims(
-    targets: TargetsArgument,
+    targets: SomeTargetsArgument = None,
+    manifest: ManifestOption = None,
     extractor: Annotated[
         Literal["default", "nlp"],
         typer.Option("--extractor", help="Rules alone, or the parser of the extra `nlp`."),
@@ -44,12 +46,19 @@ def claims(
     from archiver.cli.sums import say_stale
     from archiver.errors import UsageError
 
+    given = list(targets or ())
+    if manifest:
+        from archiver.cli.manifest import names_in
+
+        given += [str(archive / name) for name in names_in(manifest)]
+    if not given:
+        raise UsageError("expected TARGET or --manifest FILE, found neither: name the packages")
     if (withdraw is None) != (not reason):
         raise UsageError("expected --withdraw N and --reason TEXT together, found one of them")
     extractors.extractor(extractor)  # what it lacks is told before anything is read
     with BoundedReader() as reader, engine_of(engine, master, jobs) as on:
         states = again(extractor, reader, on) if withdraw is None else withdrawal(withdraw, reason)
-        done = over(targets, archive, trust, states, silent=json, quiet=quiet)
+        done = over(given, archive, trust, states, silent=json, quiet=quiet)
     if json:
         emit_json({"packages": done.rows})
     if any(row["added"] for row in done.rows):

@@ -23,6 +23,17 @@ JobsOption = Annotated[
 ]
 
 
+def require_local(name: EngineName) -> None:
+    """Raises UsageError for a cluster, where one writer keeps a journal that no other may (docs/cluster.md)."""
+    from archiver.errors import UsageError
+
+    if name != "local":
+        raise UsageError(
+            f"expected --engine local, found {name}: a night keeps one journal and waits for its hosts: a cluster makes"
+            " it no faster; `archiver capture --manifest FILE --engine spark` takes a list of addresses at once"
+        )
+
+
 @contextmanager
 def engine_of(name: EngineName, master: str, jobs: int) -> "Iterator[Engine]":
     """The engine that was asked for; raises UsageError for a call that fits none, ResourceError without a cluster."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from archiver.cli.engines import EngineOption, JobsOption, MasterOption
+from archiver.cli.manifest import ManifestOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, QuietOption
 
 if TYPE_CHECKING:
@@ -24,25 +25,28 @@ def index() -> None:
 
 @app.command()
 def rebuild(
+    manifest: ManifestOption = None,
     engine: EngineOption = "local",
     master: MasterOption = "",
     jobs: JobsOption = 0,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     quiet: QuietOption = False,
 ) -> None:
-    """Rebuild the index from the packages alone."""
+    """Rebuild the index from the packages alone; with a manifest the rows of others stay as they are."""
     from archiver.cli import wiring
     from archiver.cli.engines import engine_of
+    from archiver.cli.manifest import names_in
     from archiver.cli.output import emit, note, progress, safe
     from archiver.store.lock import locked
 
     wiring.require_archive(archive)
+    names = names_in(manifest) if manifest else None
     with (
         locked(archive, wiring.now()),
         engine_of(engine, master, jobs) as on,
         progress("indexing", None, quiet=quiet) as count,
     ):
-        done = wiring.rebuild_index(archive, lambda _: count(), on)
+        done = wiring.rebuild_index(archive, lambda _: count(), on, names)
     for name, reason in done.skipped:
         note(f"skipped {safe(name)}: {safe(reason)}", quiet=quiet)
     emit(f"{done.indexed} packages indexed" + (f", {len(done.skipped)} skipped" if done.skipped else ""))

@@ -21,6 +21,10 @@ TargetsArgument = Annotated[
     list[str],
     typer.Argument(metavar="TARGET", help="A sidecar, a WARC, a folder, a capture id or a URL in the archive."),
 ]
+SomeTargetsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TARGET", help="A sidecar, a WARC, a folder, a capture id or a URL in the archive."),
+]
 TargetArgument = Annotated[
     str, typer.Argument(metavar="TARGET", help="A sidecar, a WARC, a capture id or a URL in the archive.")
 ]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archiver.cli.engines import EngineOption, JobsOption, MasterOption
+from archiver.cli.manifest import ManifestOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def roll(
         typer.Option("--day", metavar="YYYY-MM-DD", help="This day; may be given again. Without it: all but today."),
     ] = None,
     size: Annotated[str, typer.Option("--size", metavar="SIZE", help="How large a WARC becomes, such as 1G.")] = "",
+    manifest: ManifestOption = None,
     apart: Annotated[bool, typer.Option("--apart", help="Leave the sidecars as files of their own.")] = False,
     engine: EngineOption = "local",
     master: MasterOption = "",
@@ -40,6 +42,10 @@ def roll(
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
     from archiver.model.duration import format_size
 
+    if manifest:
+        from archiver.cli.manifest import days_in
+
+        day = [*(day or ()), *days_in(manifest)]  # a day is rolled as a whole
     way = _way(wiring.require_archive(archive), size, apart=apart)
     done: list[Rolled] = []
     left: list[tuple[str, str]] = []

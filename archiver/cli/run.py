@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archiver.cli.capturing import options
+from archiver.cli.engines import EngineOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def run(
     delay: Annotated[
         float | None, typer.Option("--delay", min=0.0, help="Seconds between two requests to one host (1).")
     ] = None,
+    engine: EngineOption = "local",
     ignore_robots: options.IgnoreRobots = False,
     allow_private: options.AllowPrivate = False,
     ca_file: options.CaFile = None,
@@ -45,8 +47,10 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Capture what is due on the watch list, and report."""
+    from archiver.cli.engines import require_local
     from archiver.cli.nightly import command
 
+    require_local(engine)
     call = command.Call(
         archive, run_time, jobs, delay, ignore_robots, allow_private, ca_file, ntp, log, metrics, json, quiet
     )

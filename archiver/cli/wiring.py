@@ -21,7 +21,7 @@ from archiver.errors import ResourceError, UsageError
 from archiver.flows import pinning
 from archiver.flows.archive import Workshop
 from archiver.flows.neighbours import ArchiveNeighbours
-from archiver.flows.reindex import Rebuilt, catch_up, read_rows, rebuild
+from archiver.flows.reindex import Rebuilt, catch_up, read_again, read_rows, rebuild
 from archiver.flows.setup import load_signers
 from archiver.index.ahead import IndexAhead
 from archiver.index.schema import SCHEMA_VERSION
@@ -163,7 +163,7 @@ def store_of(root: Path) -> RolledStore:
     address = load_settings(root).store if (root / SETTINGS_NAME).is_file() else None
     if address is None:
         return RolledStore(LocalStore(root))
-    from archiver.store.s3 import S3Store
+    from archiver.store.addresses import store_at
 
     if found := mounted(root):
         return found[0]
@@ -172,7 +172,7 @@ def store_of(root: Path) -> RolledStore:
             f"{root}: expected all packages in {address}, as {SETTINGS_NAME} says, found some here, under {days[0]}:"
             " copy them into the store and move them away, or remove `store`"
         )
-    store = RolledStore(S3Store(address))
+    store = RolledStore(store_at(address))
     mount(root, store)
     return store
 
@@ -207,10 +207,19 @@ def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[Open
     ):
         before = index.count()
         if not ended_well:
-            LocalStore(root).sweep(datetime.now(UTC))
+            _sweep(root, store)
             catch_up(store, index)
         workshop = _workshop(settings, pairs, store, index, reader)
         yield OpenArchive(root, settings, workshop, index.count() - before, reader)
+
+
+def _sweep(root: Path, store: RolledStore) -> None:
+    """Removes what a killed run left behind, here and where the packages are kept."""
+    from archiver.store.sftp import SftpStore
+
+    LocalStore(root).sweep(datetime.now(UTC))
+    if isinstance(store.inner, SftpStore):
+        store.inner.sweep()
 
 
 @contextmanager
@@ -247,7 +256,7 @@ def open_for_amending(root: Path) -> Iterator[RolledStore]:
     store = store_of(root)
     with locked(root, now()) as ended_well:
         if not ended_well:
-            LocalStore(root).sweep(datetime.now(UTC))
+            _sweep(root, store)
             with index_for_writing(root) as index:
                 catch_up(store, index)
         yield store
@@ -265,14 +274,20 @@ def index_for_writing(root: Path) -> SqliteIndex:
     return SqliteIndex(root / INDEX_NAME)
 
 
-def rebuild_index(root: Path, progress: Callable[[int], None], engine: Engine | None = None) -> Rebuilt:
+def rebuild_index(
+    root: Path, progress: Callable[[int], None], engine: Engine | None = None, names: Sequence[str] | None = None
+) -> Rebuilt:
     """The index anew, from the packages alone; the old one answers until the new one is whole.
 
     The caller holds the archive's lock. `progress` is told how many packages were read. An `engine` reads them in
-    other processes, which see the archive under the same path.
+    other processes, which see the archive under the same path. With `names` of sidecars only those are read again, into
+    the index that is there.
     """
     opening = partial(store_of, root.absolute())
     reading = partial(engine.in_batches, partial(read_rows, opening)) if engine else None
+    if names is not None:
+        with index_for_writing(root) as index:
+            return read_again(store_of(root), index, names, progress, reading)
     with rebuilt(root / INDEX_NAME) as index:
         return rebuild(store_of(root), index, progress, reading)
 

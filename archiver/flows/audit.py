@@ -28,7 +28,7 @@ from archiver.model.audit import (
     StretchEvent,
 )
 from archiver.store.interface import Store
-from archiver.store.packages import PackageFiles, find_packages, mounted
+from archiver.store.packages import PackageFiles, find_packages, kept, mounted
 from archiver.store.stretches import Stretch, find_stretches, members_of
 
 RECORD = 64  # packages whose events are put on record together
@@ -68,15 +68,17 @@ def audit(
     index: Index | None,
     progress: Callable[[int], None],
     problem: AuditedLog | None = None,
+    names: Sequence[str] | None = None,
 ) -> Audited:
     """Checks what is due and closes the record; `index` is None where it must stay as it is.
 
-    `problem` is a log that vouches for nothing, and why.
+    `problem` is a log that vouches for nothing, and why. `names` are sidecars in the order of a listing, where only
+    their packages are due.
     """
-    found = Found(store, index, job.shortcut, whole=log.header.sample is None)
+    found = Found(store, index, job.shortcut, whole=log.header.sample is None and names is None)
     together = RECORD if job.options.deep else QUICK_RECORD
     taking = Taking(job.root, found, progress)
-    for batch in _batches(engine(job, _due(job, log, found, taking)), together):
+    for batch in _batches(engine(job, _due(job, log, found, taking, names)), together):
         log.add(batch)
         taking.take(batch)
     summary = found.summary(job.now(), problem)
@@ -125,10 +127,12 @@ def packages_of(event: CheckEvent) -> int:
     return event.packages if isinstance(event, StretchEvent) else 1
 
 
-def _due(job: Job, log: Log, found: Found, taking: Taking) -> Iterator[PackageFiles | Stretch]:
+def _due(
+    job: Job, log: Log, found: Found, taking: Taking, names: Sequence[str] | None
+) -> Iterator[PackageFiles | Stretch]:
     """The packages that are to be checked; those on record are taken from there, side by side in their order."""
     root, recorded = job.root, Recorded(log.events())
-    for one in _listed(job, log.header):
+    for one in _listed(job, log.header, names):
         if isinstance(one, Stretch):
             found.packages += len(one.stems)
             folder = name_of(root, one.files(0)).rpartition("/")[0]
@@ -146,8 +150,10 @@ def _due(job: Job, log: Log, found: Found, taking: Taking) -> Iterator[PackageFi
             yield one
 
 
-def _listed(job: Job, header: AuditHeader) -> Iterator[PackageFiles | Stretch]:
+def _listed(job: Job, header: AuditHeader, names: Sequence[str] | None) -> Iterator[PackageFiles | Stretch]:
     """In stretches where seals of stretches can count."""
+    if names is not None:
+        return (kept(job.root, name) for name in names)
     way = job.shortcut
     if header.sample is None and not job.options.deep and way and way.sealer and way.seals and not mounted(job.root):
         return find_stretches(job.root)

@@ -42,6 +42,24 @@ def rebuild(
     return _fill(store, index, progress, reading)
 
 
+def read_again(
+    store: Store,
+    index: Index,
+    names: Sequence[str],
+    progress: Callable[[int], None] = lambda _: None,
+    reading: Reading | None = None,
+) -> Rebuilt:
+    """Rows of the sidecars `names` alone, in the place of those that they had; what is no package is skipped."""
+    there, missing = list[str](), list[tuple[str, str]]()
+    for name in names:
+        if in_folder_of_its_day(name) and store.exists(name):
+            there.append(name)
+        else:
+            missing.append((name, "expected a package of that name, found none"))
+    done = _fill(store, index, progress, reading, there)
+    return Rebuilt(done.indexed, (*done.skipped, *missing))
+
+
 def catch_up(store: Store, index: Index) -> Rebuilt:
     """Adds what a run that was killed put into the store and not into the index."""
     return _fill(store, index, lambda _: None, None)
@@ -60,14 +78,24 @@ def read_rows(opening: Callable[[], Store], names: Sequence[str]) -> list[Row | 
     return [_read(store, name) for name in names]
 
 
-def _fill(store: Store, index: Index, progress: Callable[[int], None], reading: Reading | None) -> Rebuilt:
+def _fill(
+    store: Store,
+    index: Index,
+    progress: Callable[[int], None],
+    reading: Reading | None,
+    some: Sequence[str] | None = None,
+) -> Rebuilt:
     skipped: list[tuple[str, str]] = []
-    rolled = store if isinstance(store, RolledStore) else None
-    listed = rolled.list_readable(SIDECAR) if rolled else store.list(SIDECAR)
-    names = (name for name in listed if in_folder_of_its_day(name))
+    names = iter(some) if some is not None else filter(in_folder_of_its_day, _listed(store))
     found = reading(names) if reading else map(partial(_read, store), names)
     indexed = index.add_many(_counted(_rows(found, skipped), progress))
-    return Rebuilt(indexed, (*skipped, *(rolled.catalogue.broken() if rolled else ())))
+    broken = store.catalogue.broken() if isinstance(store, RolledStore) else ()
+    return Rebuilt(indexed, (*skipped, *broken))
+
+
+def _listed(store: Store) -> Iterable[str]:
+    """Damaged contents of rolled WARCs are passed over here, and named in the end."""
+    return store.list_readable(SIDECAR) if isinstance(store, RolledStore) else store.list(SIDECAR)
 
 
 def _counted(rows: Iterator[Row], progress: Callable[[int], None]) -> Iterator[Row]:

@@ -34,7 +34,8 @@ class AuditHeader(Frozen):
     """What was asked for. `sample` and `signatures` are shares in per cent, decimals in text form.
 
     `sample` is the share of the packages that is checked, `signatures` the share whose signatures are checked although
-    the log vouches for them; `seed` chose which those are.
+    the log vouches for them; `seed` chose which those are. `manifest` is the digest of the names, a line each, where
+    only these packages are checked.
     """
 
     format: Literal["archiver/audit/v1"]
@@ -45,6 +46,7 @@ class AuditHeader(Frozen):
     signatures: Share | None = None
     seed: Hex16 | None
     trust_sha256: Digest
+    manifest: Digest | None = None
 
 
 class FixityEvent(Frozen):

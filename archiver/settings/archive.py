@@ -60,7 +60,7 @@ _HEADER = """\
 #
 # Optional: where the packages are kept, if not in this folder. Index, log and settings stay here.
 #
-# store   an address such as s3://bucket/prefix; keys and endpoint come from the AWS environment, never from here
+# store   an address such as s3://bucket/prefix, gs:, az: or sftp://user@host/folder (docs/stores.md); no keys here
 #
 # Optional, for `archiver roll`:
 #
@@ -68,6 +68,7 @@ _HEADER = """\
 # roll_prefix  how its name begins (archiver)
 # roll_sidecars  zstd: the sidecars beside it are compressed, each alone; they take half (plain)
 """
+_STORE = r"^(?:s3|gs|az|sftp)://[A-Za-z0-9_=.@:/-]+$"  # which addresses there are, `archiver.store.addresses` knows
 DEFAULT_AUTHORITIES = "http://timestamp.digicert.com https://freetsa.org/tsr"
 MAX_AUTHORITIES = 8
 MAX_CALENDARS = 8
@@ -111,7 +112,7 @@ class ArchiveSettings(Frozen):
     sitemap_days: Annotated[int, Field(ge=1, le=3660)] | None = None
     browser: bool | None = None
     with_resources: bool | None = None
-    store: Annotated[str, StringConstraints(pattern=r"^s3://[A-Za-z0-9_=./-]+$", max_length=500)] | None = None
+    store: Annotated[str, StringConstraints(pattern=_STORE, max_length=500)] | None = None
     roll_size: Size | None = None
     roll_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,32}$")] | None = None
     roll_sidecars: Literal["plain", "zstd"] | None = None

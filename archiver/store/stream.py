@@ -1,7 +1,15 @@
-"""Several files read as one, each opened when the one before it has ended: `Joined(open(name) for name in names)`."""
+"""What a store is given to write, read as one file and in pieces.
 
-from collections.abc import Iterable
+`Joined(open(name) for name in names)` reads several files as one, each opened when the one before it has ended.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
+
+from archiver.store.interface import Content
 
 
 class Joined:
@@ -27,3 +35,32 @@ class Joined:
 def joined(files: Iterable[BinaryIO]) -> BinaryIO:
     """A `Joined`, as the kind of file that a store takes."""
     return Joined(files)  # type: ignore[return-value]  # of a binary file it has what is used
+
+
+@contextmanager
+def opened(content: Content) -> Iterator[BinaryIO]:
+    """The octets of `content` as a binary file; one that was handed in is left open."""
+    if isinstance(content, bytes):
+        yield io.BytesIO(content)
+    elif isinstance(content, Path):
+        with content.open("rb") as file:
+            yield file
+    else:
+        yield content
+
+
+def filled(file: BinaryIO, size: int) -> bytes:
+    """The next `size` octets, fewer only at the end."""
+    parts, left = list[bytes](), size
+    while left and (part := file.read(left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def pieces(first: bytes, file: BinaryIO) -> Iterator[bytes]:
+    """`first`, and the rest of `file` in pieces as long as that; only the last is shorter."""
+    piece = first
+    while piece:
+        yield piece
+        piece = filled(file, len(first))

@@ -19,7 +19,7 @@ class Profile(StrEnum):
     AT_RISK = "at-risk"
 
 
-Urls = Annotated[list[str], typer.Argument(metavar="URL", help="Articles to fetch.")]
+SomeUrls = Annotated[list[str] | None, typer.Argument(metavar="URL", help="Articles to fetch.")]
 Case = Annotated[str, typer.Option("--case", metavar="C", help="Case id to keep with the capture.")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=256, help="How many at once, fair across hosts.")]
 PerHost = Annotated[int, typer.Option("--per-host", min=1, max=64, help="How many at once from one host.")]
