@@ -43,6 +43,11 @@ _NOT_IN_TAGS = word_set(
     "want wish"
 )
 TAGS = (SPEECH | THOUGHT | EVIDENCE) - _NOT_IN_TAGS
+# Of SPEECH and THOUGHT, what little but a clause can follow, whatever the parser made of it.
+CLAUSAL = word_set(
+    "add admit allege argue assert believe claim complain conclude contend fear hope insist predict say suggest "
+    "think warn"
+)
 # A clause that nobody says: "made sure that".
 NO_CLAUSE = word_set(
     "allow appear avoid be become begin bring buy cause change check come create depend deserve do enable ensure "
@@ -146,4 +151,8 @@ GENERIC = word_set("anyone one those whoever you")
 DOCUMENTS = word_set(
     "ad article book column comment declaration editorial email essay interview language letter memo message note "
     "op-ed paper petition piece post question release remark report resolution series speech statement tweet"
+)
+# Verbs that are named here, to mend a lemma that lost or kept an "e" ("hoped" as "hop").
+VERBS = (
+    SPEECH | THOUGHT | EVIDENCE | SHOWING | INFINITIVE | DIRECTIVE | OBJECT | DEPICTION | NAMING | frozenset(PREPOSITIONS)
 )

@@ -104,7 +104,7 @@ def _speaker_start(verb: Token, skip: Collection[int]) -> int | None:
     while first > 0 and doc[first - 1].text != "," and verb.i - first < _LONGEST:
         first -= 1
     inside = doc[first : verb.i]
-    if first < 3 or doc[first - 1].text != "," or not len(inside):
+    if first < 2 or doc[first - 1].text != "," or not len(inside):
         return None
     if any(token.pos_ not in _NAME_PARTS or token.i in skip for token in inside):
         return None

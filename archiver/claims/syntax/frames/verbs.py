@@ -11,9 +11,9 @@ from spacy.tokens import Token
 
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames.extent import (
+    before_aside,
     before_circumstance,
     before_concession,
-    before_relative,
     depicted,
     last_token,
     rounded,
@@ -32,12 +32,13 @@ from archiver.claims.syntax.frames.found import (
     is_generic,
     is_infinitive,
 )
-from archiver.claims.syntax.frames.subjects import agent, is_passive, own_subject, subject
+from archiver.claims.syntax.frames.subjects import RELATIVE, agent, is_passive, own_subject, subject
 
 _WITHOUT_SUBJECT = ("that", "how", "whether", "why")
 _COMPLEMENTS = ("dobj", "oprd", "ccomp", "acomp", "xcomp", "attr")
 _OBJECT_PREPOSITIONS = ("as", "for", "of", "over", "about", "to", "from", "against")
 _CONDITIONS = ("if", "whether", "unless")
+_IN_PASSING = ("acl", "conj", "pcomp", "xcomp")  # where a verb without tense tells no act of its own
 _REACH = 3  # verbs above one, looked at for a condition
 
 
@@ -49,7 +50,7 @@ def _right(verb: Token, heads: Sequence[Token], rule: Rule, skip: Collection[int
     if rule == "clause":
         last = before_concession(verb.doc, first, last, heads)
     if rule != "directive":
-        last = before_relative(verb.doc, first, last, heads)
+        last = before_aside(verb.doc, first, last, heads, clause=rule == "clause")
     first = max(first, verb.i + 1)
     if last < first:
         return None
@@ -128,6 +129,18 @@ def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     return None if found is None or _is_nobody(verb, found.speaker) else rounded(found)
 
 
+def rest_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """All that hangs behind a verb of saying, if it is a sentence in itself, where the parser saw no clause."""
+    who = own_subject(verb, skip)
+    if verb.lemma_.lower() not in lex.CLAUSAL or who is None or is_generic(who) or is_passive(verb):
+        return None
+    doc, last = verb.doc, verb.right_edge.i
+    own = (t for t in doc[verb.i + 1 : last + 1] if t.dep_ in SUBJECTS and t.i not in skip and t.lower_ not in RELATIVE)
+    if not any(t.head.i > t.i and (t.head.tag_ in FINITE or has(t.head, "aux", "auxpass")) for t in own):
+        return None
+    return Found(verb, who, ((verb.i + 1, last),), "clause")
+
+
 def answer_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A "yes" or "no"."""
     word = next(
@@ -154,9 +167,18 @@ def shown_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     return _stance(_right(verb, heads, "object", skip))
 
 
+def _is_called_for(verb: Token, clause: Token) -> bool:
+    """Whether it is what somebody calls for another to do: "called for him to resign"."""
+    marked = any(child.lower_ == "for" and child.i == verb.i + 1 for child in dependents(clause, "mark"))
+    return marked and is_infinitive(clause) and "for" in lex.PREPOSITIONS.get(verb.lemma_.lower(), ())
+
+
 def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """What somebody means to do, or what somebody else is to do."""
     lemma = verb.lemma_.lower()
+    called = next((child for child in behind(verb, "advcl", "xcomp", "ccomp") if _is_called_for(verb, child)), None)
+    if called is not None:
+        return _stance(_right(verb, [called], "preposition", skip))
     if lemma not in lex.INFINITIVE and lemma not in lex.DIRECTIVE:
         return None
     for clause in behind(verb, "xcomp", "ccomp", "advcl"):
@@ -170,8 +192,10 @@ def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
 
 
 def _is_background(verb: Token) -> bool:
-    """Whether a stance is told in passing ("who supports the bill") or as what might be ("would support it")."""
+    """Whether a stance is told in passing ("who supports the bill", "by criticising it") or as what might be."""
     if verb.dep_ == "relcl" and verb.lemma_.lower() not in lex.SPEECH:
+        return True
+    if verb.tag_ in ("VB", "VBG") and verb.dep_ in _IN_PASSING:
         return True
     might = any(child.tag_ == "MD" and child.lower_ in ("would", "could", "should") for child in verb.children)
     return might or (verb.dep_ == "acl" and is_infinitive(verb))
@@ -205,6 +229,13 @@ def _passive(verb: Token, heads: Sequence[Token]) -> Found | None:
     return Found(verb, agent(verb), tuple(content), "passive", passive=True)
 
 
+def _asked_for(verb: Token, preposition: Token) -> list[Token]:
+    """What those are to do whom somebody calls on: "called on the council to act"."""
+    if preposition.lower_ not in ("for", "on", "upon"):
+        return []
+    return [child for child in behind(verb, "xcomp", "advcl", "ccomp") if is_infinitive(child)][:1]
+
+
 def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A phrase with its preposition or particle."""
     lemma = verb.lemma_.lower()
@@ -214,12 +245,14 @@ def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         return None
     addressed = lemma in lex.ADDRESSED or lemma in ("accuse", "ask")
     labels = ("prep", "prt", "agent", "advmod") if addressed or not has(verb, "dobj") else ("prt",)
+    if verb.tag_ == "VBG" and verb.dep_ == "pcomp":
+        return None
     for child in behind(verb, *labels):
         heads = list(dependents(child, "pobj", "pcomp")) if child.lower_ in wanted else []
         if not heads and child.lower_ in wanted and child.dep_ == "prt":
             heads = [head for head in behind(verb, "dobj", "ccomp") if head.i > child.i]
         if heads:
-            heads += depicted(heads) if lemma in lex.DEPICTION else []
+            heads += depicted(heads) or _asked_for(verb, child)
             found = _stance(_right(verb, heads, "preposition", skip))
             return found._replace(cue_end=child) if found else None
     return None
