@@ -121,6 +121,14 @@ PREPOSITIONS = {
     verb: frozenset(preposition for preposition, verbs in _BEHIND.items() if verb in verbs.split())
     for verb in word_set(" ".join(_BEHIND.values()))
 }
+# What gives somebody's words: "raised questions about the plan", "offered an apology".
+GIVING = word_set("deliver express give issue lodge make offer pose raise send voice")
+# What is given so.
+GIVEN = word_set(
+    "accusation advice allegation apology appeal argument assessment assurance complaint condemnation condolence "
+    "criticism defense denial doubt endorsement explanation objection opinion pledge plea praise promise prediction "
+    "question rebuke statement suggestion thought verdict view warning"
+)
 # Behind a copula: "was critical of", "is sure that".
 ADJECTIVES = word_set(
     "adamant afraid alarmed amazed angry anxious appalled ashamed aware bearish bullish cautious certain clear "

@@ -50,10 +50,17 @@ def _is_hung(verb: Token) -> bool:
     return verb.dep_ in _HUNG and verb.head.i < verb.i and not joined
 
 
+def _tells(verb: Token, who: Token | None) -> bool:
+    """Whether it can be the verb of a tag: one of saying, or what a record does ("..., the filings show")."""
+    lemma = verb.lemma_.lower()
+    record = who is not None and who.lemma_.lower() in lex.RECORDS
+    return lemma in lex.TAGS or (lemma in lex.SHOWING and record)
+
+
 def parsed_tag(verb: Token, end: int, skip: Collection[int] = ()) -> Found | None:
     """The tag that `verb` makes, as the parser sees it; `end` is the last token of the sentence's words."""
     who = own_subject(verb, skip)
-    if verb.lemma_.lower() not in lex.TAGS or verb.pos_ not in ("VERB", "AUX") or who is None:
+    if verb.pos_ not in ("VERB", "AUX") or who is None or not _tells(verb, who):
         return None
     if who.lower_ in _NOBODY or _says_more(verb, who):
         return None
@@ -83,7 +90,7 @@ def _rest(doc: Doc, last: int, end: int) -> Iterator[Tokens]:
 
 def comma_tag(verb: Token, end: int, skip: Collection[int] = ()) -> Found | None:
     """The same by its commas alone, whatever the parser made of it."""
-    if verb.lemma_.lower() not in lex.TAGS or verb.tag_ not in FINITE:
+    if verb.tag_ not in FINITE or not _tells(verb, own_subject(verb, skip)):
         return None
     first, last = _speaker_start(verb, skip), _time_end(verb, end)
     if first is None or last is None:

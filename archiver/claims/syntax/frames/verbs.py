@@ -153,6 +153,17 @@ def answer_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     return _stance(_right(verb, [word], "object", skip))
 
 
+def given_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """A question, a warning or an apology that somebody gives."""
+    if verb.lemma_.lower() not in lex.GIVING or is_passive(verb) or _is_background(verb):
+        return None
+    given = [child for child in behind(verb, "dobj") if child.lemma_.lower() in lex.GIVEN]
+    if not given:
+        return None
+    heads = [*given, *(child for child in behind(verb, "prep", "ccomp", "acl") if child.i > given[0].i)]
+    return _stance(_right(verb, heads, "object", skip))
+
+
 def shown_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """What a poll, a study or a document shows: a noun phrase and what is said of it."""
     if verb.lemma_.lower() not in lex.SHOWING or verb.tag_ not in FINITE:
