@@ -135,7 +135,7 @@ ADJECTIVES = word_set(
     "committed concerned confident conscious convinced coy critical determined disappointed disgusted dismissive "
     "doubtful dubious eager enthusiastic envious excited fearful fond frustrated furious glad grateful happy "
     "hopeful impressed jealous keen mindful mum nervous opposed optimistic outraged outspoken pessimistic pleased "
-    "prepared proud ready reluctant right sceptical shocked silent skeptical sorry supportive sure surprised "
+    "proud reluctant right sceptical shocked silent skeptical sorry supportive sure surprised "
     "suspicious thankful tired troubled unaware uncertain unconvinced unhappy unsure unwilling upset vocal wary "
     "willing worried wrong"
 )

@@ -178,6 +178,13 @@ def shown_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     return _stance(_right(verb, heads, "object", skip))
 
 
+def _in_full(found: Found | None) -> Found | None:
+    """The attribution of a wish or an order, unless it is told in passing or of nobody."""
+    if found is None or (found.rule == "infinitive" and found.cue.dep_ == "relcl"):
+        return None
+    return None if found.rule == "directive" and found.speaker is None and found.cue.tag_ not in FINITE else found
+
+
 def _is_called_for(verb: Token, clause: Token) -> bool:
     """Whether it is what somebody calls for another to do: "called for him to resign"."""
     marked = any(child.lower_ == "for" and child.i == verb.i + 1 for child in dependents(clause, "mark"))
@@ -198,7 +205,7 @@ def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         if is_infinitive(clause) and (clause.dep_ != "advcl" or ordered):
             own = any(child.i > verb.i for child in dependents(clause, "nsubj"))
             rule: Rule = "directive" if objects or own or is_passive(verb) else "infinitive"
-            return _right(verb, [*objects[:1], clause], rule, skip)
+            return _in_full(_right(verb, [*objects[:1], clause], rule, skip))
     return None
 
 
@@ -256,7 +263,7 @@ def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         return None
     addressed = lemma in lex.ADDRESSED or lemma in ("accuse", "ask")
     labels = ("prep", "prt", "agent", "advmod") if addressed or not has(verb, "dobj") else ("prt",)
-    if verb.tag_ == "VBG" and verb.dep_ == "pcomp":
+    if verb.tag_ == "VBG" and verb.dep_ in ("acl", "pcomp"):
         return None
     for child in behind(verb, *labels):
         heads = list(dependents(child, "pobj", "pcomp")) if child.lower_ in wanted else []

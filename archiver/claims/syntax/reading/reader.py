@@ -195,6 +195,8 @@ class Reader:
         at = sentence.start(verb)
         same = next((n for n, d in enumerate(mine, self._before) if d.cue is not None and d.cue.start == at), None)
         number = self._of_cue.get(verb.i, None if alone else same)
+        if number is not None and not alone and self.drafts[number].kind == "direct_quote":
+            return
         if number is not None:
             self._widen(number, part)
             return
