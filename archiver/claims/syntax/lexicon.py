@@ -127,7 +127,7 @@ GIVING = word_set("deliver express give issue lodge make offer pose raise send v
 GIVEN = word_set(
     "accusation advice allegation apology appeal argument assessment assurance complaint condemnation condolence "
     "criticism defense denial doubt endorsement explanation objection opinion pledge plea praise promise prediction "
-    "question rebuke statement suggestion thought verdict view warning"
+    "question rebuke suggestion thought verdict view warning"
 )
 # Behind a copula: "was critical of", "is sure that".
 ADJECTIVES = word_set(

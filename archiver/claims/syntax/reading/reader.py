@@ -35,6 +35,7 @@ _PLAIN = (
     "signed-statement",
 )  # what the plain rules read as it stands, with more than the parse says
 _JOINTS = ("but", "and", "so", "yet", "then")
+_BYLINE = re.compile(rf",? by (?:the )?[{UPPER}]")  # behind what is then the title of a work
 _LABEL = re.compile(rf"(?:(?<= [-—–―] )|\A)([{UPPER}][^\s,:.]*(?: (?:and )?[{UPPER}][^\s,:]*){{0,4}})(:) *\Z")
 
 
@@ -152,6 +153,8 @@ class Reader:
         plain = quotation_tag(scene, sentence.range, atom)
         if plain is not None and plain.speaker is not None:
             self._direct(sentence, atom, parts, plain.speaker, plain.cue)
+            return
+        if _BYLINE.match(scene.masked, atom.end):
             return
         around = scene.masked[slice(*sentence.range)].strip(BARE)
         lone = not around or around.lower() in _JOINTS
