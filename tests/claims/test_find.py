@@ -112,8 +112,13 @@ def test_statements_evidence_and_open_questions() -> None:
 
 
 @pytest.mark.parametrize(("between", "speaker"), [((), "Ana Lee"), (("",), "Ana Lee"), (("It rained.",), None)])
-def test_words_of_the_next_paragraph_s_quotation_are_its_speaker_s(between: tuple[str, ...], speaker: str | None) -> None:
-    words, quotation = "It left them “short of everything but time”.", "Ana Lee said: “We were short of everything but time.”"
+def test_words_of_the_next_paragraph_s_quotation_are_its_speaker_s(
+    between: tuple[str, ...], speaker: str | None
+) -> None:
+    words, quotation = (
+        "It left them “short of everything but time”.",
+        "Ana Lee said: “We were short of everything but time.”",
+    )
     claims = find((words, *between, quotation), language="en", headline=False).items
     echo = next(claim for claim in claims if claim is not None and claim.kind == "mixed_quote")
     assert (echo.speaker.exact if echo.speaker else None) == speaker

@@ -166,5 +166,5 @@ DOCUMENTS = word_set(
 )
 # Verbs that are named here, to mend a lemma that lost or kept an "e" ("hoped" as "hop").
 VERBS = (
-    SPEECH | THOUGHT | EVIDENCE | SHOWING | INFINITIVE | DIRECTIVE | OBJECT | DEPICTION | NAMING | frozenset(PREPOSITIONS)
+    SPEECH | THOUGHT | EVIDENCE | SHOWING | INFINITIVE | DIRECTIVE | OBJECT | DEPICTION | NAMING | PREPOSITIONS.keys()
 )

@@ -15,7 +15,7 @@ from archiver.claims.syntax.frames.found import FINITE, Found, attributes, depen
 
 _SHORTEST = 3  # tokens of a clause that is cut
 _ASIDES = ("as", "after", "although", "though", "while")
-_CONCESSIONS = ("although", "even", "though", "while")
+CONCESSIONS = ("although", "even", "though", "while")
 _DASHES = frozenset(("—", "–", "―", "--", "-"))
 _GOES_ON = frozenset(("VERB", "AUX", "NOUN", "PROPN", "DET", "ADJ", "PART", "PRON", "NUM"))
 
@@ -63,7 +63,7 @@ def _without_joint(head: Token, at: int) -> int:
 def before_aside(doc: Doc, first: int, last: int, heads: Iterable[Token], *, clause: bool) -> int:
     """Where what was said ends before a remark behind a comma, which the speaker need not have made.
 
-    That is a relative clause, behind a noun phrase also an apposition or a participle; what stands in the middle is kept.
+    That is a relative clause, behind a noun phrase also an apposition or a participle. What stands inside is kept.
     """
     kept = last
     for head in heads:
@@ -99,7 +99,7 @@ def before_concession(doc: Doc, first: int, last: int, heads: Iterable[Token]) -
         for token in head.subtree:
             start = token.left_edge.i
             aside = token.dep_ == "advcl" and first + 2 < start <= last and doc[start - 1].text == ","
-            if aside and any(child.lower_ in _CONCESSIONS for child in dependents(token, "mark", "advmod")):
+            if aside and any(child.lower_ in CONCESSIONS for child in dependents(token, "mark", "advmod")):
                 last = min(last, start - 2)
     return last
 

@@ -11,10 +11,30 @@ from spacy.tokens import Doc, Token
 from archiver.claims.syntax.frames.found import Found
 from archiver.claims.syntax.frames.nominal import adjective_of, impersonal_of, noun_of
 from archiver.claims.syntax.frames.tags import comma_tag, parsed_tag, source_of
-from archiver.claims.syntax.frames.verbs import answer_of, clause_of, given_of, infinitive_of, object_of, preposition_of, rest_of, shown_of
+from archiver.claims.syntax.frames.verbs import (
+    answer_of,
+    clause_of,
+    given_of,
+    infinitive_of,
+    object_of,
+    preposition_of,
+    rest_of,
+    shown_of,
+)
 from archiver.claims.syntax.parse.sentence import Sentence
 
-_VERB_FRAMES = (clause_of, impersonal_of, infinitive_of, rest_of, preposition_of, object_of, given_of, answer_of, shown_of, adjective_of)
+_VERB_FRAMES = (
+    clause_of,
+    impersonal_of,
+    infinitive_of,
+    rest_of,
+    preposition_of,
+    object_of,
+    given_of,
+    answer_of,
+    shown_of,
+    adjective_of,
+)
 
 
 def _frame(token: Token, skip: Collection[int]) -> Found | None:

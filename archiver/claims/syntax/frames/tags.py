@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.frames.extent import CONCESSIONS
 from archiver.claims.syntax.frames.found import FINITE, Found, Tokens, attributes, behind, dependents
 from archiver.claims.syntax.frames.subjects import own_subject
 
@@ -158,7 +159,7 @@ def _ahead_of_source(doc: Doc, at: int, last: int, end: int) -> tuple[Tokens, ..
     stop = at - 1
     while stop > 0 and doc[stop].is_punct:
         stop -= 1
-    goes_on = last + 2 < end and doc[last + 1].text == ","
+    goes_on = last + 2 < end and doc[last + 1].text == "," and doc[last + 2].lower_ not in CONCESSIONS
     return ((_last_clause(doc, stop), stop), *(((last + 2, end),) if goes_on else ()))
 
 

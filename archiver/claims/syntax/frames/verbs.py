@@ -132,7 +132,12 @@ def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
 def rest_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """All that hangs behind a verb of saying, if it is a sentence in itself, where the parser saw no clause."""
     who = own_subject(verb, skip)
-    if who is None or verb.lemma_.lower() not in lex.CLAUSAL or is_passive(verb) or _is_nobody(verb, subject(verb, skip)):
+    if (
+        who is None
+        or verb.lemma_.lower() not in lex.CLAUSAL
+        or is_passive(verb)
+        or _is_nobody(verb, subject(verb, skip))
+    ):
         return None
     doc, last = verb.doc, verb.right_edge.i
     own = (t for t in doc[verb.i + 1 : last + 1] if t.dep_ in SUBJECTS and t.i not in skip and t.lower_ not in RELATIVE)

@@ -1,4 +1,4 @@
-"""Lemmas of verbs that the model's rules get wrong: an "e" too few ("hoped" as "hop") or too many ("tweeted" as "tweete")."""
+"""Lemmas of verbs that the model gets wrong: an "e" too few ("hoped" as "hop") or too many ("tweeted" as "tweete")."""
 
 from archiver.claims.syntax.lexicon import VERBS
 

