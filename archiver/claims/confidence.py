@@ -3,9 +3,9 @@
 The first group is measured on the half of PolNeAR's development articles that the rules were written with, each figure
 drawn towards the one guessed before as if by ten more claims; `make eval` prints how they hold on the other half. The
 second group has no labels there (what is hedged, pictured or left open is attributed to nobody) and is a guess. The
-third is of the extractor `nlp`, measured on the articles that its rules were written with (half of those of development,
-a quarter of those called train), with less than twenty claims to the nearest hundred; `make eval` prints how they hold
-on the articles that were only scored, too.
+third is of the extractor `nlp`, measured on the articles that its rules were written with (half of those of
+development, a quarter of those called train), with less than twenty claims to the nearest hundred; `make eval` prints
+how they hold on the articles that were only scored, too.
 """
 
 _MEASURED = {
