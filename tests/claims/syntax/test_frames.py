@@ -29,6 +29,14 @@ FOUND = {
     "a clause that the parser missed": (
         "Wu said after the vote he would not run again.", "after the vote he would not run again", "Wu",
     ),
+    "a clause hung on the addressee": (
+        "He told a meeting of island leaders that few people understood the stakes.",
+        "that few people understood the stakes", "He",
+    ),
+    "seen as": (
+        "The party saw the event as a chance to raise questions.",
+        "the event as a chance to raise questions", "The party",
+    ),
     "a remark behind a source": (
         "The army made gains, according to Wu, although the bridge was lost.", "The army made gains", "Wu",
     ),

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from archiver.claims.syntax.frames.found import Found
 from archiver.claims.syntax.frames.nominal import adjective_of, impersonal_of, noun_of
 from archiver.claims.syntax.frames.tags import comma_tag, parsed_tag, source_of
+from archiver.claims.syntax.frames.unseen import rest_of, told_of
 from archiver.claims.syntax.frames.verbs import (
     answer_of,
     clause_of,
@@ -18,13 +19,13 @@ from archiver.claims.syntax.frames.verbs import (
     infinitive_of,
     object_of,
     preposition_of,
-    rest_of,
     shown_of,
 )
 from archiver.claims.syntax.parse.sentence import Sentence
 
 _VERB_FRAMES = (
     clause_of,
+    told_of,
     impersonal_of,
     infinitive_of,
     rest_of,

@@ -32,7 +32,7 @@ from archiver.claims.syntax.frames.found import (
     is_generic,
     is_infinitive,
 )
-from archiver.claims.syntax.frames.subjects import RELATIVE, agent, is_passive, own_subject, subject
+from archiver.claims.syntax.frames.subjects import agent, is_passive, own_subject, subject
 
 _WITHOUT_SUBJECT = ("that", "how", "whether", "why")
 _COMPLEMENTS = ("dobj", "oprd", "ccomp", "acomp", "xcomp", "attr")
@@ -94,7 +94,7 @@ def _is_content(verb: Token, clause: Token) -> bool:
     return has(clause, *SUBJECTS) or clause.left_edge.lower_ in _WITHOUT_SUBJECT or lemma in lex.OBJECT
 
 
-def _is_nobody(verb: Token, who: Token | None) -> bool:
+def is_nobody(verb: Token, who: Token | None) -> bool:
     """Whether nobody in particular says it: "those who say that", "it is fair to say that"."""
     if is_generic(who) or (who is not None and who.lower_ in lex.GENERIC and verb.dep_ == "relcl"):
         return True
@@ -126,24 +126,7 @@ def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         *trailing(verb, clause),
     ]
     found = _right(verb, heads, "clause", skip)
-    return None if found is None or _is_nobody(verb, found.speaker) else rounded(found)
-
-
-def rest_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
-    """All that hangs behind a verb of saying, if it is a sentence in itself, where the parser saw no clause."""
-    who = own_subject(verb, skip)
-    if (
-        who is None
-        or verb.lemma_.lower() not in lex.CLAUSAL
-        or is_passive(verb)
-        or _is_nobody(verb, subject(verb, skip))
-    ):
-        return None
-    doc, last = verb.doc, verb.right_edge.i
-    own = (t for t in doc[verb.i + 1 : last + 1] if t.dep_ in SUBJECTS and t.i not in skip and t.lower_ not in RELATIVE)
-    if not any(t.head.i > t.i and (t.head.tag_ in FINITE or has(t.head, "aux", "auxpass")) for t in own):
-        return None
-    return Found(verb, who, ((verb.i + 1, last),), "clause")
+    return None if found is None or is_nobody(verb, found.speaker) else rounded(found)
 
 
 def answer_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
@@ -228,7 +211,8 @@ def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A noun phrase, with what is said of it."""
     lemma = verb.lemma_.lower()
     name = lemma in lex.NAMING and verb.tag_ == "VBN" and verb.dep_ == "acl"
-    if lemma not in lex.OBJECT or name or _is_background(verb):
+    seen = lemma in lex.DEPICTION and any(child.lower_ == "as" and has(child, "pobj") for child in behind(verb, "prep"))
+    if (lemma not in lex.OBJECT and not seen) or name or _is_background(verb):
         return None
     heads = behind(verb, *_COMPLEMENTS)
     if not heads and not is_passive(verb):
