@@ -37,6 +37,8 @@ FOUND = {
         "The party saw the event as a chance to raise questions.",
         "the event as a chance to raise questions", "The party",
     ),
+    "made clear": ("The mayor made it clear that the bridge was closed.", "that the bridge was closed", "The mayor"),
+    "what a fear is": ("Their fear is that the bridge may fall.", "that the bridge may fall", "Their"),
     "a remark behind a source": (
         "The army made gains, according to Wu, although the bridge was lost.", "The army made gains", "Wu",
     ),

@@ -9,7 +9,7 @@ from functools import partial
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax.frames.found import Found
-from archiver.claims.syntax.frames.nominal import adjective_of, impersonal_of, noun_of
+from archiver.claims.syntax.frames.nominal import adjective_of, equated, impersonal_of, made_clear, noun_of
 from archiver.claims.syntax.frames.tags import comma_tag, parsed_tag, source_of
 from archiver.claims.syntax.frames.unseen import rest_of, told_of
 from archiver.claims.syntax.frames.verbs import (
@@ -35,6 +35,8 @@ _VERB_FRAMES = (
     answer_of,
     shown_of,
     adjective_of,
+    made_clear,
+    equated,
 )
 
 
