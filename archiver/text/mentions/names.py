@@ -43,7 +43,7 @@ _ROLES = word_set(
     "students supporters survivors teachers traders troops veterans victims villagers visitors volunteers voters "
     "witnesses women workers writers"
 )
-_CAPITAL = rf"(?:(?:[{UPPER}]\.){{2,6}}|[{UPPER}](?:\.(?=[\s{UPPER}])|[\w’'\-]*+(?:\.\w++)*+))"
+_CAPITAL = rf"[{UPPER}](?:\.(?=[\s{UPPER}])(?:[{UPPER}]\.){{0,5}}|[\w’'\-]*+(?:\.\w++)*+)"
 _DOTTED = "Mr Mrs Ms Dr Gen Lt Col Maj Capt Sgt Sen Rep Gov St ген"
 _TITLE_DOT = "(?:" + "|".join(f"(?<={title})" for title in word_list(_DOTTED)) + ")"
 _PARTICLE = r"(?:of the|of|for the Study of|and the|de la|de|del|da|di|van der|van|von der|von|der|bin|al|el|la|le)"
