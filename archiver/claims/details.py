@@ -21,6 +21,7 @@ from archiver.text.tokens import Range
 
 S = TypeVar("S", bound=Span)
 T = TypeVar("T")
+Refine = Callable[[int, str, Sequence[Range]], tuple[Range, ...]]  # block, its text, places by rule -> places
 
 
 class _Once(Generic[T]):
@@ -49,9 +50,9 @@ class _Once(Generic[T]):
 class BlockDetails:
     """The details of one block, each kind found when first asked for."""
 
-    def __init__(self, scene: Scene, text: str, published: date | None) -> None:
+    def __init__(self, scene: Scene, text: str, published: date | None, refine: Refine | None = None) -> None:
         self._block, self._text, self._words, self._published = scene.block, text, scene.words, published
-        self._hedges = scene.hedges
+        self._hedges, self._refine = scene.hedges, refine
 
     def _span(self, start: int, end: int) -> Span:
         return Span(exact=self._text[start:end], block=self._block, start=start, end=end)
@@ -80,7 +81,10 @@ class BlockDetails:
     def places(self) -> list[Span]:
         """Places; what is a metonym here is none."""
         taken = {(span.start, span.end) for span in self.metonyms}
-        return [self._span(*found) for found in places(self._text, self.names) if found not in taken]
+        found = places(self._text, self.names)
+        if self._refine is not None:
+            found = self._refine(self._block, self._text, found)
+        return [self._span(*span) for span in found if span not in taken]
 
     @_Once
     def times(self) -> list[Time]:

@@ -9,7 +9,7 @@ from typing import Any
 from archiver.claims.anchors import context, exact, identity
 from archiver.claims.attribution.people import People
 from archiver.claims.confidence import confidence
-from archiver.claims.details import BlockDetails, outside, within
+from archiver.claims.details import BlockDetails, Refine, outside, within
 from archiver.claims.draft import CueSpan, Draft
 from archiver.claims.quotations.scene import QUOTED, Scene
 from archiver.model.article import Span
@@ -31,10 +31,11 @@ class Finisher:
     """Makes claims of drafts, which it must be given in the order of the article."""
 
     def __init__(
-        self, blocks: Sequence[str], staged: Sequence[Scene], *, known_language: bool, published: date | None
-    ) -> None:
+        self, blocks: Sequence[str], staged: Sequence[Scene], *, known_language: bool, published: date | None,
+        places: Refine | None = None,
+    ) -> None:  # fmt: skip
         self._blocks, self._staged, self._known_language = blocks, staged, known_language
-        self._details = [BlockDetails(s, blocks[s.block], published) for s in staged]
+        self._details = [BlockDetails(s, blocks[s.block], published, places) for s in staged]
         self._people = People()
         self._ahead = self._sentences()
         self._next = next(self._ahead, None)

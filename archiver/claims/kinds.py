@@ -31,7 +31,7 @@ _EVIDENCE = re.compile(
     re.IGNORECASE,
 )
 _OPENER = re.compile(r"(?:However|But|Meanwhile|Now|Also),? ")
-_HAVE = re.compile(r" (?:has|have|had|also|now|clearly)(?= |\Z)")
+_HAVE = re.compile(r"(?: (?:has|have|had|also|now|clearly))+\Z")
 _EVIDENCE_STOP = re.compile(r"\b(?:said|says|who|told)\b")
 _STATEMENT = re.compile(
     r"(?:signed|issued|published|released|sent|adopted) (?:an? |the )?(?:[a-z]+ ){0,2}?"
@@ -83,8 +83,8 @@ def _evidence(scene: Scene, sentence: Range) -> Draft | None:
     cue = CueSpan(scene.block, *match.span(1), match[1].lower(), "verb")
     opener = _OPENER.match(scene.masked, *sentence)
     start, end = trimmed(scene.masked, opener.end() if opener else sentence[0], match.start(1))
-    for verb in _HAVE.finditer(scene.masked, start, end):
-        end = verb.start()
+    verb = _HAVE.search(scene.masked, start, end)
+    end = verb.start() if verb else end
     source = Mention(scene.block, start, end)
     return _draft(scene, sentence, "evidence", sentence[0], rule="evidence", cue=cue, speaker=source)
 

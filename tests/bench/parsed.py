@@ -1,4 +1,4 @@
-"""Claims by a dependency parse (the extractor `nlp`): words a second on one core, the model loaded before."""
+"""Claims by a dependency parse with names and places (the extractor `nlp`): words a second on one core, model loaded."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from tests.bench.measure import interleaved
 from tests.bench.table import Row, skipped
 
 TARGET = 2_500
-_WHAT = "claims with nlp"
+_WHAT = "claims with nlp, names by the model"
 _ARTICLE = (
     "“We closed the bridge at noon, and nobody was told why,” Ana Lee, an engineer at the Lerna works, said on Tuesday.",
     "The council plans to open it again next spring, according to two people who have seen the contract.",

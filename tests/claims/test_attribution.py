@@ -204,3 +204,26 @@ def test_evidence_has_the_photographs_as_its_source() -> None:
 
 def test_to_say_is_no_cue() -> None:
     assert claims("Nobody had come to say that the bridge was open.") == []
+
+
+@pytest.mark.parametrize("who", ["Prosecutors", "Witnesses", "Environmentalists"])
+def test_whoever_is_called_by_a_role_is_not_named(who: str) -> None:
+    (claim,) = claims(f"{who} said that the bridge was closed.")
+    assert claim.speaker is not None
+    assert (claim.speaker.source_class, claim.speaker.resolved) == ("unnamed", None)
+
+
+def test_of_and_to_lead_to_places_only_behind_words_of_place_and_motion() -> None:
+    (claim,) = claims("Ana Lee said that a friend of Trump had gone to Lerna and the town of Polis, loyal to Clinton.")
+    assert [place.exact for place in claim.places] == ["Lerna", "Polis"]
+
+
+def test_initials_are_one_name() -> None:
+    (claim,) = claims("Ana Lee said that they had entered the U.S. on Monday.")
+    assert [place.exact for place in claim.places] == ["U.S."]
+
+
+def test_evidence_is_named_up_to_its_verb() -> None:
+    (claim,) = claims("Photographs from the now empty port show burnt ships.")
+    assert claim.speaker is not None
+    assert claim.speaker.exact == "Photographs from the now empty port"

@@ -1,3 +1,5 @@
+import pytest
+
 import archiver
 from archiver.claims.anchors import anchor_faults
 from archiver.claims.find import extractor, find
@@ -109,8 +111,22 @@ def test_statements_evidence_and_open_questions() -> None:
     assert one(18, "open_question").exact == "how far the army can push"
 
 
-def test_words_of_a_quotation_elsewhere_are_its_speaker_s() -> None:
-    assert who(one(21, "mixed_quote")) == ("Mr Terlo", "Ivan Terlo", "previous", "named")
+@pytest.mark.parametrize(("between", "speaker"), [((), "Ana Lee"), (("",), "Ana Lee"), (("It rained.",), None)])
+def test_words_of_the_next_paragraph_s_quotation_are_its_speaker_s(
+    between: tuple[str, ...], speaker: str | None
+) -> None:
+    words, quotation = (
+        "It left them “short of everything but time”.",
+        "Ana Lee said: “We were short of everything but time.”",
+    )
+    claims = find((words, *between, quotation), language="en", headline=False).items
+    echo = next(claim for claim in claims if claim is not None and claim.kind == "mixed_quote")
+    assert (echo.speaker.exact if echo.speaker else None) == speaker
+    assert echo.rule == ("quote-echo" if speaker else "quoted-words")
+
+
+def test_evidence_that_contradicts() -> None:
+    assert one(21, "mixed_quote").speaker is None
     contradiction = one(22, "evidence")
     assert who(contradiction) == ("reports from the pier", None, "none", "unnamed")
     assert contradiction.negated

@@ -16,9 +16,9 @@ class Judged(NamedTuple):
 
 
 def print_reliability(label: str, judged: Sequence[Judged]) -> None:
-    """Prints the table of one half, and by how much confidence is off on average."""
+    """Prints the table of some articles, and by how much confidence is off on average."""
     off = 0.0
-    sys.stdout.write(f"confidence, {label} half: claims, mean confidence, right\n")
+    sys.stdout.write(f"confidence, {label}: claims, mean confidence, right\n")
     for low, high in BINS:
         found = [item for item in judged if low <= item.confidence < high]
         if found:

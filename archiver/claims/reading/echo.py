@@ -1,6 +1,6 @@
-"""Quoted words that no cue introduces, but that stand in a quotation elsewhere in the article: the same person's.
+"""Quoted words that no cue introduces, but that stand in the quotation that follows them: the same person's.
 
-'The advance left them “out of breath”. ... Lee said: “They were out of breath.”'   -> “out of breath”: Lee
+'The advance left them “out of breath”. Lee said: “They were out of breath.”'   -> “out of breath”: Lee
 """
 
 import re
@@ -20,8 +20,14 @@ def _words(blocks: Sequence[str], parts: Sequence[Part]) -> str:
     return f" {_NOT_WORD.sub(' ', joined.lower()).strip()} "
 
 
+def _paragraphs(blocks: Sequence[str], block: int) -> range:
+    """The block and the paragraph behind it: where words are picked for the quotation that follows."""
+    after = next((at for at in range(block + 1, len(blocks)) if blocks[at].strip()), block)
+    return range(block, after + 1)
+
+
 def echoes(loose: Sequence[Draft], drafts: Sequence[Draft], blocks: Sequence[str]) -> list[Draft]:
-    """Those of `loose` that a quotation with a speaker among `drafts` holds word for word, with that speaker."""
+    """Those of `loose` that a quotation with a speaker in the same or the next paragraph holds word for word."""
     found: list[Draft] = []
     spoken: list[tuple[str, Draft]] | None = None
     for draft in loose[:MAX_ECHOES]:
@@ -32,7 +38,8 @@ def echoes(loose: Sequence[Draft], drafts: Sequence[Draft], blocks: Sequence[str
         if spoken is None:
             said = (d for d in drafts if d.kind == "direct_quote" and d.speaker is not None and not d.speaker.passive)
             spoken = [(_words(blocks, d.parts), d) for d in said]
-        source = next((d for text, d in spoken if words in text), None)
+        near = _paragraphs(blocks, block)
+        source = next((d for text, d in spoken if words in text and d.parts[0][0] in near), None)
         if source is not None:
             found.append(draft._replace(speaker=source.speaker, rule="quote-echo", carried="echo"))
     return found

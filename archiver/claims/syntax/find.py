@@ -24,6 +24,7 @@ from archiver.claims.syntax.parse.boundaries import sentences
 from archiver.claims.syntax.parse.pipeline import model_sha256, parser, spacy_version
 from archiver.claims.syntax.parse.sentence import Prepared, Sentence, prepared
 from archiver.claims.syntax.reading.labels import labelled
+from archiver.claims.syntax.reading.places import Places
 from archiver.claims.syntax.reading.reader import Reader
 from archiver.model.article import Excluded, Extractor
 from archiver.model.claim import ClaimSet
@@ -57,8 +58,9 @@ def find(
     if (language or LANGUAGE).partition("-")[0].lower() != LANGUAGE:
         return plain.find(blocks, language=language, excluded=excluded, headline=headline, published=published)
     staged, quotations = scenes(blocks, excluded)
-    drafts = _drafts(staged, quotations, headline=headline)
-    finisher = Finisher(blocks, staged, known_language=True, published=plain.day(published))
+    places = Places()
+    drafts = _drafts(staged, quotations, places, headline=headline)
+    finisher = Finisher(blocks, staged, known_language=True, published=plain.day(published), places=places.refined)
     return ClaimSet(extractor=extractor(), items=tuple(finisher.claim(d) for d in plain.kept(drafts, excluded)))
 
 
@@ -100,7 +102,7 @@ def _blocks(staged: Iterable[Scene]) -> Iterator[_Block]:
         first = first and not scene.sentences
 
 
-def _drafts(staged: Sequence[Scene], quotations: Sequence[Quotation], *, headline: bool) -> list[Draft]:
+def _drafts(staged: Sequence[Scene], quotations: Sequence[Quotation], places: Places, *, headline: bool) -> list[Draft]:
     reader, rules = Reader(quotations), PlainReader(quotations)
     blocks = list(_blocks(staged))
     with parser() as parse:
@@ -114,5 +116,7 @@ def _drafts(staged: Sequence[Scene], quotations: Sequence[Quotation], *, headlin
             whole = headline_or_caption(block.scene, headline=headline)
             reader.drafts += [made for made in (whole, block.label) if made is not None]
             for sentence in block.sentences:
-                reader.read(Sentence(sentence, next(docs)))
+                parsed = Sentence(sentence, next(docs))
+                places.see(parsed)
+                reader.read(parsed)
     return reader.finished([scene.text for scene in staged])

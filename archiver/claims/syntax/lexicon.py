@@ -7,18 +7,18 @@ from archiver.text.tokens import word_set
 
 # A clause or a quotation: "said that the line held".
 SPEECH = word_set(
-    "acknowledge add admit advise affirm agree allege announce answer argue ask assert assure attest bark begin "
-    "bellow blast blog boast brag call caution certify chant charge claim clarify comment complain concede conclude "
-    "concur confess confirm contend continue convince counter crack crow cry deadpan decide declare demand deny "
-    "describe disagree disclose dispute dub echo elaborate email emphasise emphasize enthuse estimate exclaim "
-    "explain find finish fume go gripe groan growl grumble gush highlight hint indicate inform insist instruct "
-    "interject interrupt intone jest joke label lament laugh maintain marvel mention moan mumble murmur muse mutter "
-    "narrate note notify observe offer opine order persuade plead pledge posit post preach predict proclaim profess "
-    "promise propose protest quip quote rail rant read reason recall reckon recommend recount reflect reiterate "
-    "reject rejoice relate remark remind repeat reply report request respond retort reveal roar rule ruminate say "
-    "scoff scold scream shout sigh signal sing slam snap snarl sneer snort speculate stammer state stipulate stress "
-    "suggest summarise summarize swear teach tease telegraph tell testify text theorize thunder tweet underline "
-    "underscore urge venture volunteer vow warn whisper wonder write yell"
+    "acknowledge add admit advise affirm agree allege announce answer argue ask assert assure attest bark begin bellow "
+    "blast blog boast brag call caution certify chant charge claim clarify comment complain concede conclude concur "
+    "confess confirm contend continue convince counter crack crow cry deadpan decide declare demand deny describe "
+    "disagree disclose dispute dub echo elaborate email emphasise emphasize enthuse estimate exclaim explain find "
+    "finish fume go gripe groan growl grumble gush highlight hint indicate inform insist instruct interject interrupt "
+    "intone jest joke label lament laugh maintain marvel mention moan mumble murmur muse mutter narrate note notify "
+    "observe offer opine order persuade plead pledge posit post preach predict proclaim profess promise propose "
+    "protest quip quote rail rant read reason recall reckon recommend recount reflect reiterate reject rejoice relate "
+    "remark remind repeat reply report request respond retort retweet reveal roar rule ruminate say scoff scold scream "
+    "shout sigh signal sing slam snap snarl sneer snort speculate stammer state stipulate stress suggest summarise "
+    "summarize swear teach tease telegraph tell testify text theorize thunder tweet underline underscore urge venture "
+    "volunteer vow warn whisper wonder write yell"
 )
 # A clause that is thought rather than said.
 THOUGHT = word_set(
@@ -43,6 +43,11 @@ _NOT_IN_TAGS = word_set(
     "want wish"
 )
 TAGS = (SPEECH | THOUGHT | EVIDENCE) - _NOT_IN_TAGS
+# Of SPEECH and THOUGHT, what little but a clause can follow, whatever the parser made of it.
+CLAUSAL = word_set(
+    "add admit allege argue assert believe claim complain conclude contend fear hope insist predict say suggest "
+    "think warn"
+)
 # A clause that nobody says: "made sure that".
 NO_CLAUSE = word_set(
     "allow appear avoid be become begin bring buy cause change check come create depend deserve do enable ensure "
@@ -52,34 +57,35 @@ NO_CLAUSE = word_set(
 )
 # What somebody means to do: "plans to leave".
 INFINITIVE = word_set(
-    "agree aim ask claim commit consent decide decline demand desire expect hope intend long mean offer "
-    "plan pledge prefer profess promise propose refuse resolve seek swear threaten vow want wish "
-    "yearn"
+    "agree aim ask aspire claim commit consent decide decline demand desire expect hesitate hope intend like long look "
+    "mean offer opt plan pledge prefer profess promise propose refuse resolve seek swear threaten vow want wish yearn"
 )
 # What somebody is to do: "urged them to leave".
 DIRECTIVE = word_set(
-    "advise ask beg beseech caution challenge command convince counsel demand direct encourage entreat exhort "
-    "expect forbid implore instruct invite lobby order persuade petition press pressure push remind request tell "
-    "urge want warn"
+    "advise ask beg beseech caution challenge command convince counsel dare demand direct encourage entreat exhort "
+    "expect forbid implore instruct invite lobby nudge order persuade petition press pressure prod push remind request "
+    "tell urge want warn"
 )
 # Of these, what takes an addressee and a clause: the addressee is no part of it.
 ADDRESSED = word_set("advise convince persuade remind tell warn")
 # A noun phrase: "criticised the plan".
 OBJECT = word_set(
-    "accuse acknowledge admire admit admonish advocate affirm allege announce applaud appreciate assail assert "
-    "attack bash believe belittle bemoan berate blame blast brand call castigate caution challenge champion "
-    "characterise characterize chastise cheer chide cite commend compare compliment concede condemn condone confirm "
-    "congratulate contradict covet crave credit criticise criticize debate declare decry deem defend demand "
-    "demonize denigrate denounce deny depict deplore deride describe despise detail detest ding disagree disapprove "
-    "disavow disclose discuss dislike dismiss disown disparage dispute doubt dub echo embrace emphasise emphasize "
-    "endorse envision espouse estimate exaggerate excoriate expect explain express fault favor favour fear forecast "
-    "foresee hail hammer hate highlight imagine insult knock label lambast lament laud liken loathe love malign "
-    "mention mischaracterize misrepresent mock note oppose outline overstate paint pan pitch pledge portray pound "
-    "praise predict prefer proclaim proffer project promise promote propose protest question rap rate reaffirm "
-    "rebuke rebut recall recognise recognize recommend recount reference refute regret reiterate reject remember "
-    "renounce repeat report repudiate request resent reveal ridicule rip savage scoff scold skewer slam stress "
-    "suggest support suspect taunt tease term tout trash tweet underline understand understate unveil urge view "
-    "vilify voice vow want warn welcome"
+    "accuse acknowledge admire admit admonish advocate affirm allege announce applaud appraise appreciate articulate "
+    "assail assert attack back bash believe belittle bemoan berate blame blast boo brand call castigate caution "
+    "challenge champion chant characterise characterize chastise cheer chide cite commend compare compliment concede "
+    "condemn condone confirm congratulate contemplate contradict covet crave credit criticise criticize critique "
+    "debate declare decry deem defend demand demonize denigrate denounce deny depict deplore deride describe despise "
+    "detail detest ding disagree disapprove disavow disclaim disclose discuss dislike dismiss disown disparage dispute "
+    "distrust doubt downplay dub echo embrace emphasise emphasize endorse envisage envision espouse estimate evoke "
+    "exaggerate excoriate expect explain express fault favor favour fear float forecast foresee hail hammer hate "
+    "highlight hype imagine insult invoke jeer knock label lambast lament laud like liken loathe love malign mention "
+    "minimize mischaracterize misrepresent mistrust mock mourn mull note oppose outline overstate paint pan pitch "
+    "pledge ponder portray pound praise preach predict prefer proclaim proffer project promise promote propose "
+    "propound protest question rap rate reaffirm rebuke rebut recall recite recognise recognize recommend recount "
+    "reference refute regret reiterate reject relay relish remember renounce repeat report repudiate request resent "
+    "resist retract retweet reveal ridicule rip salute savage savor scoff scold second shout shun signal skewer slam "
+    "stress suggest support suspect taunt tease term tout trash trumpet tweet underestimate underline underscore "
+    "understand understate unveil urge utter view vilify voice vow want warn weigh welcome"
 )
 # A noun phrase and "as": "described it as a success".
 DEPICTION = word_set(
@@ -90,35 +96,46 @@ DEPICTION = word_set(
 NAMING = word_set("call dub label name")
 # A phrase with its preposition or particle: "called for an inquiry", "pointed out the error".
 _BEHIND = {
-    "about": "agree ask boast brag caution comment complain debate disagree dream fret gripe grumble inquire joke "
-    "know lie opine rail rant rave reminisce speak speculate talk tell testify think tweet warn wonder "
-    "worry",
+    "about": "agree ask boast brag caution comment complain debate disagree dream fantasize fret gripe grumble hear "
+    "inquire joke know learn lie moralize opine rail rant rave reminisce speak speculate talk tell testify "
+    "think tweet warn wonder worry write",
     "after": "go",
-    "against": "advise argue caution lobby rail speak warn",
-    "at": "balk bristle hint lash laugh marvel scoff sneer",
-    "for": "advocate apologize argue ask call hope lobby long plan plead vouch wish",
+    "against": "advise argue caution inveigh lobby protest rail rally speak warn",
+    "at": "balk bristle hint jab lash laugh marvel poke scoff sneer swipe",
+    "for": "advocate apologize argue ask call campaign clamor hope lobby long plan plead push root vouch wish yearn",
     "in": "believe",
     "into": "tear",
     "of": "accuse approve boast brag complain conceive despair disapprove dream know promise speak talk tell "
     "think warn",
-    "on": "advise agree call comment disagree dwell elaborate harp insist opine plan remark report speculate",
-    "out": "lash point speak",
-    "over": "debate despair fret",
-    "to": "admit agree allude commit confess object point react refer testify",
+    "on": "advise agree call comment disagree dwell elaborate expound focus harp insist opine plan remark report "
+    "speculate touch",
+    "out": "call lash lay point rule speak spell",
+    "over": "agonize debate despair fret quibble",
+    "down": "play",
+    "off": "brush shrug wave",
+    "to": "admit agree allude aspire commit confess object point react refer respond testify",
     "upon": "insist",
-    "with": "agree disagree plead threaten",
+    "with": "agree concur disagree plead side sympathize threaten",
 }
 PREPOSITIONS = {
     verb: frozenset(preposition for preposition, verbs in _BEHIND.items() if verb in verbs.split())
     for verb in word_set(" ".join(_BEHIND.values()))
 }
+# What gives somebody's words: "raised questions about the plan", "offered an apology".
+GIVING = word_set("deliver express give issue lodge make offer pose raise send voice")
+# What is given so.
+GIVEN = word_set(
+    "accusation advice allegation apology appeal argument assessment assurance complaint condemnation condolence "
+    "criticism defense denial doubt endorsement explanation objection opinion pledge plea praise promise prediction "
+    "question rebuke suggestion thought verdict view warning"
+)
 # Behind a copula: "was critical of", "is sure that".
 ADJECTIVES = word_set(
     "adamant afraid alarmed amazed angry anxious appalled ashamed aware bearish bullish cautious certain clear "
     "committed concerned confident conscious convinced coy critical determined disappointed disgusted dismissive "
     "doubtful dubious eager enthusiastic envious excited fearful fond frustrated furious glad grateful happy "
     "hopeful impressed jealous keen mindful mum nervous opposed optimistic outraged outspoken pessimistic pleased "
-    "prepared proud ready reluctant right sceptical shocked silent skeptical sorry supportive sure surprised "
+    "proud reluctant right sceptical shocked silent skeptical sorry supportive sure surprised "
     "suspicious thankful tired troubled unaware uncertain unconvinced unhappy unsure unwilling upset vocal wary "
     "willing worried wrong"
 )
@@ -146,4 +163,8 @@ GENERIC = word_set("anyone one those whoever you")
 DOCUMENTS = word_set(
     "ad article book column comment declaration editorial email essay interview language letter memo message note "
     "op-ed paper petition piece post question release remark report resolution series speech statement tweet"
+)
+# Verbs that are named here, to mend a lemma that lost or kept an "e" ("hoped" as "hop").
+VERBS = (
+    SPEECH | THOUGHT | EVIDENCE | SHOWING | INFINITIVE | DIRECTIVE | OBJECT | DEPICTION | NAMING | PREPOSITIONS.keys()
 )

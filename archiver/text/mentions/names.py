@@ -29,7 +29,21 @@ _COMMON = word_set(
     "september october november december у в на за до від і й та але що як це він вона вони ми ви його її с по от "
     "и а но что как это он она они мы вы его её их из к"
 )
-_CAPITAL = rf"[{UPPER}](?:\.(?=[\s{UPPER}])|[\w’'\-]*+(?:\.\w++)*+)"
+# Whoever is so called is not named, though the word may begin a sentence: "Prosecutors said".
+_ROLES = word_set(
+    "activists advisers advisors advocates aides allies analysts architects attorneys authorities backers campaigners "
+    "colleagues commentators commuters creditors critics customers delegates deputies designers detectives developers "
+    "diplomats doctors donors drivers economists editors educators employees employers engineers environmentalists "
+    "executives experts farmers fighters firefighters historians hospitals insiders inspectors insurers investigators "
+    "investors journalists judges jurors lawmakers lawyers leaders legislators lenders lobbyists managers marchers "
+    "ministers moderators mourners neighbors neighbours nurses observers officers operatives opponents organisers "
+    "organizers owners parents passengers patients physicians pilots police politicians pollsters producers professors "
+    "prosecutors protesters protestors rebels refugees regulators reporters rescuers researchers residents reviewers "
+    "rivals scholars scientists senators soldiers sources spectators spokesmen spokespeople staffers strategists "
+    "students supporters survivors teachers traders troops veterans victims villagers visitors volunteers voters "
+    "witnesses women workers writers"
+)
+_CAPITAL = rf"[{UPPER}](?:\.(?=[\s{UPPER}])(?:[{UPPER}]\.){{0,5}}|[\w’'\-]*+(?:\.\w++)*+)"
 _DOTTED = "Mr Mrs Ms Dr Gen Lt Col Maj Capt Sgt Sen Rep Gov St ген"
 _TITLE_DOT = "(?:" + "|".join(f"(?<={title})" for title in word_list(_DOTTED)) + ")"
 _PARTICLE = r"(?:of the|of|for the Study of|and the|de la|de|del|da|di|van der|van|von der|von|der|bin|al|el|la|le)"
@@ -65,8 +79,9 @@ def _each(text: str, lo: int, hi: int) -> Iterator[Range]:
     for match in _NAME.finditer(text, lo, hi):
         start, end = _strip_common(text, *match.span()), match.end()
         end = _without_possessive(text, start, end)
-        end -= text[end - 1] in "-." and end - start > 2
-        if end > start and text[start:end].lower() not in TITLES:
+        end -= text[end - 1] in "-." and end - start > 2 and text[end - 3] != "."
+        word = text[start:end].lower()
+        if end > start and word not in TITLES and word not in _ROLES:
             yield start, end
 
 

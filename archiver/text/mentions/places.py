@@ -12,14 +12,23 @@ subject).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from archiver.text.mentions.countries import COUNTRIES
 from archiver.text.tokens import Range, word_list, word_set
 
 _PREPOSITIONS = word_set(
-    "in at near to into from toward towards around outside inside across through of including "
+    "in at near into from toward towards around outside inside across through including "
     "у в на під біля до з із под около из"
+)
+_OF = word_set(
+    "town city village port hub base threat loss control capital region outskirts centre center battle siege fall "
+    "capture liberation mayor north south east west part parts area suburb suburbs banks coast people residents "
+    "shores streets"
+)
+_TO = word_set(
+    "back came close drive driven drove flew flight flights flown go going gone got march marched moved moving next "
+    "return returned returning road route sent travel traveled travelled trip trips way went"
 )
 _KIND = re.compile(
     r"(?:\A(?:Lake|Mount|Cape|River)\b)|\b(?:Oblast|Region|River|Province|District|County|Peninsula|Bridge|Sea|Bay|"
@@ -35,8 +44,9 @@ _LOOK_BACK = 40  # code points: "battle for the ", "in the town of "
 _PERSONAL = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|President|Minister)\b")
 _NO_PLACE = re.compile(
     r"\b(?:Ministry|Institute|Party|Army|Forces|War|Times|Post|News|Committee|Council)\b|\.(?:com|org|net|co)\b|"
-    r"(?:ians?|ish|ese|-held)\Z"
+    r"(?:ians?|icans?|cratic|crats?|ish|ese|-held)\Z"
 )
+_PEOPLES = re.compile(r"(?:ians?|icans?|cratic|crats?|ish|ese)\Z")
 _POSSESSIVE = ("’s", "'s")
 _SEATS = word_list("Moscow Kyiv Kiev Washington Beijing Brussels London Berlin Paris Minsk Ankara Tehran Warsaw")
 _HOUSES = (
@@ -48,6 +58,16 @@ _ACTS = re.compile(
     r"[’']s? [a-z]|,? (?:has|have|had|is|was|says|said|will|would|denie[sd]|claims|claimed|insists|insisted|wants|"
     r"warned|accused|blamed|confirmed|rejected|announced)\b"
 )
+
+
+def is_people(name: str) -> bool:
+    """Whether it names those of a place or a party rather than the place: "Ukrainian", "Republican"."""
+    return _PEOPLES.search(name) is not None
+
+
+def without_kind(place: str) -> str:
+    """The place without the word that says what it is: "Vel" of "Vel River"."""
+    return _KIND.sub("", place).strip() or place
 
 
 def metonyms(text: str) -> tuple[Range, ...]:
@@ -70,9 +90,16 @@ def _introduction(text: str, start: int) -> tuple[bool, bool]:
     the = before[-1:] == ["the"]
     if the:
         del before[-1]
-    introduced = before[-1:] != [] and (before[-1] in _PREPOSITIONS or before[-1] in _REACHED)
+    introduced = before[-1:] != [] and (before[-1] in _PREPOSITIONS or before[-1] in _REACHED or _of_place(before))
     moved = before[-1:] != [] and before[-1] in _REACHED
-    return (introduced and before[-2:] != ["according", "to"]) or before[-2:] == ["battle", "for"], the or moved
+    return introduced or before[-2:] == ["battle", "for"], the or moved
+
+
+def _of_place(before: Sequence[str]) -> bool:
+    """Whether the words end as in "the town of" or "went to": both words have other uses ("a friend of")."""
+    if len(before) < 2:
+        return False
+    return (before[-1] == "of" and before[-2] in _OF) or (before[-1] == "to" and before[-2] in _TO)
 
 
 def _is_country(text: str, start: int, end: int) -> bool:

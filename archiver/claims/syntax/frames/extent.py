@@ -15,7 +15,7 @@ from archiver.claims.syntax.frames.found import FINITE, Found, attributes, depen
 
 _SHORTEST = 3  # tokens of a clause that is cut
 _ASIDES = ("as", "after", "although", "though", "while")
-_CONCESSIONS = ("although", "even", "though", "while")
+CONCESSIONS = ("although", "even", "though", "while")
 _DASHES = frozenset(("—", "–", "―", "--", "-"))
 _GOES_ON = frozenset(("VERB", "AUX", "NOUN", "PROPN", "DET", "ADJ", "PART", "PRON", "NUM"))
 
@@ -60,14 +60,26 @@ def _without_joint(head: Token, at: int) -> int:
     return at
 
 
-def before_relative(doc: Doc, first: int, last: int, heads: Iterable[Token]) -> int:
-    """Where a noun phrase ends before a relative clause behind a comma, which the speaker need not have said."""
+def before_aside(doc: Doc, first: int, last: int, heads: Iterable[Token], *, clause: bool) -> int:
+    """Where what was said ends before a remark behind a comma, which the speaker need not have made.
+
+    That is a relative clause, behind a noun phrase also an apposition or a participle. What stands inside is kept.
+    """
+    kept = last
     for head in heads:
         for token in head.subtree:
-            start = token.left_edge.i
-            if token.dep_ == "relcl" and first < start <= last and doc[start - 1].text == ",":
-                last = min(last, start - 2)
-    return last
+            start, ends = token.left_edge.i, token.right_edge.i >= last - 1
+            if ends and first < start <= kept and doc[start - 1].text == "," and _is_aside(token, clause=clause):
+                kept = min(kept, start - 2)
+    return kept
+
+
+def _is_aside(token: Token, *, clause: bool) -> bool:
+    if token.dep_ == "relcl" or clause:
+        return token.dep_ == "relcl"
+    if token.dep_ == "appos":
+        return not has(token, "conj", "cc") and token.left_edge != token.right_edge
+    return token.dep_ == "advcl" and token.tag_ == "VBG" and not has(token, "mark")
 
 
 def before_circumstance(doc: Doc, first: int, last: int, heads: Iterable[Token]) -> int:
@@ -87,7 +99,7 @@ def before_concession(doc: Doc, first: int, last: int, heads: Iterable[Token]) -
         for token in head.subtree:
             start = token.left_edge.i
             aside = token.dep_ == "advcl" and first + 2 < start <= last and doc[start - 1].text == ","
-            if aside and any(child.lower_ in _CONCESSIONS for child in dependents(token, "mark", "advmod")):
+            if aside and any(child.lower_ in CONCESSIONS for child in dependents(token, "mark", "advmod")):
                 last = min(last, start - 2)
     return last
 
@@ -102,9 +114,12 @@ def trailing(cue: Token, clause: Token) -> list[Token]:
 
 
 def depicted(heads: Sequence[Token]) -> list[Token]:
-    """The "as" right behind what is depicted, wherever the parser hung it."""
+    """The "as" right behind what is depicted, wherever the parser hung it, and the last word of what it is seen as."""
     doc, following = heads[0].doc, max(head.right_edge.i for head in heads) + 1
-    return [doc[following]] if following < len(doc) and doc[following].lower_ == "as" else []
+    if following >= len(doc) or doc[following].lower_ != "as" or doc[following].dep_ == "mark":
+        return []
+    word = doc[following]
+    return [word] if word.right_edge != word else [word, doc[_whole_phrase(doc, following)]]
 
 
 def rounded(found: Found) -> Found:

@@ -1,6 +1,6 @@
 """What nouns, adjectives and impersonal verbs attribute.
 
-"his claim that the line held"   noun-clause      "her support for the plan"    noun-of
+"his claim that the line held"   noun-clause      "made it clear that it held"  clause
 "is sure that it held"           adjective        "it appears that it held"     impersonal
 "they are expected to win"       supposed, of nobody
 """
@@ -40,6 +40,32 @@ def _is_that_clause(clause: Token) -> bool:
     """Whether "that" only introduces the clause, and is no part of it."""
     words = [child for child in clause.children if child.lower_ in _MARKS and child.i <= clause.i]
     return bool(words) and all(child.dep_ not in ("nsubj", "dobj", "nsubjpass") for child in words)
+
+
+def equated(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What somebody's fear or argument is: "their fear is that it falls"."""
+    if verb.lemma_.lower() != "be":
+        return None
+    noun = next((child for child in dependents(verb, "nsubj") if child.lemma_.lower() in lex.NOUNS), None)
+    clause = next((child for child in behind(verb, "ccomp", "attr") if _is_that_clause(child)), None)
+    who = possessor(noun) or agent(noun) if noun is not None else None
+    if noun is None or clause is None or who is None or who.i in skip:
+        return None
+    return Found(noun, who, (edges(clause),), "noun-clause")
+
+
+def made_clear(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What somebody makes clear: "made it clear that"."""
+    clear = next((t for t in verb.doc[verb.i + 1 : verb.i + 3] if t.lower_ in ("clear", "plain", "known")), None)
+    who = subject(verb, skip)
+    if verb.lemma_.lower() != "make" or clear is None or who is None or is_passive(verb):
+        return None
+    below = [*behind(verb, "ccomp"), *behind(clear, "ccomp", "advcl", "csubj")]
+    clause = next((child for child in below if child.i > clear.i), None)
+    if clause is None:
+        return None
+    first, last = edges(clause)
+    return Found(verb, who, ((max(first, clear.i + 1), last),), "clause", cue_end=clear)
 
 
 def noun_of(noun: Token, skip: Collection[int] = ()) -> Found | None:

@@ -9,12 +9,35 @@ from functools import partial
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax.frames.found import Found
-from archiver.claims.syntax.frames.nominal import adjective_of, impersonal_of, noun_of
+from archiver.claims.syntax.frames.nominal import adjective_of, equated, impersonal_of, made_clear, noun_of
 from archiver.claims.syntax.frames.tags import comma_tag, parsed_tag, source_of
-from archiver.claims.syntax.frames.verbs import answer_of, clause_of, infinitive_of, object_of, preposition_of, shown_of
+from archiver.claims.syntax.frames.unseen import rest_of, told_of
+from archiver.claims.syntax.frames.verbs import (
+    answer_of,
+    clause_of,
+    given_of,
+    infinitive_of,
+    object_of,
+    preposition_of,
+    shown_of,
+)
 from archiver.claims.syntax.parse.sentence import Sentence
 
-_VERB_FRAMES = (clause_of, impersonal_of, infinitive_of, preposition_of, object_of, answer_of, shown_of, adjective_of)
+_VERB_FRAMES = (
+    clause_of,
+    told_of,
+    impersonal_of,
+    infinitive_of,
+    rest_of,
+    preposition_of,
+    object_of,
+    given_of,
+    answer_of,
+    shown_of,
+    adjective_of,
+    made_clear,
+    equated,
+)
 
 
 def _frame(token: Token, skip: Collection[int]) -> Found | None:

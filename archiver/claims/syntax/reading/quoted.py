@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from archiver.claims.quotations.scene import Atom
 from archiver.claims.syntax import lexicon as lex
-from archiver.claims.syntax.frames.found import behind, dependents
+from archiver.claims.syntax.frames.found import FINITE, behind, dependents
 from archiver.claims.syntax.frames.subjects import is_passive, own_subject, subject
 from archiver.claims.syntax.parse.boundaries import opens
 from archiver.claims.syntax.parse.sentence import Sentence
@@ -72,6 +72,18 @@ def _behind(token: Token, sentence: Sentence) -> Token | None:
     return None
 
 
+def _announcing(token: Token, sentence: Sentence) -> Token | None:
+    """Whatever verb announces it with a comma or colon: "Lee shot back, ..."."""
+    doc, at = token.doc, token.i - 1
+    while at > 0 and sentence.quoted.get(at) is sentence.quoted[token.i]:
+        at -= 1
+    if at < 1 or doc[at].text not in ",:":
+        return None
+    verb = doc[at - 1].head if doc[at - 1].tag_ in ("RB", "RP") else doc[at - 1]
+    told = verb.tag_ in FINITE and verb.pos_ == "VERB" and own_subject(verb, sentence.quoted) is not None
+    return verb if told and verb.i not in sentence.quoted else None
+
+
 def _above(token: Token, sentence: Sentence) -> Token | None:
     """The verb of saying above it in the parse, or any verb with a subject whose clause it is."""
     for _ in range(_CLIMB):
@@ -107,7 +119,7 @@ def _near(token: Token, sentence: Sentence) -> Token | None:
 
 _Finder = Callable[[Token, Sentence], Token | None]
 _OPENING: tuple[_Finder, ...] = (_behind, _above, _below, _near)
-_INSIDE: tuple[_Finder, ...] = (_ahead, _above, _behind, _below, _near)
+_INSIDE: tuple[_Finder, ...] = (_ahead, _announcing, _above, _behind, _below, _near)
 
 
 def _speaker(verb: Token, token: Token, sentence: Sentence) -> Token | None:
@@ -116,6 +128,10 @@ def _speaker(verb: Token, token: Token, sentence: Sentence) -> Token | None:
         verb.doc[at].is_punct or at in sentence.stands_for for at in range(token.i, verb.i)
     )
     own = own_subject(verb, sentence.quoted)
+    if own is None and not adjacent:
+        named = _named_behind(verb)
+        if named is not None:
+            return named
     if (adjacent and own is None) or (own is not None and own.pos_ in _JOINTS):
         following = next(
             (c for c in behind(verb, *_INVERTED) if c.pos_ in _NOMINAL and c.i not in sentence.quoted), None
@@ -123,6 +139,16 @@ def _speaker(verb: Token, token: Token, sentence: Sentence) -> Token | None:
         if following is not None:
             return following
     return _adjacent(verb, subject(verb, sentence.quoted), sentence)
+
+
+def _named_behind(verb: Token) -> Token | None:
+    """The name between a verb and a comma, where a comma stands in front of the verb as well: "But, said Lee, ..."."""
+    doc, at = verb.doc, verb.i + 1
+    if verb.i == 0 or doc[verb.i - 1].text != ",":
+        return None
+    while at < len(doc) and doc[at].tag_ in ("NNP", "NNPS"):
+        at += 1
+    return doc[at - 1] if verb.i + 1 < at < len(doc) and doc[at].text == "," else None
 
 
 def _adjacent(verb: Token, who: Token | None, sentence: Sentence) -> Token | None:

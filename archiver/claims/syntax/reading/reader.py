@@ -35,6 +35,7 @@ _PLAIN = (
     "signed-statement",
 )  # what the plain rules read as it stands, with more than the parse says
 _JOINTS = ("but", "and", "so", "yet", "then")
+_BYLINE = re.compile(rf",? by (?:the )?[{UPPER}]")  # behind what is then the title of a work
 _LABEL = re.compile(rf"(?:(?<= [-—–―] )|\A)([{UPPER}][^\s,:.]*(?: (?:and )?[{UPPER}][^\s,:]*){{0,4}})(:) *\Z")
 
 
@@ -153,6 +154,8 @@ class Reader:
         if plain is not None and plain.speaker is not None:
             self._direct(sentence, atom, parts, plain.speaker, plain.cue)
             return
+        if _BYLINE.match(scene.masked, atom.end):
+            return
         around = scene.masked[slice(*sentence.range)].strip(BARE)
         lone = not around or around.lower() in _JOINTS
         goes_on = lone or (opens(scene, sentence.range, atom) and trail.paragraph == self._paragraph)
@@ -195,6 +198,8 @@ class Reader:
         at = sentence.start(verb)
         same = next((n for n, d in enumerate(mine, self._before) if d.cue is not None and d.cue.start == at), None)
         number = self._of_cue.get(verb.i, None if alone else same)
+        if number is not None and not alone and self.drafts[number].kind == "direct_quote":
+            return
         if number is not None:
             self._widen(number, part)
             return
