@@ -51,8 +51,10 @@ def check_vouching(
     provenance: Provenance, statement: Statement, trust: Trust, *, given: Moment | None, now: str | None
 ) -> Vouched:
     """What vouches for the time of the capture statement; `given` is the time that the user vouches for."""
-    logged, log_checks = check_logs(provenance.log, leaf_of(statement.id, provenance.capture), trust)
-    imprints = Imprints.of(provenance, note_signatures(provenance.log))
+    # A package without log entries or stamps is spared the leaf and the imprints: 0.04 of 0.9 ms.
+    leaf = leaf_of(statement.id, provenance.capture) if provenance.log else b""
+    logged, log_checks = check_logs(provenance.log, leaf, trust)
+    imprints = Imprints.of(provenance, note_signatures(provenance.log)) if provenance.timestamps else Imprints.NONE
     stamped, stamp_checks = check_stamps(provenance.timestamps, imprints, trust, now)
     relevant = _relevant(stamped, statement, logged)
     witnesses = [one for one in witnesses_of(logged) if not _ahead(one.time, now)]
@@ -77,6 +79,8 @@ def _ahead(time: str, now: str | None) -> bool:
 
 def _relevant(stamped: Sequence[Stamped], statement: Statement, logged: Sequence[Logged]) -> list[Stamped]:
     """The trusted stamps over the capture's own signatures, or over a trusted log's checkpoint that holds it."""
+    if not any(one.authority for one in stamped):
+        return []
     own = imprints_of(statement.envelope)
     checkpoints = {sha256(one.stamped).digest() for one in logged if one.stamped}
     return [one for one in stamped if one.authority and one.imprint in own | checkpoints]
