@@ -132,7 +132,9 @@ def _leaf(tree: Tree, key: str, digest: str | None, disclosed: Disclosed) -> byt
     return None if digest is None or salt is None else parts.part_leaf(salt, tree, key, digest)
 
 
-def _differences(tree: Tree, pairs: Pairs, hashes: Sequence[bytes | None], disclosed: Disclosed, root: Root) -> list[Check]:
+def _differences(
+    tree: Tree, pairs: Pairs, hashes: Sequence[bytes | None], disclosed: Disclosed, root: Root
+) -> list[Check]:
     code, stored = CODES[tree], tuple(map(bytes.fromhex, disclosed.stored[tree]))
     if parts.signed_root(stored) != root:
         return [
