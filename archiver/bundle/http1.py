@@ -34,7 +34,7 @@ class MessageHead:
 
     def get(self, name: str) -> str | None:
         """All values of a field joined by ", " (RFC 9110 5.3), None without one."""
-        values = [value for key, value in self.fields if key.lower() == name]
+        values = [value for key, value in self.fields if len(key) == len(name) and key.lower() == name]
         return ", ".join(values) if values else None
 
     def chunked(self) -> bool:
@@ -131,6 +131,7 @@ def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
             continue
         if name:
             yield name, value
-        name, _, value = (part.strip() for part in line.partition(":"))
+        name, _, value = line.partition(":")
+        name, value = name.strip(), value.strip()
     if name:
         yield name, value

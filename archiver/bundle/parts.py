@@ -18,14 +18,17 @@ from archiver.tlog import parts
 from archiver.tlog.parts import Tree
 
 Pairs = tuple[tuple[str, str | None], ...]
+NULL = sha256(b"null")  # what half of the members of a capture are
 
 
 def field_pairs(document: Mapping[str, Any]) -> Pairs:
     """Pointer and digest of each top-level member of `article` and `capture`."""
     return tuple(
-        (f"/{name}/{member}", sha256(canonical(value)))
-        for name in ("article", "capture")
-        for member, value in sorted((document[name] or {}).items())
+        [
+            (f"/{name}/{member}", NULL if value is None else sha256(canonical(value)))
+            for name in ("article", "capture")
+            for member, value in sorted((document[name] or {}).items())
+        ]
     )
 
 
@@ -78,4 +81,4 @@ def leaf_hashes(document: Mapping[str, Any], records: Sequence[str], seed: bytes
 
 
 def _indexed(digests: Sequence[str | None]) -> Pairs:
-    return tuple((str(index), digest) for index, digest in enumerate(digests))
+    return tuple(zip(map(str, range(len(digests))), digests, strict=True))

@@ -35,35 +35,35 @@ class Head:
 
     octets: bytes
 
-    @cached_property
+    @property
     def fields(self) -> tuple[tuple[str, str], ...]:
         """(name, value) in order; raises WarcError for a malformed head, LimitError for an oversized one."""
-        version, *lines = self.octets.removesuffix(END_OF_HEAD).split(CRLF)
+        return self._read[0]
+
+    @cached_property
+    def _read(self) -> tuple[tuple[tuple[str, str], ...], dict[str, list[str]]]:
+        """The fields, and their values by name in lower case: a verifier asks one head for eight fields."""
+        octets = self.octets.removesuffix(END_OF_HEAD)
+        version, *lines = octets.split(CRLF)
         if version not in _VERSIONS:
             raise WarcError(f"expected WARC/1.1 or WARC/1.0, found {version[:32]!r}")
         if len(lines) > MAX_FIELDS:
             raise LimitError(f"expected at most {MAX_FIELDS} fields in a WARC record's head, found {len(lines)}")
-        fields = tuple(_fields(lines))
-        names = [name.lower() for name, _ in fields]
-        if len(set(names)) < len(names) and (twice := next((n for n in _SINGLE if names.count(n) > 1), None)):
-            raise WarcError(f"expected one {twice} field in a record, found several")
-        return fields
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        """Values by name in lower case: a verifier asks one head for eight fields."""
-        values: dict[str, list[str]] = {}
-        for name, value in self.fields:
-            values.setdefault(name.lower(), []).append(value)
-        return values
+        # Decoding never makes or takes a line's end, so that it is done once for all lines.
+        fields = _fields(octets.decode("utf-8", "replace").split("\r\n")[1:])
+        values = {name.lower(): [value] for name, value in fields}
+        if len(values) < len(fields):
+            values = _values(fields)
+        return fields, values
 
     def all(self, name: str) -> list[str]:
         """The values of a field, in order."""
-        return self._by_name.get(name.lower(), [])
+        return self._read[1].get(name.lower(), [])
 
     def get(self, name: str) -> str | None:
         """The first value of a field, None without one."""
-        return next(iter(self.all(name)), None)
+        values = self._read[1].get(name.lower())
+        return values[0] if values else None
 
     def need(self, name: str) -> str:
         """The value of a field that a record must have; raises WarcError without one."""
@@ -150,11 +150,30 @@ def make_head(fields: Iterable[tuple[str, str]], length: int) -> Head:
     return Head(CRLF.join(lines) + END_OF_HEAD)
 
 
-def _fields(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+def _values(fields: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for name, value in fields:
+        values.setdefault(name.lower(), []).append(value)
+    if twice := next((name for name in _SINGLE if len(values.get(name, ())) > 1), None):
+        raise WarcError(f"expected one {twice} field in a record, found several")
+    return values
+
+
+def _fields(lines: list[str]) -> tuple[tuple[str, str], ...]:
+    """Named fields, where each has one line, as most writers have it: half the time of those that may be folded."""
+    fields = []
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if not colon or not name or name != name.strip():
+            return tuple(_folded_fields(lines))
+        fields.append((name, value.strip()))
+    return tuple(fields)
+
+
+def _folded_fields(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Named fields; a line that starts with white space continues the one before (ISO 28500 4)."""
     pending: list[str] | None = None
-    for line in lines:
-        text = line.decode("utf-8", "replace")
+    for text in lines:
         if text[:1] in (" ", "\t") and pending:
             pending[1] = f"{pending[1]} {text.strip()}"
             continue

@@ -28,8 +28,9 @@ from archiver.text.blocks import without_white
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-AROUND = 4096  # octets of markup that may stand in and before the first paragraph, and in the last block
+AROUND = 1024  # octets of markup that may stand in and before the first paragraph, and in the last block
 PIECE = 32  # octets of a block that are looked for in one piece
+RARE = 64  # exclamation marks that are passed over in search of a comment
 FEW = 4  # blocks that are looked for one by one in the whole source
 MAX_SCANNED = 4_000_000_000  # octets searched in vain, a few seconds; foreign text is refused and not studied
 
@@ -67,7 +68,9 @@ def missing_in_utf8(blocks: Sequence[str], source: bytes, media_type: str) -> tu
 
 def _missing(blocks: Sequence[str], source: bytes, media_type: str, text: Callable[[], str]) -> tuple[int, ...]:
     written = [block.encode("utf-8", "replace") for block in blocks]
-    wanted = [block.replace(b" ", b"") for block in written]
+    wanted = b"\n".join(written).translate(None, b" ").split(b"\n")
+    if len(wanted) != len(written):  # a block with a newline in it, which is none of text/v1
+        wanted = [block.replace(b" ", b"") for block in written]
     try:
         check_size(len(source))
         if len(written) == 1 and _verbatim(written[0], source, media_type):  # a headline, most often
@@ -102,15 +105,30 @@ def _stretch(blocks: Sequence[bytes], source: bytes) -> bytes:
     return source[0 if _in_comment(source, start) else start : stop]
 
 
-def _pieces(block: bytes) -> tuple[bytes, bytes, bytes]:
+def _pieces(block: bytes) -> Iterator[bytes]:
     """What a block may be known by: its middle and its end, if no tag happens to be in them, or its longest word."""
     middle = len(block) // 2
-    return block[middle : middle + PIECE], block[-PIECE:], max(block.split(b" "), key=len)
+    yield block[middle : middle + PIECE]
+    yield block[-PIECE:]
+    yield max(block.split(b" "), key=len)
 
 
 def _in_comment(source: bytes, position: int) -> bool:
     """Whether a comment may be open at `position`; True where that cannot be excluded at a glance."""
-    return source.rfind(b"<!--", 0, position) > source.rfind(b"-->", 0, position)
+    opened = _last_comment(source, position)
+    return opened >= 0 and source.find(b"-->", opened, position) < 0
+
+
+def _last_comment(source: bytes, position: int) -> int:
+    """As `source.rfind(b"<!--", 0, position)`: one octet is looked for ten times as fast as four."""
+    mark = position - 2
+    for _ in range(RARE):
+        mark = source.rfind(b"!", 0, max(0, mark))
+        if mark < 1:
+            return -1
+        if source.startswith(b"<!--", mark - 1):
+            return mark - 1
+    return source.rfind(b"<!--", 0, mark + 2)
 
 
 def _verbatim(block: bytes, source: bytes, media_type: str) -> bool:
@@ -146,7 +164,8 @@ def quick_form(data: bytes, media_type: str) -> bytes:
         data = _TAG.sub(b"", _without_scripts(data))
         if b"&" in data:
             data = html.unescape(data.decode("utf-8", "replace")).encode("utf-8", "replace")
-    return data.translate(None, _DROPPED).replace(_NBSP, b"")
+    data = data.translate(None, _DROPPED)
+    return data.replace(_NBSP, b"") if _NBSP[0] in data else data
 
 
 def _without_scripts(data: bytes) -> bytes:

@@ -5,7 +5,7 @@ report, status = overall(outcomes)
 """
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from archiver.errors import LimitError, ResourceError
@@ -37,9 +37,8 @@ def verify_files(files: PackageFiles, trusted: Trusted, options: Options, neighb
     if files.sidecar is None:
         return _unopened(files.name, "no sidecar lies beside this WARC: nothing is signed", 3)
     try:
-        with ExitStack() as stack:
-            octets = read_sidecar(files.sidecar, MAX_JSON_BYTES)
-            segment = stack.enter_context(opened(files.warc)) if files.warc else None
+        octets = read_sidecar(files.sidecar, MAX_JSON_BYTES)
+        with opened(files.warc) if files.warc else nullcontext() as segment:
             report = verify_package(Package(files.name, octets, segment), trusted, options, neighbours)
     except ResourceError as e:
         return _unopened(files.name, str(e), ResourceError.exit_code)

@@ -197,7 +197,9 @@ def _surt_path(path: str) -> str:
 
 
 def _surt_query(query: str | None) -> str:
-    text = _normal_octets(query or "")
+    if not query:
+        return ""
+    text = _normal_octets(query)
     for rule in _QUERY_SESSIONS:
         text = _without(rule, text)
     return "?" + "&".join(sorted(text.split("&"), key=_name_and_value)) if text else ""
@@ -217,6 +219,8 @@ def _normal_octets(part: str) -> str:
 
     A single pass with a stack: escapes of escapes (`%252541`) would otherwise cost a pass for every level.
     """
+    if "%" not in part:
+        return quote_from_bytes(part.encode("latin-1"), safe=_SURT_SAFE).lower()
     out: list[str] = []
     for character in part:
         out.append(character)

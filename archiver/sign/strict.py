@@ -84,7 +84,7 @@ def parse_as(data: bytes, model: type[M], *, what: str, canonical_only: bool = F
     _check_size(data, what)
     try:
         if write(value := orjson.loads(data)) == data:
-            return Parsed(value, model.model_validate_json(data), True)
+            return Parsed(value, model.model_validate(value), True)
     except (orjson.JSONDecodeError, FormatError, ValidationError):
         pass
     value = (parse_canonical if canonical_only else parse)(data, what=what)

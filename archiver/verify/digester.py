@@ -9,7 +9,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archiver.bundle import http1
 from archiver.bundle.record import END_OF_RECORD, Head
@@ -21,8 +21,7 @@ LABELLED = (("WARC-Block-Digest", ("block",)), ("WARC-Payload-Digest", ("entity"
 ALGORITHMS = {"sha256": 32, "sha1": 20, "sha512": 64, "md5": 16}  # octets of a digest
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A digest that the record's head states; `octets` is None when we cannot read it."""
 
     name: str
@@ -38,29 +37,32 @@ class Digester:
     def __init__(self, head: Head) -> None:
         self._labels = tuple(_labels(head))
         self._record = hashlib.sha256(head.octets)
-        wanted = {("entity", "sha256")} | {
-            (stretch, label.algorithm) for label in self._labels if label.octets for stretch in label.stretches
-        }
         self._http = b"" if is_http(head.get("Content-Type")) else None  # octets of a head not yet complete
         self._dechunker: http1.Dechunker | None = None
         self._in_body = False
-        if self._http is None:  # without a protocol around it, block, body and entity are the same octets
-            wanted = {("block", algorithm) for _, algorithm in wanted}
-        # named constructors: hashlib.new() looks the algorithm up anew, for longer than it takes to hash a small record
-        self._hashes = {key: getattr(hashlib, key[1])(usedforsecurity=False) for key in wanted}
-        self._lengths = {"block": 0, "entity": 0, "body": 0}
+        wanted = [(stretch, label.algorithm) for label in self._labels if label.octets for stretch in label.stretches]
+        self._hashes: dict[str, dict[str, hashlib._Hash]] = {"block": {}, "entity": {}, "body": {}}
+        for stretch, algorithm in (("entity", "sha256"), *wanted):
+            # Without a protocol around it, block, body and entity are the same octets.
+            made = self._hashes["block" if self._http is None else stretch]
+            if algorithm not in made:
+                # named constructors: hashlib.new() looks the algorithm up anew, longer than it hashes a small record
+                made[algorithm] = getattr(hashlib, algorithm)(usedforsecurity=False)
+        self._length = 0  # of the entity
 
     def update(self, piece: bytes) -> None:
         """The next octets of the block."""
         self._record.update(piece)
         self._feed("block", piece)
         if self._http is None:
+            self._length += len(piece)
             return
-        body = self._after_head(piece)
+        body = piece if self._in_body else self._after_head(piece)
         if self._dechunker:  # else body and entity are the same octets, hashed once: a fifth of the work on a page
             self._feed("body", body)
             body = self._dechunker.feed(body)
         self._feed("entity", body)
+        self._length += len(body)
 
     def record_sha256(self) -> str:
         """Digest of the whole uncompressed record; call it once, at the end."""
@@ -70,7 +72,7 @@ class Digester:
     def payload(self) -> tuple[str, int]:
         """Digest and length in octets of the payload (the entity)."""
         stretch = "block" if self._http is None else "entity"
-        return PREFIX + self._hashes[stretch, "sha256"].hexdigest(), self._lengths[stretch]
+        return PREFIX + self._hashes[stretch]["sha256"].hexdigest(), self._length
 
     def faults(self) -> Iterator[str]:
         """What the head states about the record and is not so."""
@@ -82,7 +84,7 @@ class Digester:
                 yield f"{label.name} states {label.value[:140]}, the octets have {shown}"
 
     def _found(self, label: Label) -> list[bytes]:
-        return [self._hashes[stretch, label.algorithm].digest() for stretch in self._distinct(label.stretches)]
+        return [self._hashes[stretch][label.algorithm].digest() for stretch in self._distinct(label.stretches)]
 
     def _distinct(self, stretches: tuple[str, ...]) -> tuple[str, ...]:
         """Those of `stretches` that can differ in this record."""
@@ -91,16 +93,12 @@ class Digester:
         return stretches if self._dechunker else stretches[:1]
 
     def _feed(self, stretch: str, data: bytes) -> None:
-        self._lengths[stretch] += len(data)
-        for (name, _), made in self._hashes.items():
-            if name == stretch:
-                made.update(data)
+        for made in self._hashes[stretch].values():
+            made.update(data)
 
     def _after_head(self, piece: bytes) -> bytes:
         """The part of `piece` that belongs to the HTTP body; a message without a head is all body."""
-        if self._http is None or self._in_body:
-            return piece
-        self._http += piece
+        self._http = (self._http or b"") + piece
         try:
             head = http1.split_head(self._http)
         except WarcError:
@@ -117,7 +115,8 @@ def _labels(head: Head) -> Iterator[Label]:
     for name, stretches in LABELLED:
         for value in head.all(name):
             algorithm, _, text = value.partition(":")
-            yield Label(name, value, stretches, algorithm.lower(), _octets(algorithm.lower(), text))
+            algorithm = algorithm.lower()
+            yield Label(name, value, stretches, algorithm, _octets(algorithm, text))
 
 
 def _octets(algorithm: str, text: str) -> bytes | None:

@@ -6,11 +6,12 @@ nobody vouches for; it never makes a package verified.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from archiver.errors import FormatError, SignatureError
 from archiver.model.report import Check
 from archiver.model.sidecar import Provenance
-from archiver.model.statement import PAYLOAD_TYPE, CapturePredicate, Envelope, RequiredSigner
+from archiver.model.statement import PAYLOAD_TYPE, Algorithm, CapturePredicate, Envelope, RequiredSigner
 from archiver.sign import bitcoin, dsse, keys
 from archiver.sign.trust import Role, SignerSet, Trust
 from archiver.verify import codes
@@ -89,15 +90,20 @@ def package_keys(provenance: Provenance) -> tuple[dict[str, keys.PublicKey], Che
     loaded: dict[str, keys.PublicKey] = {}
     for key in provenance.keys:
         try:
-            spki = dsse.decode64(key.spki)
-            if keys.key_id(spki) != key.keyid:
-                return {}, codes.PACKAGE_KEYS.failed(
-                    "a key in the package goes by another key's id", expected=keys.key_id(spki), found=key.keyid
-                )
-            loaded[key.keyid] = keys.load_public(spki, key.algorithm)
+            found, loaded[key.keyid] = _id_and_key(key.spki, key.algorithm)
+            if found != key.keyid:
+                detail = "a key in the package goes by another key's id"
+                return {}, codes.PACKAGE_KEYS.failed(detail, expected=found, found=key.keyid)
         except (FormatError, SignatureError) as e:
             return {}, codes.PACKAGE_KEYS.failed(str(e), part=key.keyid)
     return loaded, codes.PACKAGE_KEYS.passed()
+
+
+@lru_cache(maxsize=256)  # of what is no key nothing is kept; a key is small
+def _id_and_key(spki: str, algorithm: Algorithm) -> tuple[str, keys.PublicKey]:
+    """A key and the id that it has by its octets: the same few stand in every package of an archive."""
+    octets = dsse.decode64(spki)
+    return keys.key_id(octets), keys.load_public(octets, algorithm)
 
 
 def check_signatures(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from archiver.errors import FormatError, SignatureError
 from archiver.model.instant import format_instant, parse
@@ -42,6 +42,7 @@ class Imprints:
 
     by_key: Mapping[str, frozenset[bytes]]
     of_notes: frozenset[bytes]
+    NONE: ClassVar["Imprints"]
 
     @classmethod
     def of(cls, provenance: Provenance, note_signatures: Sequence[bytes]) -> "Imprints":
@@ -56,6 +57,9 @@ class Imprints:
     def allowed(self, over: str) -> frozenset[bytes]:
         """The imprints that a stamp over the key `over` may bear."""
         return self.by_key.get(over, frozenset()) or self.of_notes
+
+
+Imprints.NONE = Imprints({}, frozenset())
 
 
 def imprints_of(envelope: Envelope) -> frozenset[bytes]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from archiver.bundle.parts import Pairs
+from archiver.model.digest import PREFIX
 from archiver.model.report import Check
 from archiver.model.sidecar import Disclosure
 from archiver.model.statement import Root
-from archiver.tlog import parts
+from archiver.tlog import merkle, parts
 from archiver.tlog.parts import SaltOf, Tree
 from archiver.verify import codes
 from archiver.verify.codes import Code
@@ -54,10 +55,14 @@ class Disclosed:
 def check_tree(tree: Tree, pairs: Pairs, disclosed: Disclosed, root: Root) -> list[Check]:
     """One of E301 to E304: the parts against the signed root; a check for each part that differs."""
     hashes = _leaves(tree, pairs, disclosed)
-    known = tuple(leaf for leaf in hashes if leaf is not None)
-    if len(known) == len(hashes) and parts.signed_root(known) == root:
+    known = [leaf for leaf in hashes if leaf is not None]
+    if len(known) == len(hashes) and _leads_to(known, root):
         return [CODES[tree].passed(f"{root.size} parts"), *_stored_leaves(tree, known, disclosed)]
     return _differences(tree, pairs, hashes, disclosed, root)
+
+
+def _leads_to(hashes: Sequence[bytes], root: Root) -> bool:
+    return len(hashes) == root.size and PREFIX + merkle.root(hashes).hex() == root.root
 
 
 def _stored_leaves(tree: Tree, known: Sequence[bytes], disclosed: Disclosed) -> list[Check]:
@@ -111,10 +116,11 @@ def _redaction(positions: list[str]) -> Check:
     )
 
 
-def _leaves(tree: Tree, pairs: Pairs, disclosed: Disclosed) -> list[bytes | None]:
-    whole = [(key, digest) for key, digest in pairs if digest is not None]
-    if disclosed.seed is not None and not disclosed.withheld and len(whole) == len(pairs):
-        return [*parts.leaves(disclosed.seed, tree, whole)]
+def _leaves(tree: Tree, pairs: Pairs, disclosed: Disclosed) -> Sequence[bytes | None]:
+    if disclosed.seed is not None and not disclosed.withheld:
+        whole = [(key, digest) for key, digest in pairs if digest is not None]
+        if len(whole) == len(pairs):
+            return parts.leaves(disclosed.seed, tree, whole)
     return [_leaf(tree, key, digest, disclosed) for key, digest in pairs]
 
 
@@ -126,7 +132,9 @@ def _leaf(tree: Tree, key: str, digest: str | None, disclosed: Disclosed) -> byt
     return None if digest is None or salt is None else parts.part_leaf(salt, tree, key, digest)
 
 
-def _differences(tree: Tree, pairs: Pairs, hashes: list[bytes | None], disclosed: Disclosed, root: Root) -> list[Check]:
+def _differences(
+    tree: Tree, pairs: Pairs, hashes: Sequence[bytes | None], disclosed: Disclosed, root: Root
+) -> list[Check]:
     code, stored = CODES[tree], tuple(map(bytes.fromhex, disclosed.stored[tree]))
     if parts.signed_root(stored) != root:
         return [

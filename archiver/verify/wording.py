@@ -64,19 +64,18 @@ def _text_form(sidecar: Sidecar) -> Iterator[Check]:
 
 
 def _claims(sidecar: Sidecar) -> Iterator[Check]:
-    items = [
-        (at, number, claim) for at, claims in enumerate(sidecar.claims) for number, claim in enumerate(claims.items)
-    ]
+    text = sidecar.text
     faults = [
         (at, number, fault)
-        for at, number, claim in items
+        for at, claims in enumerate(sidecar.claims)
+        for number, claim in enumerate(claims.items)
         if claim is not None
-        for fault in anchor_faults(sidecar.text, claim)
+        for fault in anchor_faults(text, claim)
     ]
     for at, number, fault in faults[: codes.MAX_NAMED]:
         yield codes.CLAIM_ANCHORS.failed(fault, part=f"claims[{at}] claim {number}" if at else f"claim {number}")
     if not faults:
-        yield codes.CLAIM_ANCHORS.passed(f"{len(items)} claims")
+        yield codes.CLAIM_ANCHORS.passed(f"{sum(len(claims.items) for claims in sidecar.claims)} claims")
 
 
 def _spans(sidecar: Sidecar) -> Iterator[Check]:

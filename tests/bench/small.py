@@ -44,10 +44,15 @@ def _compare(
     a_package = 1000 / len(packages)
     ours, whole, theirs, signatures, floor, read, leaves = (spent.cpu * a_package for spent in taken)
     what = f"verify {{}}, {len(packages)} packages of {name} pages"
-    limit = f"two signatures {signatures:.2f}, strict JSON and model {read:.2f}, leaves and roots {leaves:.2f} ms"
+    least = signatures + read + leaves
     if quick:
+        parts_of_it = (
+            f"two signatures {signatures:.2f}, strict JSON and model {read:.2f}, leaves and roots {leaves:.2f}"
+        )
+        limit = f"{least:.2f} ms, {least / theirs:.2f}x: {parts_of_it}"
         yield at_most(what.format("--quick"), ours, theirs, quick, unit="ms", limit=limit)
-    limit = f"the same, and inflate + sha256 {floor:.2f} ms"
+    least += floor
+    limit = f"{least:.2f} ms, {least / theirs:.2f}x: the same, and inflate + digests {floor:.2f}"
     yield at_most(what.format("--deep"), whole, theirs, deep, unit="ms", limit=limit)
 
 
@@ -91,13 +96,13 @@ def _documents(packages: Sequence[PackageFiles]) -> list[dict[str, Any]]:
 
 
 def _inflate_and_hash(packages: Sequence[PackageFiles]) -> None:
-    """What the segment alone costs: its digest, each record inflated, digests of record and block."""
+    """What the segment alone costs: its digest, each record inflated, digests of record, block and HTTP entity."""
     for files in packages:
         octets = files.warc.read_bytes() if files.warc else b""
         hashlib.sha256(octets)
         while octets:
             inflater = zlib_ng.decompressobj(GZIP)
             record = inflater.decompress(octets)
-            hashlib.sha256(record)
-            hashlib.sha256(record)
+            for _ in range(3 if b"application/http" in record[:1024] else 2):
+                hashlib.sha256(record)
             octets = inflater.unused_data

@@ -120,3 +120,15 @@ def test_what_is_commented_out_with_its_tags_does_not_stand() -> None:
 def test_a_source_that_repeats_words_of_its_last_block_is_searched_to_its_end() -> None:
     page = "<p>Ended.</p>" + "<i></i>" * 2000 + "<p>It <b>ended</b>.</p>"
     assert missing(("Ended.", "It ended."), page, "text/html") == ()
+
+
+@given(st.lists(st.sampled_from(["<!--", "-->", "!", "<", "-", "<!", ">", "x"]), max_size=12), st.integers(0, 40))
+def test_the_last_comment_is_the_one_that_a_plain_search_finds(pieces: list[str], position: int) -> None:
+    source = "".join(pieces).encode()
+    assert stands._last_comment(source, position) == source.rfind(b"<!--", 0, position)
+    assert stands._last_comment(source + b"!" * 100, len(source) + 100) == source.rfind(b"<!--")
+
+
+def test_a_block_with_a_newline_in_it_is_no_two_blocks() -> None:
+    assert missing(("a\nb", "cd"), "<p>x</p>", HTML) == (0, 1)
+    assert missing(("cd", "a\nb"), "<p>cd</p>", HTML) == (1,)

@@ -1,9 +1,13 @@
 """Keys: one spelling of a key, one spelling of a signature, and messages that say what to do."""
 
+import base64
+
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archiver.errors import FormatError, ResourceError, SignatureError, UsageError
 from archiver.model.digest import sha256
@@ -118,3 +122,16 @@ def test_a_trust_file_that_could_mean_two_things_is_refused(old: bytes, new: byt
     assert old in trust_file()
     with pytest.raises(FormatError, match=r"trust\.json"):
         trust.read(trust_file().replace(old, new, 1), what="trust.json")
+
+
+@given(st.text(alphabet="AQgwBC=+/-_ \né", max_size=12))
+def test_base64_has_the_one_spelling_that_the_standard_library_writes(text: str) -> None:
+    try:
+        octets = base64.b64decode(text, validate=True)
+    except ValueError:  # binascii.Error among them
+        octets = None
+    if octets is not None and base64.b64encode(octets).decode() == text:
+        assert dsse.decode64(text) == octets
+    else:
+        with pytest.raises(FormatError):
+            dsse.decode64(text)

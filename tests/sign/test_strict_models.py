@@ -1,18 +1,25 @@
 """Models that `strict.parse_as` reads admit nothing that `strict.parse` refuses: shown on their schemas."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import orjson
 import pytest
+from pydantic import ValidationError
 
 from archiver.errors import FormatError, LimitError
 from archiver.model.base import MAX_SAFE_INTEGER, Frozen
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import CaptureStatement
-from archiver.sign import strict
+from archiver.sign import dsse, strict
 from archiver.sign.roots import HolderFile, Pinned, Published, Root, TrustList
+from tests import samples
 
 MODELS: list[type[Frozen]] = [Sidecar, CaptureStatement, Published, Pinned, Root, TrustList, HolderFile]
+SIDECARS = sorted(samples.SAMPLE.rglob("2*.json"))
+DOCUMENT = orjson.loads(SIDECARS[0].read_bytes())
+STATEMENT = orjson.loads(dsse.decode64(DOCUMENT["provenance"]["capture"]["payload"]))
 ASCII_ONLY = re.compile(r"\^\[\\x21-\\x7e\]\+\$")
 
 
@@ -92,3 +99,52 @@ def test_nesting_is_refused_whatever_the_model() -> None:
 def test_another_layout_is_read_and_said_to_be_one() -> None:
     parsed = strict.parse_as(b'{"t": [], "n": 1}', Tiny, what="test")
     assert (parsed.model, parsed.as_written) == (Tiny(n=1, t=()), False)
+
+
+def swapped(value: Any, other: Any) -> Iterator[Any]:
+    """`value` with one of the values in it, each in turn, replaced by `other`."""
+    yield other
+    places = list(value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ())
+    for key, inner in places[:40]:  # of a long list the rest is of one kind
+        copied = value.copy()
+        for changed in swapped(inner, other):
+            copied[key] = changed
+            yield copied
+
+
+OTHERS: list[object] = [
+    None,
+    True,
+    0,
+    1,
+    -1,
+    2**53,
+    2**63,
+    1.0,
+    1.5,
+    "",
+    "1",
+    "true",
+    [],
+    [1],
+    ["1"],
+    [[]],
+    {},
+    {"a": 1},
+]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=repr)
+def test_a_value_is_taken_exactly_where_its_octets_are(other: object) -> None:
+    """Pydantic takes less from Python than from JSON and coerces more; `parse_as` hands it values, and means octets."""
+    for document, model in (DOCUMENT, Sidecar), (STATEMENT, CaptureStatement):
+        for value in swapped(document, other):
+            assert outcome(model.model_validate, value) == outcome(model.model_validate_json, orjson.dumps(value))
+
+
+def outcome(read: Callable[[Any], Frozen], value: object) -> object:
+    """The model, or where and why there is none."""
+    try:
+        return read(value)
+    except ValidationError as e:
+        return {(fault["loc"], fault["type"]) for fault in e.errors()}
