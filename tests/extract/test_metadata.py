@@ -6,10 +6,11 @@ from archiver.extract.page.metadata import Metadata, language_tag, metadata
 
 
 def read(head: str, body: str = "", lang: str = "", stands: bool = True) -> Metadata:
-    tree = html.parse(f"<html{lang}><head>{head}</head><body>{body}<p>x</p></body></html>")
+    source = f"<html{lang}><head>{head}</head><body>{body}<p>x</p></body></html>"
+    tree = html.parse(source)
     assert tree is not None
     about = embedded(tree)
-    return metadata(tree, about, articles(about.jsonld), lambda _: stands)
+    return metadata(tree, about, articles(about.jsonld), source, lambda _: stands)
 
 
 def ld(**members: object) -> str:
