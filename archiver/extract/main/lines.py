@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from archiver.extract.main import tongues
+from archiver.extract.page.dates import iso_date
 
 MAX_LINE = 600  # code points; a longer passage is an article's paragraph, whatever it begins with
 MAX_LABEL = 60  # code points of a line that only labels what follows
@@ -213,7 +214,9 @@ def is_edge(text: str) -> bool:
     """Whether the line is none of the article's where it stands before all article text, or after it."""
     if len(text) > MAX_LINE or _QUOTATION.search(text):
         return False
-    dated = len(text) <= MAX_DATED and (_DATED.match(text) or (_DATE.search(text) and _only_dates(text)))
+    dated = len(text) <= MAX_DATED and (
+        _DATED.match(text) or (_DATE.search(text) and (_only_dates(text) or iso_date(text)))
+    )
     offered = len(text) <= MAX_OFFER and _OFFER.search(text)
     return bool(dated or offered or _SIGNED.match(text) or tongues.EDGE.match(text) or _CONTACT.search(text))
 
