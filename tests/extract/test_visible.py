@@ -1,6 +1,7 @@
 import pytest
 
-from archiver.extract.page.headline import Found
+from archiver.extract.page import html
+from archiver.extract.page.headline import Found, main_heading
 from archiver.extract.page.line import is_written_name
 from archiver.extract.page.visible import Shown, shown
 from tests.extract.pages import story, tree_of
@@ -125,3 +126,19 @@ def test_what_is_around_the_headline_is_not_beside_the_article() -> None:
     tree = tree_of(f'<div class="card"><h1>Kyiv says no</h1><p class="date">13 September 2022</p></div>{story()}')
     assert shown(tree).published is None
     assert shown(tree, next(tree.iter("h1"))).published == Found("13 September 2022", "p date")
+
+
+def test_the_footer_of_the_article_is_its_own() -> None:
+    line = '<footer><time datetime="2022-09-13">13 September 2022</time></footer>'
+    assert date(f"<article>{line}</article>") == [Found("2022-09-13", "time")]
+    assert date(f"<article>x</article>{line}") == []
+
+
+def test_a_page_without_h1_has_a_heading_that_its_title_confirms() -> None:
+    title = "Kyiv says no to talks"
+    tree = html.parse(f"<title>{title}</title><body><h3>blog | February 01, 2022</h3><h2>{title}</h2>{story()}")
+    assert tree is not None
+    heading = main_heading(tree, [])
+    assert heading is not None
+    assert heading.tag == "h2"
+    assert shown(tree, heading).published == Found("February 01, 2022", "h3 near the headline")

@@ -41,6 +41,8 @@ _LABELS = re.compile(
         |page\ \d+\ of\ \d+|download\ now|contact\ us
       |share\ your\ (?:story|thoughts|opinion)|listen\ to\ (?:this\ )?(?:article|story).{0,20}|play|pause|watch\ now
         |loading\.*
+      |already\ (?:a\ (?:subscriber|member)|subscribed|registered|have\ an\ account)\b.{0,40}
+      |(?:вже|уже)\ (?:маєте|підписані|подписаны|есть)\b.{0,40}
       |\d+\s*(?:comments?|shares?|likes?|views?)|posted\ in.{0,40}|filed\ under.{0,200}|tags?:.{0,200}|категорії:.{0,80}
       |(?:reading\ time|read\ time|estimated\ reading\ time|tempo\ de\ leitura|lesezeit)\s*:?\s*.{0,20}
       |\d+\s*(?:min(?:ute)?s?\.?)(?:\s+(?:read|de\ lecture|reading))?)[.:…→»>]*""",
@@ -65,6 +67,8 @@ _INVITED = re.compile(
         \b(?:newsletter|subscribers?|readers|community|mailing|members|telegram|whatsapp)
       | (?:like|follow|find|join|connect\ with|visit)\b[^.!?]{0,80}\b(?:on|at|via)\ (?:our\ )?
         (?:facebook|twitter|instagram|x\b|linkedin|youtube|telegram|whatsapp|tiktok|threads|bluesky|google\ news|social)
+      | (?:get|enjoy|for)\ (?:full\ |unlimited\ )(?:digital\ )?access\b
+      | (?:subscribe|sign\ (?:up|in)|log\ in|register)\ to\ (?:continue|keep|unlock|read)\b
       | download\ (?:our|the)\ [^.]{0,40}\b(?:app|guide|e-?book)\b
       | (?:become|be)\ (?:a|an|our)\ (?:paid\ )?(?:member|subscriber|patron)
       | (?:підпи|приєдну|стежте|подпи|присоедин|следите)[^.]{0,80}(?:канал|telegram|facebook|instagram|viber|youtube

@@ -43,7 +43,8 @@ def near(tree: HtmlElement, heading: HtmlElement) -> list[HtmlElement]:
     behind = islice(
         (element for element in walk if element not in inside and element.tag not in _WITHOUT_WORDS), BEHIND
     )
-    return [element for element in (*before, *behind) if len(element) < MAX_CHILDREN]
+    around = frozenset(heading.iterancestors())
+    return [element for element in (*before, *behind) if len(element) < MAX_CHILDREN and element not in around]
 
 
 def is_beside(element: HtmlElement, around: Set[HtmlElement]) -> bool:
