@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from archiver.extract.page import html
 from archiver.extract.page.embedded import articles, embedded
 from archiver.extract.page.metadata import Metadata, language_tag, metadata
@@ -157,4 +159,21 @@ def test_the_address_is_the_last_evidence_of_a_day() -> None:
 def test_a_sentence_is_no_evidence() -> None:
     body = "<h1>Kyiv says no</h1><p>The bridge was built on 13 September 1962.</p><p>It was published in May 1963.</p>"
     found = read("", body)
+    assert (found.published, found.modified, found.byline) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Updated <b>soon 2022</b></p>" * 5_000,
+        '<p class="date">13 September 20222</p>' * 5_000,
+        '<p class="author">anna weber <i class="author-name">2022</i></p>' * 5_000,
+        f"<script>{'datePublished' * 50_000}</script>",
+        "<script>" + '"datePublished":"2022", ' * 50_000 + "</script>",
+        "<p>" + "by " * 500_000 + "</p>",
+        "<!--" + " updated 2x" * 100_000 + "-->",
+    ],
+)
+def test_pages_made_to_be_slow_state_nothing(body: str) -> None:
+    found = read("", f"<h1>Kyiv says no</h1>{body}")
     assert (found.published, found.modified, found.byline) == (None, None, None)

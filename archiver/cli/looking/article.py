@@ -18,7 +18,7 @@ def article(seen: Look) -> None:
     stated = {name: getattr(found.context, name) if found.context else None for name in _STATED}
     for name, value in ({name: getattr(found, name) for name in _DATED} | stated).items():
         _member(name, value, found)
-    label("text", (found.evidence or {}).get("text"), none="nothing says which extractor found it")
+    label("text", (found.evidence or {}).get("text"), none=UNSTATED)
     label("page", _judged(quality), none="(withheld)")
     if found.extractor:
         label("extractor", f"{found.extractor.name} {found.extractor.version}")
