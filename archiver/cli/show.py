@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def show(
     target: TargetArgument,
     text: Annotated[bool, typer.Option("--text", help="The text, block by block.")] = False,
+    article: Annotated[bool, typer.Option("--article", help="What the page says of it, and where.")] = False,
     claims: Annotated[bool, typer.Option("--claims", help="What was said, and by whom.")] = False,
     capture: Annotated[bool, typer.Option("--capture", help="Where, when and how it was had.")] = False,
     provenance: Annotated[bool, typer.Option("--provenance", help="Who signed what.")] = False,
@@ -30,7 +31,14 @@ def show(
     from archiver.cli.targets import one_package
     from archiver.errors import UsageError
 
-    flags = {"text": text, "claims": claims, "capture": capture, "provenance": provenance, "records": records}
+    flags = {
+        "text": text,
+        "article": article,
+        "claims": claims,
+        "capture": capture,
+        "provenance": provenance,
+        "records": records,
+    }
     wanted = [name for name, given in flags.items() if given]
     if len(wanted) > 1:
         raise UsageError(f"expected one view, found --{' and --'.join(wanted)}; ask for them one by one")
@@ -60,12 +68,15 @@ def _print_json(files: "PackageFiles", view: str) -> None:
 def _print(files: "PackageFiles", view: str, trust: "Path | None", position: int | None) -> None:
     from archiver.cli import wiring
     from archiver.cli.looking import views
+    from archiver.cli.looking.article import article
     from archiver.cli.looking.evidence import capture, provenance, records
 
     if view == "records":
         records(files)
     elif view == "text":
         views.text(views.look(files))
+    elif view == "article":
+        article(views.look(files))
     elif view == "claims":
         views.claims(views.look(files), position)
     elif view == "capture":

@@ -86,7 +86,7 @@ def _read_html(text: str, media_type: str) -> _Page:
         return _Page((), EMPTY, NONE, "", ())
     about = embedded(tree)
     nodes = tuple(articles(about.jsonld))
-    found = metadata(tree, about, nodes, lambda headline: not missing((headline,), text, media_type))
+    found = metadata(tree, about, nodes, text, lambda headline: not missing((headline,), text, media_type))
     names = (*found.context.authors, *([found.context.publisher] if found.context.publisher else ()))
     main = main_text(tree, article_body=article_body(nodes), names=names)
     blocks = with_headline(found.headline, canonical_blocks(main.blocks)) if main.blocks else ()

@@ -21,6 +21,14 @@ def test_many_small_regions_with_one_sign_can_be_the_article() -> None:
     assert left(body) == ["Six piers", *SENTENCES]
 
 
+def test_an_article_of_short_paragraphs_begins_with_its_first_sentence() -> None:
+    short = ("Is the bridge safe for all of us now?", "Yes, we looked at every single pillar of it twice.")
+    body = (
+        f"<p>September 13, 2022 - 6 min read</p><p>{short[0]}</p><p>{short[1]}</p><p>вівторок, 13 вересня 2022 р.</p>"
+    )
+    assert left(body) == list(short)
+
+
 def test_links_that_stand_alone_and_lists_of_them() -> None:
     body = (
         f"{story(0, 3)}<p><a href='/x'>The old lighthouse is for sale again, and nobody wants it</a></p>"

@@ -1,15 +1,18 @@
 import json
 
+import pytest
+
 from archiver.extract.page import html
 from archiver.extract.page.embedded import articles, embedded
 from archiver.extract.page.metadata import Metadata, language_tag, metadata
 
 
 def read(head: str, body: str = "", lang: str = "", stands: bool = True) -> Metadata:
-    tree = html.parse(f"<html{lang}><head>{head}</head><body>{body}<p>x</p></body></html>")
+    source = f"<html{lang}><head>{head}</head><body>{body}<p>x</p></body></html>"
+    tree = html.parse(source)
     assert tree is not None
     about = embedded(tree)
-    return metadata(tree, about, articles(about.jsonld), lambda _: stands)
+    return metadata(tree, about, articles(about.jsonld), source, lambda _: stands)
 
 
 def ld(**members: object) -> str:
@@ -125,3 +128,52 @@ def test_the_host_is_a_name_of_the_site() -> None:
     found = read('<title>Kyiv says no - Tribune</title><link rel="canonical" href="https://www.tribune.example.org/a">')
     assert found.headline == "Kyiv says no"
     assert read('<title>Kyiv says no - Tribune</title><link rel="canonical" href="http://[x">').headline is not None
+
+
+def test_the_names_of_meta_elements_are_read_however_they_are_written() -> None:
+    for name in ("published", "Publish_Date", "publish-date", "publishDate", "DC.Date.Issued"):
+        found = read(f'<meta name="{name}" content="July 17, 2025">')
+        assert (found.published, found.evidence["published"]) == ("2025-07-17", f"meta {name}")
+
+
+def test_a_person_goes_before_the_site_as_its_own_author() -> None:
+    tribune = ld(author={"name": "Tribune"}, publisher={"name": "Tribune"})
+    found = read(tribune, '<h1>Kyiv says no</h1><p>By <a href="/team/anna">Anna Weber</a></p>')
+    assert found.byline == "Anna Weber"
+    assert found.evidence["byline"] == "p near the headline; json-ld author says Tribune"
+    assert read(tribune).byline == "Tribune"
+
+
+def test_an_update_is_never_taken_for_the_publication() -> None:
+    found = read("", f"<h1>Kyiv says no</h1>{'<p>x</p>' * 80}<footer>© 2022</footer><p>Last updated: May 4, 2022</p>")
+    assert (found.published, found.modified) == (None, "2022-05-04")
+    assert found.evidence["modified"] == 'p with a label, "Last updated"'
+
+
+def test_the_address_is_the_last_evidence_of_a_day() -> None:
+    canonical = '<link rel="canonical" href="https://news.example.org/2022/09/13/kyiv-says-no">'
+    assert read(canonical).evidence["published"] == "address"
+    assert read(canonical + '<meta name="date" content="2022-09-12">').published == "2022-09-12"
+
+
+def test_a_sentence_is_no_evidence() -> None:
+    body = "<h1>Kyiv says no</h1><p>The bridge was built on 13 September 1962.</p><p>It was published in May 1963.</p>"
+    found = read("", body)
+    assert (found.published, found.modified, found.byline) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Updated <b>soon 2022</b></p>" * 5_000,
+        '<p class="date">13 September 20222</p>' * 5_000,
+        '<p class="author">anna weber <i class="author-name">2022</i></p>' * 5_000,
+        f"<script>{'datePublished' * 50_000}</script>",
+        "<script>" + '"datePublished":"2022", ' * 50_000 + "</script>",
+        "<p>" + "by " * 500_000 + "</p>",
+        "<!--" + " updated 2x" * 100_000 + "-->",
+    ],
+)
+def test_pages_made_to_be_slow_state_nothing(body: str) -> None:
+    found = read("", f"<h1>Kyiv says no</h1>{body}")
+    assert (found.published, found.modified, found.byline) == (None, None, None)

@@ -89,11 +89,18 @@ def _article_rows(article: Article | None) -> None:
         label("article", None, none="none; `--capture` says why")
         return
     label("publisher", article.context.publisher if article.context else None, none=UNSTATED)
-    label("byline", article.byline, none=UNSTATED)
-    label("published", article.published, none=UNSTATED)
+    label("byline", _told(article, "byline"), none=UNSTATED)
+    label("published", _told(article, "published"), none=UNSTATED)
     if article.modified:
-        label("modified", article.modified)
+        label("modified", _told(article, "modified"))
     label("language", article.language, none=UNSTATED)
+
+
+def _told(article: Article, name: str) -> str | None:
+    """A member, and whether another place of the page says something else."""
+    value = getattr(article, name)
+    differs = " says " in (article.evidence or {}).get(name, "")
+    return f"{value}  (the page also says otherwise: --article)" if value and differs else value
 
 
 def _text_counts(model: Sidecar) -> str:
@@ -102,6 +109,9 @@ def _text_counts(model: Sidecar) -> str:
         parts.append(f"{counted(len(model.article.excluded), 'passage')} outside the article")
     kinds = Counter(flag.kind for flag in (model.article.flags or ())) if model.article else Counter[str]()
     parts += [f"{number} {kind}" for kind, number in sorted(kinds.items())]
+    quality = model.capture.quality
+    if quality and any(signal.startswith("extractors disagree") for signal in quality.signals):
+        parts.append("extractors disagree: --article")
     return ", ".join(parts)
 
 

@@ -90,9 +90,14 @@ def _without_afterwards(chosen: Sequence[Passage]) -> list[Passage]:
 
 
 def _without_edges(chosen: Sequence[Passage]) -> list[Passage]:
-    """Without dates, signatures and the like before the first long paragraph and after the last one."""
-    start = next((index for index, passage in enumerate(chosen) if _is_text(passage)), 0)
-    end = next((index for index in range(len(chosen), start, -1) if _is_text(chosen[index - 1])), len(chosen))
+    """Without dates, signatures and the like before the first long paragraph and after the last one.
+
+    An article without long paragraphs, an interview or a short item, begins with its first sentence.
+    """
+    texts = [index for index, passage in enumerate(chosen) if _is_text(passage)] or [
+        index for index, passage in enumerate(chosen) if passage.words >= SENTENCE and not is_edge(passage.text)
+    ]
+    start, end = (texts[0], texts[-1] + 1) if texts else (0, len(chosen))
     return [passage for index, passage in enumerate(chosen) if start <= index < end or not is_edge(passage.text)]
 
 

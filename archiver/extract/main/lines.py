@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from archiver.extract.main import tongues
+from archiver.extract.page.dates import iso_date
 
 MAX_LINE = 600  # code points; a longer passage is an article's paragraph, whatever it begins with
 MAX_LABEL = 60  # code points of a line that only labels what follows
@@ -40,6 +41,8 @@ _LABELS = re.compile(
         |page\ \d+\ of\ \d+|download\ now|contact\ us
       |share\ your\ (?:story|thoughts|opinion)|listen\ to\ (?:this\ )?(?:article|story).{0,20}|play|pause|watch\ now
         |loading\.*
+      |already\ (?:a\ (?:subscriber|member)|subscribed|registered|have\ an\ account)\b.{0,40}
+      |(?:вже|уже)\ (?:маєте|підписані|подписаны|есть)\b.{0,40}
       |\d+\s*(?:comments?|shares?|likes?|views?)|posted\ in.{0,40}|filed\ under.{0,200}|tags?:.{0,200}|категорії:.{0,80}
       |(?:reading\ time|read\ time|estimated\ reading\ time|tempo\ de\ leitura|lesezeit)\s*:?\s*.{0,20}
       |\d+\s*(?:min(?:ute)?s?\.?)(?:\s+(?:read|de\ lecture|reading))?)[.:…→»>]*""",
@@ -64,6 +67,8 @@ _INVITED = re.compile(
         \b(?:newsletter|subscribers?|readers|community|mailing|members|telegram|whatsapp)
       | (?:like|follow|find|join|connect\ with|visit)\b[^.!?]{0,80}\b(?:on|at|via)\ (?:our\ )?
         (?:facebook|twitter|instagram|x\b|linkedin|youtube|telegram|whatsapp|tiktok|threads|bluesky|google\ news|social)
+      | (?:get|enjoy|for)\ (?:full\ |unlimited\ )(?:digital\ )?access\b
+      | (?:subscribe|sign\ (?:up|in)|log\ in|register)\ to\ (?:continue|keep|unlock|read)\b
       | download\ (?:our|the)\ [^.]{0,40}\b(?:app|guide|e-?book)\b
       | (?:become|be)\ (?:a|an|our)\ (?:paid\ )?(?:member|subscriber|patron)
       | (?:підпи|приєдну|стежте|подпи|присоедин|следите)[^.]{0,80}(?:канал|telegram|facebook|instagram|viber|youtube
@@ -213,7 +218,9 @@ def is_edge(text: str) -> bool:
     """Whether the line is none of the article's where it stands before all article text, or after it."""
     if len(text) > MAX_LINE or _QUOTATION.search(text):
         return False
-    dated = len(text) <= MAX_DATED and (_DATED.match(text) or (_DATE.search(text) and _only_dates(text)))
+    dated = len(text) <= MAX_DATED and (
+        _DATED.match(text) or (_DATE.search(text) and (_only_dates(text) or iso_date(text)))
+    )
     offered = len(text) <= MAX_OFFER and _OFFER.search(text)
     return bool(dated or offered or _SIGNED.match(text) or tongues.EDGE.match(text) or _CONTACT.search(text))
 

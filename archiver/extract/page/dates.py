@@ -11,8 +11,10 @@ As precise as the evidence: a day stays a day, and a time without an offset stay
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+from archiver.extract.page.months import MONTHS, WEEKDAYS
 
 _ISO = re.compile(
     r"""(\d{4})(-?)(\d\d)\2(\d\d)
@@ -26,24 +28,25 @@ _MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 _MAIL = re.compile(
     r"(?:[A-Z][a-z]{2},? )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC?|Z)", re.ASCII
 )
-_MONTHS = (
-    "jan january січня января", "feb february лютого февраля", "mar march березня марта", "apr april квітня апреля",
-    "may травня мая", "jun june червня июня", "jul july липня июля", "aug august серпня августа",
-    "sep sept september вересня сентября", "oct october жовтня октября", "nov november листопада ноября",
-    "dec december грудня декабря",
-)  # fmt: skip
-_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-_WEEKDAY = r"(?:[^\W\d]{2,12},?\s)?"
+_NUMBERS = {name: number for number, names in enumerate(MONTHS, 1) for name in names.split()}
+_FIRST = frozenset((*_NUMBERS, *" ".join(WEEKDAYS).replace("-feira", "").split()))
+_WEEKDAY = rf"(?:(?:{'|'.join(' '.join(WEEKDAYS).split())})[.,]{{0,2}}\s)?"
 # A time of day after it is left out: without its offset and in words it is as good as none
-_AFTER = r"(?:\s?р\.|\s?г\.)?(?:,?\s?(?:at\s|[-–|•·]\s)?\d{1,2}:\d\d.{0,16})?"
+_AFTER = r"(?:\s?р\.|\s?г\.)?(?:,?\s?(?:at\s|um\s|à\s|a\slas\s|o\s|об\s|в\s|[-–|•·]\s)?\d{1,2}[:.h]\d\d.{0,16})?"
 _NAMED = re.compile(
-    rf"{_WEEKDAY}(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?\s(?:of\s)?(?P<m1>[^\W\d]{{3,9}})\.?,?\s(?P<y1>\d{{4}})"
-    rf"|(?P<m2>[^\W\d]{{3,9}})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y2>\d{{4}})){_AFTER}",
+    rf"{_WEEKDAY}(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º)?(?:\.?\s|\.|-)(?:of\s|de\s)?(?P<m1>[^\W\d]{{3,12}})(?:\.?,?\s(?:de\s|del\s)?|-)"
+    rf"(?P<y1>\d{{4}})|(?P<m2>[^\W\d]{{3,9}})(?:\.?\s|\.|-)(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s|,|-)(?P<y2>\d{{4}})){_AFTER}",
     re.IGNORECASE,
 )
-_NUMERIC = re.compile(rf"{_WEEKDAY}(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}){_AFTER}")
-MAX_LENGTH = 64  # code points; no date is longer
+_NUMERIC = re.compile(rf"{_WEEKDAY}(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}){_AFTER}", re.IGNORECASE)
+# How programs print a moment: ECMA-262 21.4.4.41 with its offset, and C's asctime with the name of a zone
+_ECMA = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d\d \d{4}) (\d\d:\d\d:\d\d) (?:GMT|UTC)([+-]\d{4})(?: \(.{1,40}\))?", re.ASCII
+)
+_ASCTIME = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} {1,2}\d{1,2}) \d\d:\d\d:\d\d(?: [A-Z]{1,5})? (\d{4})", re.ASCII)
+MAX_LENGTH = 80  # code points; the longest is a program's, with its zone's name in words
 MIN_YEAR = 1600  # "0001-01-01" is how programs write that nobody set a date
+_WEST, _EAST = 12, 14  # hours; the zones farthest from UTC
 
 
 def iso_date(text: str) -> str | None:
@@ -56,8 +59,24 @@ def iso_date(text: str) -> str | None:
     if _MAIL.fullmatch(text):
         return _mail_date(text)
     match = _ISO.fullmatch(text)
-    written = _written(match) if match else _in_words(text) or _in_figures(text)
+    written = _written(match) if match else _in_words(text) or _in_figures(text) or _by_program(text)
     return written if written and _exists(written) else None
+
+
+def may_begin_a_date(word: str) -> bool:
+    """Whether a date can begin with `word`: a figure, a month or a day of the week; asked before what costs more."""
+    return word[:1].isdigit() or re.split(r"[.,-]", word.lower(), maxsplit=1)[0] in _FIRST
+
+
+def is_that_day(moment: str, day: str) -> bool:
+    """Whether `moment`, RFC 3339 in UTC, falls on `day`, the ISO 8601 day before or after it, somewhere on Earth."""
+    if len(day) != len("2022-09-13") or len(moment) <= len(day):
+        return False
+    instant = datetime.fromisoformat(moment)
+    if instant.utcoffset() != timedelta(0):
+        return False
+    days = date.fromisoformat(day).toordinal() - instant.toordinal()
+    return (days == -1 and instant.hour < _WEST) or (days == 1 and instant.hour >= 24 - _EAST)
 
 
 def _written(match: re.Match[str]) -> str:
@@ -88,6 +107,14 @@ def _in_figures(text: str) -> str | None:
     if match[2] == "." or one > 12 or one == other:
         return f"{year}-{other:02}-{one:02}"
     return f"{year}-{one:02}-{other:02}" if other > 12 else None
+
+
+def _by_program(text: str) -> str | None:
+    if match := _ECMA.fullmatch(text):
+        day = _in_words(match[1])
+        return f"{day}T{match[2]}{_offset(match[3])}" if day else None
+    match = _ASCTIME.fullmatch(text)
+    return _in_words(f"{' '.join(match[1].split())} {match[2]}") if match else None
 
 
 def _offset(zone: str | None) -> str:

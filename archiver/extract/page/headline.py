@@ -39,8 +39,13 @@ class Found(NamedTuple):
 
 
 def main_heading(tree: HtmlElement, sites: Sequence[str]) -> HtmlElement | None:
-    """The first `h1` that is not the name of the site; None without one."""
-    return next((h1 for h1 in _headings(tree) if not _names_the_site(h1, sites)), None)
+    """The first `h1` that is not the site's name; on a page without `h1`, the first heading that its title confirms."""
+    headings = _headings(tree)
+    if headings:
+        return next((h1 for h1 in headings if not _names_the_site(h1, sites)), None)
+    titles = [Found(_short(element.text_content()), "title") for element in islice(tree.iter("title"), 1)]
+    lower = islice(tree.iter("h2", "h3"), MAX_HEADINGS)
+    return next((heading for heading in lower if _confirmed(_short(heading.text_content()), titles)), None)
 
 
 def headlines(tree: HtmlElement, about: Embedded, declared: list[str], sites: Sequence[str]) -> Iterator[Found]:

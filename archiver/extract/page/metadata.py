@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence, Set
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archiver.extract.page.chosen import MAX_SAID, MAX_VALUE, first_date, published, said_otherwise
 from archiver.extract.page.dates import iso_date
+from archiver.extract.page.elsewhere import in_address, in_data
 from archiver.extract.page.embedded import Node, strings
 from archiver.extract.page.headline import Found, headlines, main_heading
-from archiver.extract.page.visible import NOTHING_SHOWN, shown
+from archiver.extract.page.names import ADDRESS, AUTHOR, LANGUAGE, MODIFIED, PUBLISHED, PUBLISHER, SECTION, plain_name
+from archiver.extract.page.visible import NOTHING_SHOWN, labelled_dates, names_in_lines, shown
 from archiver.extract.text import folded
 from archiver.model.article import Context
 from archiver.model.base import Frozen
@@ -31,26 +34,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_AUTHORS = 30
-MAX_DATES = 50  # statements of one date that are compared
-MAX_OTHERS = 3  # places that say something else, named in the evidence
-MAX_SAID = 80  # code points of what such a place says
-MAX_VALUE = 1_000  # code points of one value
 
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datePublished", "date.published", "publishdate", "pubdate",
-    "publish-date", "publish_date", "published_time", "parsely-pub-date", "sailthru.date",
-    "cXenseParse:recs:publishtime",
-    "publication_date", "article:published", "citation_publication_date", "rnews:datePublished", "bt:pubDate",
-    "dc.date.issued", "dcterms.issued", "dcterms.date", "dcterms.created", "dc.date", "og:pubdate", "og:published_time",
-    "date",
-)  # fmt: skip
-_MODIFIED = (
-    "article:modified_time", "og:updated_time", "dateModified", "article:modified", "lastmod", "last-modified",
-    "dcterms.modified", "dc.date.modified", "revised",
-)  # fmt: skip
-_AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "dcterms.creator")
-_PUBLISHER = ("og:site_name", "publisher", "dc.publisher", "application-name")
-_SECTION = ("article:section", "section", "parsely-section", "articleSection")
 # "page.head.author": a template that was never filled in
 _IDENTIFIER = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 # RFC 5646 2.1: language, script, region, variants
@@ -76,24 +60,26 @@ EMPTY = Metadata(
 )  # fmt: skip
 
 
-def metadata(tree: HtmlElement, about: Embedded, nodes: Sequence[Node], stands: Callable[[str], bool]) -> Metadata:
-    """The page's statements; `nodes` are its JSON-LD article objects.
+def metadata(
+    tree: HtmlElement, about: Embedded, nodes: Sequence[Node], source: str, stands: Callable[[str], bool]
+) -> Metadata:
+    """The page's statements; `nodes` are its JSON-LD article objects, `source` is its own text.
 
     A headline is taken only where `stands(headline)` says that the source holds it.
     """
-    page = _Page(tree, about, nodes)
+    page = _Page(tree, about, nodes, source)
     publisher, canonical = _first(page.publisher()), _first(page.canonical())
     sites = [*(name.value for name in page.publisher()), *_host_names(canonical.value if canonical else "")]
     page.look(main_heading(tree, sites))
     found = {
         "publisher": publisher,
-        "published": _first_date(_stated_once(page)),
-        "modified": _first_date(page.modified()),
+        "published": published(page.published(), page.modified(), page.shown.published, page.at_last),
+        "modified": first_date(list(page.modified())) or page.changed_at_last(),
         "language": _first(page.language(), _tagged),
         "section": _first(page.section()),
         "canonical": canonical,
     }
-    authors, author_evidence = page.authors()
+    authors, author_evidence = page.authors(sites)
     declared = [text for node in page.nodes for text in strings(node.get("headline"))]
     candidates = headlines(tree, about, declared, sites)
     found["headline"] = next((candidate for candidate in candidates if stands(candidate.value)), None)
@@ -145,40 +131,6 @@ def _first(found: Iterator[Found], usable: Callable[[str], bool] = bool) -> Foun
     return next((hit for hit in hits if usable(hit.value)), hits[0] if hits else None)
 
 
-def _stated_once(page: _Page) -> Iterator[Found]:
-    """The dates of publication, the first one last where it only repeats that of the last change.
-
-    Some sites write the time of the last edit into both members; an earlier day that they state elsewhere is older.
-    """
-    hits = [hit for hit in islice(page.published(), MAX_DATES) if len(hit.value) <= MAX_VALUE]
-    changed = next((hit.value for hit in page.modified()), None)
-    first = next((hit for hit in hits if _dated(hit.value)), None)
-    if first is None or first.value != changed:
-        return iter(hits)
-    day = (iso_date(first.value) or "")[:10]
-    older = [hit for hit in hits if _dated(hit.value) and (iso_date(hit.value) or "")[:10] < day]
-    return iter([*older, *(hit for hit in hits if hit not in older)])
-
-
-def _first_date(found: Iterator[Found]) -> Found | None:
-    """The first readable date, its evidence naming the places that state another day."""
-    hits = list(islice(found, MAX_DATES))
-    first = _first(iter(hits), _dated)
-    day = (iso_date(first.value) or "")[:10] if first else ""
-    if first is None or not day:
-        return first
-    others: dict[str, Found] = {}
-    for hit in hits:
-        other = (iso_date(hit.value) or "")[:10] if len(hit.value) <= MAX_VALUE else ""
-        if other and not (other.startswith(day) or day.startswith(other)):
-            others.setdefault(other, Found(other, hit.evidence))
-    return Found(first.value, first.evidence + _said_otherwise(list(others.values())))
-
-
-def _dated(text: str) -> bool:
-    return iso_date(text) is not None
-
-
 def _tagged(text: str) -> bool:
     return language_tag(text) is not None
 
@@ -186,17 +138,20 @@ def _tagged(text: str) -> bool:
 class _Page:
     """The places of one page where a member may stand, in order of trust."""
 
-    def __init__(self, tree: HtmlElement, about: Embedded, nodes: Sequence[Node]) -> None:
+    def __init__(self, tree: HtmlElement, about: Embedded, nodes: Sequence[Node], source: str) -> None:
         self.tree = tree
+        self._source = source
         self.nodes = nodes
-        self._meta: dict[str, list[str]] = {}
+        self._meta: dict[str, list[tuple[str, str]]] = {}
         for name, value in (*about.opengraph, *about.meta):
-            self._meta.setdefault(name.lower(), []).append(value)
-        self._shown = NOTHING_SHOWN
+            self._meta.setdefault(plain_name(name), []).append((name, value))
+        self.shown = NOTHING_SHOWN
+        self._heading: HtmlElement | None = None
 
     def look(self, heading: HtmlElement | None) -> None:
         """Reads what the page shows; `heading` is the element of its headline."""
-        self._shown = shown(self.tree, heading)
+        self._heading = heading
+        self.shown = shown(self.tree, heading)
 
     def _jsonld(self, key: str, *inner: str) -> Iterator[Found]:
         for node in self.nodes:
@@ -204,64 +159,85 @@ class _Page:
 
     def _metas(self, names: tuple[str, ...]) -> Iterator[Found]:
         for name in names:
-            yield from (Found(value, f"meta {name}") for value in self._meta.get(name.lower(), ()))
+            same = self._meta.get(name, ())
+            yield from (Found(value, f"meta {canonical_block(written)[:MAX_SAID]}") for written, value in same)
 
     def publisher(self) -> Iterator[Found]:
         yield from self._jsonld("publisher", "name")
-        yield from self._metas(_PUBLISHER)
+        yield from self._metas(PUBLISHER)
 
     def published(self) -> Iterator[Found]:
         yield from self._jsonld("datePublished")
-        yield from self._metas(_PUBLISHED)
-        yield from filter(None, (self._shown.published,))
+        yield from self._metas(PUBLISHED)
+        yield from filter(None, (self.shown.published,))
+
+    @cached_property
+    def _labelled(self) -> tuple[Found | None, Found | None]:
+        return labelled_dates(self.tree, self._source, self._heading)
+
+    def at_last(self) -> Iterator[Found]:
+        """Where the day of publication is looked for when no other place has one."""
+        address = next((link.value for link in self.canonical()), "")
+        yield from filter(None, (self._labelled[0], in_data(self.tree, self._source), in_address(address)))
+
+    def changed_at_last(self) -> Found | None:
+        """The same for the day of the last change."""
+        return self._labelled[1] or in_data(self.tree, self._source, changed=True)
 
     def modified(self) -> Iterator[Found]:
         yield from self._jsonld("dateModified")
-        yield from self._metas(_MODIFIED)
-        yield from filter(None, (self._shown.changed,))
+        yield from self._metas(MODIFIED)
+        yield from filter(None, (self.shown.changed,))
 
     def language(self) -> Iterator[Found]:
         root = self.tree.getroottree().getroot()
         for attribute in ("lang", "xml:lang"):
             yield Found(root.get(attribute) or "", "html lang")
         yield from self._jsonld("inLanguage", "alternateName", "name")
-        yield from self._metas(("og:locale", "content-language", "dc.language"))
+        yield from self._metas(LANGUAGE)
 
     def section(self) -> Iterator[Found]:
-        yield from self._metas(_SECTION)
+        yield from self._metas(SECTION)
         yield from self._jsonld("articleSection", "name")
 
     def canonical(self) -> Iterator[Found]:
-        links = self.tree.xpath("//link[@href][contains(concat(' ', @rel, ' '), ' canonical ')]")
-        yield from (Found(str(link.get("href")).strip(), "link canonical") for link in links)
-        yield from self._metas(("og:url",))
+        links = (link for link in self.tree.iter("link") if "canonical" in (link.get("rel") or "").split())
+        yield from (Found(href.strip(), "link canonical") for link in links if (href := link.get("href")) is not None)
+        yield from self._metas(ADDRESS)
         yield from self._jsonld("mainEntityOfPage", "@id", "url")
 
-    def authors(self) -> tuple[tuple[str, ...], str | None]:
-        """Every author of the first place that names one, and that place; what other places say differently is said."""
+    def authors(self, sites: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+        """Every author of the first place that names one, and that place; what other places say differently is said.
+
+        A place that names nobody but the site comes last: content managers fill in its name where nobody was chosen.
+        """
+        own = {folded(site) for site in sites}
         places = [
             names
-            for place in (self._jsonld("author", "name"), self._metas(_AUTHOR), self._shown.authors)
+            for place in (self._jsonld("author", "name"), self._metas(AUTHOR), self.shown.authors)
             if (names := [hit for hit in place if _is_name(hit.value)])
         ]
+        if all(_are_all(hits, own) for hits in places) and (
+            lines := names_in_lines(self.tree, self._source, self._heading)
+        ):
+            places.append(list(lines))
         if not places:
             return (), None
+        places.sort(key=lambda hits: _are_all(hits, own))
         found = _of_one_place(places[0])
         others = [Found(", ".join(_of_one_place(hits)), hits[0].evidence) for hits in places[1:]]
         known = {folded(name) for name in found} | {folded(", ".join(found))}
         differing = [other for other in others if not {folded(name) for name in other.value.split(", ")} & known]
-        return found, places[0][0].evidence + _said_otherwise(differing)
+        return found, places[0][0].evidence + said_otherwise(differing)
+
+
+def _are_all(hits: Sequence[Found], own: Set[str]) -> bool:
+    return all(folded(hit.value) in own for hit in hits)
 
 
 def _of_one_place(hits: Sequence[Found]) -> tuple[str, ...]:
     same = (hit.value for hit in hits if hit.evidence == hits[0].evidence)
     return tuple(dict.fromkeys(same))[:MAX_AUTHORS]
-
-
-def _said_otherwise(differing: Sequence[Found]) -> str:
-    """What other places say, for the evidence of a member: "; meta author says Desk"."""
-    said = (f"; {other.evidence} says {canonical_block(other.value)[:MAX_SAID]}" for other in differing[:MAX_OTHERS])
-    return "".join(said)
 
 
 def _is_name(text: str) -> bool:

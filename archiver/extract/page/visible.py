@@ -1,46 +1,38 @@
 """Byline and dates as a page shows them to its readers, for pages that state them nowhere else.
 
-    <div class="post-author">By <a href="/author/weber">Anna Weber</a></div>    -> ("Anna Weber", "div author")
     <span class="entry-date">13 September 2022</span>                           -> ("13 September 2022", "span date")
     <time datetime="2022-09-13">yesterday</time>                                -> ("2022-09-13", "time")
 
 An element counts by its own classes or microdata, outside of what a page prints beside its article, and only the first
-one: those further down belong to other articles. What it says is used when it is a name, or a date that can be read.
-Where no class speaks of a date, a line near the headline that is nothing else is one: "Published 13 September 2022".
-Whether a date is that of a change is told by its classes, its words, and the words right in front of it.
+one: those further down belong to other articles. Where no class speaks of a date, a line near the headline is asked,
+and then lines elsewhere that say what they are: "Published 13 September 2022". Whether a date is that of a change is
+told by its words, the words right in front of it, and its classes. The authors are `byline`'s.
 """
 
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from archiver.extract.page.dates import iso_date
+from archiver.extract.page import byline
+from archiver.extract.page.dates import is_that_day, iso_date
+from archiver.extract.page.elsewhere import AUTHORS, DATES, labelled
 from archiver.extract.page.headline import Found
-from archiver.text.blocks import canonical_block
+from archiver.extract.page.line import says_changed, says_published, written_dates
+from archiver.extract.page.place import is_beside, line_of, near, short_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MAX_ELEMENTS = 60  # elements with a promising class that are looked at
+MAX_ELEMENTS = 200  # elements with a promising class that are looked at
 MAX_NAMES = 4096  # combinations of classes whose answer is remembered
-MAX_TEXT = 120  # code points of a byline or a date line
-MAX_RAW = 1_200  # code points of the same with the white space of its markup
-MAX_WORDS = 8  # of a name, or of two
-AHEAD = 6  # elements in front of the headline that may be the line of its date
-BEHIND = 60  # elements behind it
-MAX_CHILDREN = 4  # of a line that is a date
+NEAR, LABELLED = "near the headline", "with a label"
 MAX_LABEL = 24  # code points right in front of a date that are its label
 
-_DATED = {"time": "time"}
-_OUTSIDE = frozenset(("nav", "aside", "footer", "form"))
-_CARD = re.compile(
-    r"(?<![a-z])(?:related|cards?|teasers?|comments?|sidebar|recommend\w*|popular|latest|promo)(?![a-z])", re.I
-)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_STATED = ("datetime", "content")  # attributes that state the date of an element
 _AUTHOR = re.compile(r"(?<![a-z])(?:authors?(?:[-_]*names?)?|byline|writer|contributor)(?![a-z])", re.IGNORECASE)
 _DATE = re.compile(
     r"(?<![a-z])(?:date(?:published|modified|created)?|published|pub[-_]?date|posted|publish(?:ed)?[-_]?(?:date|time|on)|timestamp)(?![a-z])",
@@ -48,18 +40,6 @@ _DATE = re.compile(
 )
 # A part of every word above, without flags or what stands around: nearly all classes are answered by it alone
 _PROMISING = re.compile("auth|bylin|writer|contrib|date|publi|posted|timestamp")
-_CHANGED = re.compile(r"updated?|modified|changed|edited", re.IGNORECASE)
-_BY = re.compile(
-    r"^(?:(?:written |posted |words |story |text )?by|author|автор|автори|авторы|текст)\s*[:\s]\s*", re.IGNORECASE
-)
-_LABEL = re.compile(
-    r"^(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at)?|date|опубл(?:іковано|иковано))\s*[:\s]\s*",
-    re.IGNORECASE,
-)
-_PARTICLES = frozenset(
-    ("and", "und", "et", "y", "e", "i", "й", "та", "и", "de", "da", "di", "do", "du", "van", "von", "der", "den", "la",
-     "le", "el", "al", "bin", "ibn", "of", "the")
-)  # fmt: skip
 
 
 class Shown(NamedTuple):
@@ -87,25 +67,28 @@ def shown(tree: HtmlElement, heading: HtmlElement | None = None) -> Shown:
             authors.append(element)
         if (is_date or tag == "time") and len(dated) < MAX_ELEMENTS:
             dated.append(element)
-    around = frozenset() if heading is None else frozenset(heading.iterancestors())
+    around = _around(heading)
     published, changed = _dates(dated, around)
     if published is None and heading is not None:
-        line, change = _dates(_near(tree, heading), around, whole=True)
-        published, changed = line, changed or change
-    return Shown(tuple(_bylines(authors, around)), published, changed)
+        published, change = _dates(near(tree, heading), around, place=NEAR)
+        changed = changed or change
+    return Shown(byline.marked(authors, around), published, changed)
 
 
-def _near(tree: HtmlElement, heading: HtmlElement) -> list[HtmlElement]:
-    """Small elements around the headline, in order."""
-    before: deque[HtmlElement] = deque(maxlen=AHEAD)
-    walk = tree.iter("*")
-    for element in walk:
-        if element is heading:
-            break
-        before.append(element)
-    inside = frozenset(heading.iter("*"))
-    behind = islice((element for element in walk if element not in inside), BEHIND)
-    return [element for element in (*before, *behind) if len(element) < MAX_CHILDREN]
+def labelled_dates(tree: HtmlElement, source: str, heading: HtmlElement | None) -> tuple[Found | None, Found | None]:
+    """The date of publication and that of the last change in lines anywhere that say which they are."""
+    return _dates(labelled(tree, source, DATES), _around(heading), place=LABELLED)
+
+
+def names_in_lines(tree: HtmlElement, source: str, heading: HtmlElement | None) -> tuple[Found, ...]:
+    """The authors in the lines near the headline, or in lines anywhere that say who they are."""
+    lines = [] if heading is None else near(tree, heading)
+    around = _around(heading)
+    return byline.in_lines(lines, around, NEAR) or byline.in_lines(labelled(tree, source, AUTHORS), around, LABELLED)
+
+
+def _around(heading: HtmlElement | None) -> Set[HtmlElement]:
+    return frozenset() if heading is None else frozenset(heading.iterancestors())
 
 
 @lru_cache(maxsize=MAX_NAMES)
@@ -115,79 +98,57 @@ def _kinds(names: str) -> tuple[bool, bool]:
     return _AUTHOR.search(names) is not None, _DATE.search(names) is not None
 
 
-def _bylines(elements: list[HtmlElement], around: Set[HtmlElement]) -> Iterator[Found]:
-    """The authors that the first such element names, and those beside it."""
-    first: HtmlElement | None = None
-    for element in elements:
-        if first is not None and element.getparent() is not first.getparent():
-            return
-        name = _BY.sub("", _short_text(element))
-        if is_written_name(name) and not _is_beside(element, around):
-            first = element
-            yield Found(name, f"{element.tag} author")
-
-
 def _dates(
-    elements: Sequence[HtmlElement], around: Set[HtmlElement], *, whole: bool = False
+    elements: Iterable[HtmlElement], around: Set[HtmlElement], *, place: str = ""
 ) -> tuple[Found | None, Found | None]:
-    """The first date of publication and the first date of a change; of lines without a class when `whole`."""
-    published: Found | None = None
-    changed: Found | None = None
+    """The first date of publication and the first date of a change; `place` names where lines without a class stand."""
+    first: dict[bool, Found] = {}
     for element in elements:
-        if published and changed:
+        if len(first) == len((True, False)):
             break
-        text = _short_text(element)
-        found = _date_of(element, text, around, whole=whole)
-        if found is None:
-            continue
-        is_change = _CHANGED.search(f"{_names(element)} {text} {_label_before(element, text)}") is not None
-        if (changed if is_change else published) is None:
-            published, changed = (published, found) if is_change else (found, changed)
-    return published, changed
+        dates = list(_dates_of(element))
+        if dates and not is_beside(element, around):
+            evidence = f"{element.tag} {place or 'date'}" if place or element.tag != "time" else "time"
+            for value, is_change, words in dates:
+                said = f', "{words}"' if words else ""
+                first.setdefault(is_change, Found(value, evidence + said))
+    return first.get(False), first.get(True)
+
+
+def _dates_of(element: HtmlElement) -> Iterator[tuple[str, bool, str]]:
+    """The dates that an element states in an attribute or in words, whether each is that of a change, and its label."""
+    text = short_text(element)
+    written = list(written_dates(line_of(element))) if _YEAR.search(text) else []
+    stated = next((v for name in _STATED if (v := element.get(name)) and iso_date(v)), None)
+    if stated and len(written) <= 1:
+        shown = written[0].text if written else ""
+        value = shown if is_that_day(iso_date(stated) or "", iso_date(shown) or "") else stated.strip()
+        yield value, *_kind(element, text, written[0].before if written else text)
+    else:
+        for date in written:
+            yield date.text, *_kind(element, text, date.before)
+
+
+def _kind(element: HtmlElement, text: str, before: str) -> tuple[bool, str]:
+    """Whether a date is that of a change, and the words that say what it is.
+
+    The words in front of the date are asked first, then those in front of its element, then the element's names.
+    """
+    label = next((words for words in (before, _label_before(element, text)) if _speaks(words)), "").strip(" :,")
+    said = label or _names(element)
+    return says_changed(said) and not (label == before.strip(" :,") and says_published(label)), label[-MAX_LABEL:]
+
+
+def _speaks(words: str) -> bool:
+    return says_changed(words) or says_published(words)
 
 
 def _label_before(element: HtmlElement, text: str) -> str:
     """The words right in front of the element, in the line that it stands in: "Last updated <time>"."""
     parent = element.getparent()
-    line = _short_text(parent) if parent is not None and text else ""
+    line = short_text(parent) if parent is not None and text else ""
     return line[: max(0, line.find(text))][-MAX_LABEL:].rpartition("·")[2].lstrip("0123456789-/., ")
-
-
-def _date_of(element: HtmlElement, text: str, around: Set[HtmlElement], *, whole: bool) -> Found | None:
-    values = (element.get("datetime") or element.get("content") or "", _LABEL.sub("", text))
-    value = next((value.strip() for value in values if iso_date(value)), None)
-    if value is None or _is_beside(element, around):
-        return None
-    return Found(value, f"{element.tag} near the headline" if whole else _DATED.get(element.tag, f"{element.tag} date"))
-
-
-def is_written_name(text: str) -> bool:
-    """Whether a text that stands where a name should is one: a few capitalised words, and no figures."""
-    words = re.findall(r"[^\s,]+", text)
-    return (
-        0 < len(words) <= MAX_WORDS
-        and not any(character.isdigit() for character in text)
-        and all(word in _PARTICLES or word[:1].isupper() or not word[:1].isalpha() for word in words)
-    )
 
 
 def _names(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-
-
-def _is_beside(element: HtmlElement, around: Set[HtmlElement]) -> bool:
-    """Whether it stands in what a page prints beside its article, which what is `around` the headline is not."""
-    if element.tag in _OUTSIDE:
-        return True
-    for above in element.iterancestors():
-        if above in around:
-            return False
-        if above.tag in _OUTSIDE or _CARD.search(above.get("class") or ""):
-            return True
-    return False
-
-
-def _short_text(element: HtmlElement) -> str:
-    raw = element.text_content()
-    text = canonical_block(raw) if len(raw) <= MAX_RAW else ""
-    return text if len(text) <= MAX_TEXT else ""

@@ -1,0 +1,35 @@
+"""What `archiver show --article` prints: what the page says of its article, and where it says so."""
+
+from archiver.cli.looking.render import label
+from archiver.cli.looking.views import UNSTATED, Look
+from archiver.model.article import Article
+from archiver.model.capture import Quality
+
+_DATED = ("headline", "byline", "published", "modified", "language")
+_STATED = ("publisher", "section", "canonical")
+
+
+def article(seen: Look) -> None:
+    """Each member with the place it was read from and what other places say; then which extractor found the text."""
+    found, quality = seen.model.article, seen.model.capture.quality
+    if found is None:
+        label("article", None, none="none; `--capture` says why")
+        return
+    stated = {name: getattr(found.context, name) if found.context else None for name in _STATED}
+    for name, value in ({name: getattr(found, name) for name in _DATED} | stated).items():
+        _member(name, value, found)
+    label("text", (found.evidence or {}).get("text"), none=UNSTATED)
+    label("page", _judged(quality), none="(withheld)")
+    if found.extractor:
+        label("extractor", f"{found.extractor.name} {found.extractor.version}")
+
+
+def _member(name: str, value: str | None, found: Article) -> None:
+    label(name, value, none=UNSTATED)
+    place = (found.evidence or {}).get(name)
+    if value is not None and place:
+        label("", f"from {place}")
+
+
+def _judged(quality: Quality | None) -> str | None:
+    return "; ".join((quality.verdict, *quality.signals)) if quality else None
