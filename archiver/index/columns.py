@@ -18,6 +18,7 @@ from archiver.model.digest import PREFIX
 from archiver.model.instant import Instant
 
 Columns = tuple[Any, ...]
+PassageColumns = tuple[int | None, str, str, str | None, str | None, str | None]
 
 DIGEST_OCTETS = 32
 URN_OCTETS = 16
@@ -83,10 +84,10 @@ def to_row(columns: Columns) -> Row:
     )  # fmt: skip
 
 
-def passage_columns(passage: Passage) -> tuple[int | None, str, str, str | None, str | None, str | None]:
+def passage_columns(passage: Passage) -> PassageColumns:
     """Position, kind, text, speaker, whom it stands for, places."""
-    places = BETWEEN_PLACES.join(" ".join(place.split()) for place in passage.places) or None
-    return passage.position, passage.kind, passage.text, passage.speaker, passage.stands_for, places
+    places = passage.places and (BETWEEN_PLACES.join(" ".join(place.split()) for place in passage.places) or None)
+    return passage.position, passage.kind, passage.text, passage.speaker, passage.stands_for, places or None
 
 
 def to_passage(columns: Columns) -> Passage:

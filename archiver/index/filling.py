@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from archiver.index.columns import NAMED, PACKAGE, package_columns, passage_columns, passages_of_second
+from archiver.index import waiting
+from archiver.index.columns import NAMED, PACKAGE, package_columns, passage_columns
 from archiver.index.interface import Passage, Row
-from archiver.index.words import folded
+from archiver.index.keeping import Keeping
+from archiver.index.names import Names
 
 _NAMED_AT = tuple(position for position, column in enumerate(PACKAGE) if column in NAMED)
 _CAPTURED, _STATEMENT = PACKAGE.index("captured"), PACKAGE.index("statement")
@@ -15,11 +17,7 @@ _KEY = ("series", "sequence", "twin", *PACKAGE, "passages", "passage_count")
 _INSERT = f"INSERT OR REPLACE INTO package ({', '.join(_KEY)}) VALUES ({', '.join('?' for _ in _KEY)})"  # noqa: S608
 _THERE = "SELECT twin, statement, passages, passage_count FROM package WHERE series = ? AND sequence = ?"
 _SERIES = "SELECT id FROM series WHERE surt = ?"
-_NAME = "SELECT id FROM name WHERE text = ?"
 _NEW_SERIES = "INSERT INTO series (surt) VALUES (?)"
-_NEW_NAME = "INSERT INTO name (text) VALUES (?)"
-_WORDS = "INSERT INTO found (rowid, text, speaker, place) VALUES (?, ?, ?, ?)"
-_FORGET = "INSERT INTO found (found, rowid, text, speaker, place) VALUES ('delete', ?, ?, ?, ?)"
 
 
 @dataclass(slots=True)
@@ -33,11 +31,15 @@ class _Place:
 
 
 class Filling:
-    """What is added through one connection; names and series that were looked up are remembered meanwhile."""
+    """What is added through one connection; names and series that were looked up are remembered meanwhile.
 
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-        self._names: dict[str, int] = {}
+    With `later` passages wait for `waiting.take_in`.
+    """
+
+    def __init__(self, database: sqlite3.Connection, *, later: bool = False) -> None:
+        self._database, self._later = database, later
+        self._names = Names(database)
+        self._keeping = Keeping(database, self._names)
         self._series: dict[str, int] = {}
         self._new: set[int] = set()  # series of which nothing is in the database
         self._places: dict[tuple[int, int], list[_Place]] = {}
@@ -48,17 +50,17 @@ class Filling:
         for row in rows:
             self._add(row)
         self._database.executemany(_INSERT, self._rows)
+        self._keeping.finish()
 
     def _add(self, row: Row) -> None:
         columns = package_columns(row)
         series = self._series.get(row.series) or self._number_of_series(row.series)
         place = self._place(series, row.sequence, columns[_STATEMENT])
         if row.passages is not None:
-            self._forget(place.first, place.count)
-            place.first, place.count = self._keep(row.passages, columns[_CAPTURED])
+            self._replace(row.passages, (series, row.sequence, place.twin), place, columns[_CAPTURED])
         for at in _NAMED_AT:
             if columns[at] is not None:
-                columns[at] = self._names.get(columns[at]) or self._number_of_name(columns[at])
+                columns[at] = self._names[columns[at]]
         self._rows.append((series, row.sequence, place.twin, *columns, place.first, place.count))
 
     def _place(self, series: int, sequence: int, statement: bytes) -> _Place:
@@ -73,60 +75,22 @@ class Filling:
         there.append(_Place(max((place.twin for place in there), default=-1) + 1, statement))
         return there[-1]
 
-    def _keep(self, passages: Iterable[Passage], captured: int) -> tuple[int | None, int]:
-        """Number of the first passage and how many there are."""
-        values = [passage_columns(passage) for passage in passages]
-        if not values:
-            return None, 0
-        first = self._next_number(captured)
-        numbered = [
-            (number, position, self._name(kind), *rest)
-            for number, (position, kind, *rest) in enumerate(values, start=first)
-        ]
-        self._database.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)", numbered)
-        self._database.executemany(_WORDS, map(_words, ((number, *rest) for number, _, _, *rest in numbered)))
-        return first, len(numbered)
-
-    def _forget(self, first: int | None, count: int) -> None:
-        if first is None:
-            return
-        between = (first, first + count)
-        select = "SELECT id, text, speaker, stands_for, places FROM passage WHERE id >= ? AND id < ?"
-        there = self._database.execute(select, between).fetchall()
-        self._database.executemany(_FORGET, map(_words, there))
-        self._database.execute("DELETE FROM passage WHERE id >= ? AND id < ?", between)
-
-    def _next_number(self, captured: int) -> int:
-        low, high = passages_of_second(captured)
-        select = "SELECT max(id) FROM passage WHERE id >= ? AND id < ?"
-        (last,) = self._database.execute(select, (low, high)).fetchone()
-        return low if last is None else int(last) + 1
-
-    def _name(self, text: str) -> int:
-        return self._names.get(text) or self._number_of_name(text)
-
-    def _number_of_name(self, text: str) -> int:
-        self._names[text] = number = self._found(_NAME, text) or self._made(_NEW_NAME, text)
-        return number
+    def _replace(self, passages: Iterable[Passage], key: waiting.Key, place: _Place, captured: int) -> None:
+        """New passages in the place of those that are there, kept or waiting."""
+        self._keeping.forget(place.first, place.count)
+        columns = [passage_columns(passage) for passage in passages]
+        if self._later and waiting.put(self._database, key, columns):
+            place.first, place.count = None, 0
+        else:
+            waiting.drop(self._database, key)
+            place.first, place.count = self._keeping.keep(columns, captured)
 
     def _number_of_series(self, surt: str) -> int:
-        number = self._found(_SERIES, surt)
-        if not number:
-            number = self._made(_NEW_SERIES, surt)
+        found = self._database.execute(_SERIES, (surt,)).fetchone()
+        if found:
+            number = int(found[0])
+        else:
+            number = int(self._database.execute(_NEW_SERIES, (surt,)).lastrowid or 0)
             self._new.add(number)
         self._series[surt] = number
         return number
-
-    def _found(self, select: str, text: str) -> int:
-        """0 where there is none: SQLite counts from 1."""
-        found = self._database.execute(select, (text,)).fetchone()
-        return int(found[0]) if found else 0
-
-    def _made(self, insert: str, text: str) -> int:
-        return int(self._database.execute(insert, (text,)).lastrowid or 0)
-
-
-def _words(columns: Any) -> tuple[int, str, str, str]:
-    """Number, text, speaker with whom it stands for, and places, in the form of words."""
-    number, text, speaker, stands_for, places = columns
-    return number, folded(text), folded(f"{speaker or ''} {stands_for or ''}"), folded(places or "")

@@ -7,8 +7,9 @@ Write-ahead log, synchronous=NORMAL: after a power cut the last rows may be miss
 `archiver index rebuild` restores it. Opening needs a file system where SQLite can lock. The tables are in `schema`.
 """
 
+import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +18,8 @@ from typing import Self
 
 from archiver.database.fresh import fresh
 from archiver.database.sqlite import Database, Kind
-from archiver.index import finding
+from archiver.errors import ResourceError
+from archiver.index import finding, waiting
 from archiver.index.columns import SELECTED, octets, to_row
 from archiver.index.filling import Filling
 from archiver.index.interface import BATCH, MAX_FOUND, Found, Query, Row, full_prefix
@@ -53,6 +55,7 @@ class SqliteIndex:
 
     def __init__(self, path: Path, *, read_only: bool = False, database: Database | None = None) -> None:
         self._database = database or Database(path, _KIND, read_only=read_only)
+        self._behind: int | None = None  # packages whose passages wait, from the first that is added on
 
     def __enter__(self) -> Self:
         return self
@@ -63,19 +66,35 @@ class SqliteIndex:
         self.close()
 
     def close(self) -> None:
-        """Close the database; what was added is kept."""
+        """Close the database; what was added is kept, and found where its words have to wait for room on the disk."""
+        if self._behind:
+            with suppress(ResourceError):
+                self.take_in()
         self._database.close()
 
     def add(self, rows: Iterable[Row]) -> None:
         """Add all `rows` in one transaction (see `Index.add`)."""
+        added = list(rows)
         with self._database.transaction() as database:
-            Filling(database).add(rows)
+            Filling(database, later=len(added) < waiting.TOGETHER).add(added)
+            brought = sum(bool(row.passages) for row in added)
+            self._behind = waiting.count(database) if self._behind is None else self._behind + brought
+            if self._behind >= waiting.TOGETHER:
+                waiting.take_in(database)
+                self._behind = 0
+
+    def take_in(self) -> None:
+        """Makes the words of all passages that wait quick to find; until then they are found, and slower."""
+        with self._database.transaction() as database:
+            waiting.take_in(database)
+            self._behind = 0
 
     def add_many(self, rows: Iterable[Row]) -> int:
         """Add any number of `rows`, sorted, a transaction a batch (see `Index.add_many`)."""
         count, remaining = 0, iter(rows)
         while batch := list(islice(remaining, BATCH)):
-            self.add(sorted(batch, key=lambda row: (row.series, row.sequence)))
+            with self._database.transaction() as database:
+                Filling(database).add(sorted(batch, key=lambda row: (row.series, row.sequence)))
             count += len(batch)
         return count
 
@@ -123,7 +142,17 @@ class SqliteIndex:
     def search(self, query: Query) -> Found:
         """One page of what `query` describes (see `Index.search`)."""
         asked = finding.question(query)
-        return self._database.ask(asked.sql, asked.values, lambda rows: finding.to_hits(rows, query))
+        if not query.for_passages:
+            return self._database.ask(asked.sql, asked.values, lambda rows: finding.to_hits(rows, query))
+        return self._database.look(lambda connection: self._with_waiting(connection, asked, query))
+
+    def _with_waiting(self, connection: sqlite3.Connection, asked: finding.Question, query: Query) -> Found:
+        rows = connection.execute(asked.sql, asked.values)
+        with waiting.apart(connection) as memory:
+            if memory is None:
+                return finding.to_hits(rows, query)
+            with closing(finding.merged(rows, memory.execute(asked.sql, asked.values), query)) as both:
+                return finding.to_hits(both, query)
 
     def rows(self) -> Iterator[Row]:
         """Every row, by series, sequence and statement id (see `Index.rows`)."""
@@ -142,7 +171,7 @@ class SqliteIndex:
     def clear(self) -> None:
         """Remove every row."""
         with self._database.transaction() as database:
-            for table in ("package", "series", "passage", "name"):
+            for table in ("package", "series", "passage", "waiting", "name"):
                 database.execute(f"DELETE FROM {table}")  # noqa: S608
             database.execute("INSERT INTO found (found) VALUES ('delete-all')")
 

@@ -58,6 +58,18 @@ def test_who_writes_makes_it_anew(work: Path) -> None:
     ]  # fmt: skip
 
 
+def test_one_without_waiting_passages_is_made_anew_with_its_words(work: Path) -> None:
+    path = work / "archives" / "index.sqlite"
+    assert in_process(["index", "rebuild", "-q"], work).status == 0
+    database = sqlite3.connect(path)
+    database.executescript("DROP TABLE waiting; PRAGMA user_version = 3")  # schema 3
+    database.close()
+    done = in_process(["add", "bridge.html", "--url", f"{URL}/2"], work)
+    assert "of an older version (schema 3); it is made anew from the packages" in done.stderr
+    assert schema_of(path) == SCHEMA_VERSION
+    assert in_process(["search", "bridge", "-q"], work).stdout.count("www.example.org/bridge") == 2
+
+
 def test_a_rebuild_takes_its_place(work: Path) -> None:
     assert in_process(["index", "rebuild"], work).stdout == "1 packages indexed\n"
     assert in_process(["versions", URL], work).status == 0
