@@ -83,6 +83,9 @@ class SqliteIndex:
                 waiting.take_in(database)
                 self._behind = 0
 
+    def flush(self) -> None:
+        """Nothing: a row is written when it is added."""
+
     def take_in(self) -> None:
         """Makes the words of all passages that wait quick to find; until then they are found, and slower."""
         with self._database.transaction() as database:

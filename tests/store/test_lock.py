@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import ResourceError
-from archiver.store.lock import LOCK_NAME, locked
+from archiver.store.lock import LOCK_NAME, locked, unfinished
 
 SINCE = "2026-11-22T07:15:01.000000Z"
 
@@ -71,3 +71,15 @@ def test_a_link_in_its_place_is_not_written_through(tmp_path: Path) -> None:
 def test_a_missing_archive_is_named(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match="No such file"), locked(tmp_path / "none", SINCE):
         pytest.fail("locked")
+
+
+def test_who_only_looks_sees_a_run_that_is_under_way_or_was_cut_off(tmp_path: Path) -> None:
+    assert unfinished(tmp_path) is None
+    with locked(tmp_path, SINCE):
+        assert unfinished(tmp_path) == f"process {os.getpid()} since {SINCE}"
+    assert unfinished(tmp_path) is None
+    with pytest.raises(KeyboardInterrupt), locked(tmp_path, SINCE):
+        raise KeyboardInterrupt
+    assert unfinished(tmp_path) == f"process {os.getpid()} since {SINCE}"
+    (tmp_path / LOCK_NAME).write_bytes(b"\x1b[2J")
+    assert unfinished(tmp_path) == "another one"
