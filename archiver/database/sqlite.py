@@ -107,7 +107,7 @@ class Database:
 
     def ask(self, statement: str, values: Values, reader: Callable[[Iterable[tuple[Any, ...]]], Answer]) -> Answer:
         """What `reader` makes of the rows of a question; it may stop early, and may be called again."""
-        return self._looked(lambda connection: reader(connection.execute(statement, values)))
+        return self.through(lambda connection: reader(connection.execute(statement, values)))
 
     def look(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """What several questions say of one moment, whoever writes between them; `look` may be called again."""
@@ -119,9 +119,10 @@ class Database:
             finally:
                 connection.rollback()
 
-        return self._looked(at_one_moment)
+        return self.through(at_one_moment)
 
-    def _looked(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
+    def through(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """What `look` reads through the connection that there is; it may be called again, with another one."""
         with self.wrapped():
             return self._look_while_still(look) if self.read_only else self._look_once(look)
 

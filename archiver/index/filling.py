@@ -2,32 +2,23 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from archiver.index import waiting
-from archiver.index.columns import NAMED, PACKAGE, package_columns, passage_columns
+from archiver.index.columns import PACKAGE, package_columns, passage_columns
 from archiver.index.interface import Passage, Row
 from archiver.index.keeping import Keeping
-from archiver.index.names import Names
+from archiver.index.names import Numbers
 
-_NAMED_AT = tuple(position for position, column in enumerate(PACKAGE) if column in NAMED)
 _CAPTURED, _STATEMENT = PACKAGE.index("captured"), PACKAGE.index("statement")
 _KEY = ("series", "sequence", "twin", *PACKAGE, "passages", "passage_count")
 _INSERT = f"INSERT OR REPLACE INTO package ({', '.join(_KEY)}) VALUES ({', '.join('?' for _ in _KEY)})"  # noqa: S608
 _THERE = "SELECT twin, statement, passages, passage_count FROM package WHERE series = ? AND sequence = ?"
 _SERIES = "SELECT id FROM series WHERE surt = ?"
-_NEW_SERIES = "INSERT INTO series (surt) VALUES (?)"
+_NEW_SERIES = "INSERT OR IGNORE INTO series (surt) VALUES (?)"
 
-
-@dataclass(slots=True)
-class _Place:
-    """One statement of a place in a chain, and its passages: number of the first (None: it has none) and how many."""
-
-    twin: int
-    statement: bytes
-    first: int | None = None
-    count: int = 0
+_Place = tuple[int, int | None, int]  # twin; of its passages the number of the first (None: it has none) and how many
+_FIRST: _Place = (0, None, 0)
 
 
 class Filling:
@@ -36,61 +27,60 @@ class Filling:
     With `later` passages wait for `waiting.take_in`.
     """
 
-    def __init__(self, database: sqlite3.Connection, *, later: bool = False) -> None:
-        self._database, self._later = database, later
-        self._names = Names(database)
-        self._keeping = Keeping(database, self._names)
+    def __init__(self, database: sqlite3.Connection, numbers: Numbers, *, later: bool = False) -> None:
+        self._database, self._numbers, self._later = database, numbers, later
+        self._keeping = Keeping(database, numbers)
         self._series: dict[str, int] = {}
-        self._new: set[int] = set()  # series of which nothing is in the database
-        self._places: dict[tuple[int, int], list[_Place]] = {}
+        self._highest: dict[int, int] = {}  # series that are new -> sequence below which there may be rows
         self._rows: list[tuple[Any, ...]] = []
 
     def add(self, rows: Iterable[Row]) -> None:
         """Adds rows; one that is there already takes its own place, and keeps its passages where it brings none."""
+        series_of, highest, numbers = self._series, self._highest, self._numbers
         for row in rows:
-            self._add(row)
-        self._database.executemany(_INSERT, self._rows)
-        self._keeping.finish()
+            series, sequence = series_of.get(row.series) or self._number_of(row.series), row.sequence
+            columns = package_columns(row, numbers)
+            if highest.get(series, sequence) < sequence:
+                place = _FIRST
+                highest[series] = sequence
+            else:
+                place = self._place(series, sequence, columns[_STATEMENT])
+            if row.passages is not None:
+                place = self._replace(row.passages, (series, sequence), place, columns[_CAPTURED])
+            twin, first, count = place
+            self._rows.append((series, sequence, twin, *columns, first, count))
+        self._write()
 
-    def _add(self, row: Row) -> None:
-        columns = package_columns(row)
-        series = self._series.get(row.series) or self._number_of_series(row.series)
-        place = self._place(series, row.sequence, columns[_STATEMENT])
-        if row.passages is not None:
-            self._replace(row.passages, (series, row.sequence, place.twin), place, columns[_CAPTURED])
-        for at in _NAMED_AT:
-            if columns[at] is not None:
-                columns[at] = self._names[columns[at]]
-        self._rows.append((series, row.sequence, place.twin, *columns, place.first, place.count))
+    def _write(self) -> None:
+        self._database.executemany(_INSERT, self._rows)
+        self._rows.clear()
+        self._keeping.finish()
 
     def _place(self, series: int, sequence: int, statement: bytes) -> _Place:
         """Which of the statements of its place in the chain a row is, with the passages that it has there."""
-        there = self._places.get((series, sequence))
-        if there is None:
-            known = () if series in self._new else self._database.execute(_THERE, (series, sequence))
-            there = self._places[series, sequence] = [_Place(*place) for place in known]
-        for place in there:
-            if place.statement == statement:
-                return place
-        there.append(_Place(max((place.twin for place in there), default=-1) + 1, statement))
-        return there[-1]
+        self._write()
+        twins = [-1]
+        for twin, there, *passages in self._database.execute(_THERE, (series, sequence)):
+            if there == statement:
+                return (twin, *passages)
+            twins.append(twin)
+        return (max(twins) + 1, None, 0)
 
-    def _replace(self, passages: Iterable[Passage], key: waiting.Key, place: _Place, captured: int) -> None:
+    def _replace(self, passages: Iterable[Passage], row: tuple[int, int], place: _Place, captured: int) -> _Place:
         """New passages in the place of those that are there, kept or waiting."""
-        self._keeping.forget(place.first, place.count)
+        twin, first, count = place
+        self._keeping.forget(first, count)
         columns = [passage_columns(passage) for passage in passages]
-        if self._later and waiting.put(self._database, key, columns):
-            place.first, place.count = None, 0
-        else:
-            waiting.drop(self._database, key)
-            place.first, place.count = self._keeping.keep(columns, captured)
+        if self._later and waiting.put(self._database, (*row, twin), columns):
+            return (twin, None, 0)
+        waiting.drop(self._database, (*row, twin))
+        return (twin, *self._keeping.keep(columns, captured))
 
-    def _number_of_series(self, surt: str) -> int:
-        found = self._database.execute(_SERIES, (surt,)).fetchone()
-        if found:
-            number = int(found[0])
+    def _number_of(self, surt: str) -> int:
+        made = self._database.execute(_NEW_SERIES, (surt,))
+        if made.rowcount:
+            self._series[surt] = number = int(made.lastrowid or 0)
+            self._highest[number] = -1
         else:
-            number = int(self._database.execute(_NEW_SERIES, (surt,)).lastrowid or 0)
-            self._new.add(number)
-        self._series[surt] = number
+            self._series[surt] = number = int(self._database.execute(_SERIES, (surt,)).fetchone()[0])
         return number

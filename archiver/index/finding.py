@@ -10,7 +10,7 @@ not asked: CROSS JOIN keeps the order of tables, and a `+` before a column keeps
     else            package by case, by quality, or by time
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby, islice
@@ -72,9 +72,9 @@ def question(query: Query) -> Question:
     return Question(sql, tuple(value for group in values for value in group))
 
 
-def to_hits(rows: Iterable[Columns], query: Query) -> Found:
+def to_hits(rows: Iterable[Columns], query: Query, names: Mapping[int, str]) -> Found:
     """One page of an answer; the passages of a package that follow each other are one hit."""
-    grouped = (Hit(row, passages) for row, passages in _grouped(rows, query))
+    grouped = (Hit(row, passages) for row, passages in _grouped(rows, query, names))
     page = list(islice(grouped, query.offset, query.offset + query.limit + 1))
     return Found(tuple(page[: query.limit]), len(page) > query.limit)
 
@@ -205,13 +205,13 @@ def _of_digest(digest: str, plus: str) -> tuple[str, tuple[bytes, ...]]:
     return f"({' OR '.join(each)})", (whole[:FIRST_OCTETS], whole) * len(each)
 
 
-def _grouped(rows: Iterable[Columns], query: Query) -> Iterator[tuple[Row, tuple[Any, ...]]]:
+def _grouped(rows: Iterable[Columns], query: Query, names: Mapping[int, str]) -> Iterator[tuple[Row, tuple[Any, ...]]]:
     if not query.for_passages:
-        yield from ((to_row(columns), ()) for columns in rows)
+        yield from ((to_row(columns, names), ()) for columns in rows)
         return
     for package, of_it in groupby(rows, key=lambda columns: columns[:_WIDTH]):
         passages = sorted(map(to_passage, (columns[_WIDTH:-1] for columns in of_it)), key=_by_position)
-        yield to_row(package), tuple(passages)
+        yield to_row(package, names), tuple(passages)
 
 
 def _by_position(passage: Any) -> int:

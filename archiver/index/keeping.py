@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from archiver.index.columns import PassageColumns, passages_of_second
-from archiver.index.names import Names
+from archiver.index.names import Numbers
 from archiver.index.words import folded
 
 _PASSAGE = "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -20,7 +20,7 @@ _LAST = "SELECT max(id) FROM passage WHERE id >= ? AND id < ?"
 class Keeping:
     """What one transaction keeps and forgets; `finish` writes what was kept."""
 
-    def __init__(self, database: sqlite3.Connection, names: Names) -> None:
+    def __init__(self, database: sqlite3.Connection, names: Numbers) -> None:
         self._database, self._names = database, names
         self._passages: list[tuple[Any, ...]] = []
         self._next: dict[int, int] = {}  # first number of a second -> the next one that is free

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,13 +24,16 @@ from archiver.index import finding, waiting
 from archiver.index.columns import SELECTED, octets, to_row
 from archiver.index.filling import Filling
 from archiver.index.interface import BATCH, MAX_FOUND, Found, Query, Row, full_prefix
+from archiver.index.names import Numbers, Texts
 from archiver.index.schema import FIRST_OCTETS, LOOK_UPS, SCHEMA, SCHEMA_VERSION, TABLES
 from archiver.model.base import Urn
 from archiver.model.digest import Digest
 
 INDEX_NAME = "index.sqlite"
 PAGE = 1_000  # rows that are read together where all are
+MAX_TEXTS = 10_000  # words of the table `name` that are remembered
 
+_BY_PLACE = attrgetter("series", "sequence")
 _KIND = Kind(
     "an index",
     SCHEMA_VERSION,
@@ -55,6 +59,8 @@ class SqliteIndex:
 
     def __init__(self, path: Path, *, read_only: bool = False, database: Database | None = None) -> None:
         self._database = database or Database(path, _KIND, read_only=read_only)
+        self._texts: Texts | None = None
+        self._numbers: Numbers | None = None
         self._behind: int | None = None  # packages whose passages wait, from the first that is added on
 
     def __enter__(self) -> Self:
@@ -75,8 +81,8 @@ class SqliteIndex:
     def add(self, rows: Iterable[Row]) -> None:
         """Add all `rows` in one transaction (see `Index.add`)."""
         added = list(rows)
-        with self._database.transaction() as database:
-            Filling(database, later=len(added) < waiting.TOGETHER).add(added)
+        with self._filling() as database:
+            Filling(database, self._numbers_of(database), later=len(added) < waiting.TOGETHER).add(added)
             brought = sum(bool(row.passages) for row in added)
             self._behind = waiting.count(database) if self._behind is None else self._behind + brought
             if self._behind >= waiting.TOGETHER:
@@ -85,6 +91,20 @@ class SqliteIndex:
 
     def flush(self) -> None:
         """Nothing: a row is written when it is added."""
+
+    @contextmanager
+    def _filling(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._database.transaction() as database:
+                yield database
+        except BaseException:
+            self._numbers = None  # those that were made in it are not there
+            raise
+
+    def _numbers_of(self, database: sqlite3.Connection) -> Numbers:
+        if self._numbers is None or len(self._numbers) > MAX_TEXTS:
+            self._numbers = Numbers(database)
+        return self._numbers
 
     def take_in(self) -> None:
         """Makes the words of all passages that wait quick to find; until then they are found, and slower."""
@@ -96,8 +116,9 @@ class SqliteIndex:
         """Add any number of `rows`, sorted, a transaction a batch (see `Index.add_many`)."""
         count, remaining = 0, iter(rows)
         while batch := list(islice(remaining, BATCH)):
-            with self._database.transaction() as database:
-                Filling(database).add(sorted(batch, key=lambda row: (row.series, row.sequence)))
+            batch.sort(key=_BY_PLACE)
+            with self._filling() as database:
+                Filling(database, self._numbers_of(database)).add(batch)
             count += len(batch)
         return count
 
@@ -145,17 +166,21 @@ class SqliteIndex:
     def search(self, query: Query) -> Found:
         """One page of what `query` describes (see `Index.search`)."""
         asked = finding.question(query)
-        if not query.for_passages:
-            return self._database.ask(asked.sql, asked.values, lambda rows: finding.to_hits(rows, query))
-        return self._database.look(lambda connection: self._with_waiting(connection, asked, query))
+        if query.for_passages:
+            return self._database.look(lambda connection: self._with_waiting(connection, asked, query))
+        return self._database.through(
+            lambda connection: finding.to_hits(
+                connection.execute(asked.sql, asked.values), query, self._texts_of(connection)
+            )
+        )
 
     def _with_waiting(self, connection: sqlite3.Connection, asked: finding.Question, query: Query) -> Found:
-        rows = connection.execute(asked.sql, asked.values)
+        rows, texts = connection.execute(asked.sql, asked.values), self._texts_of(connection)
         with waiting.apart(connection) as memory:
             if memory is None:
-                return finding.to_hits(rows, query)
+                return finding.to_hits(rows, query, texts)
             with closing(finding.merged(rows, memory.execute(asked.sql, asked.values), query)) as both:
-                return finding.to_hits(both, query)
+                return finding.to_hits(both, query, texts)
 
     def rows(self) -> Iterator[Row]:
         """Every row, by series, sequence and statement id (see `Index.rows`)."""
@@ -173,13 +198,24 @@ class SqliteIndex:
 
     def clear(self) -> None:
         """Remove every row."""
+        self._texts = self._numbers = None
         with self._database.transaction() as database:
             for table in ("package", "series", "passage", "waiting", "name"):
                 database.execute(f"DELETE FROM {table}")  # noqa: S608
             database.execute("INSERT INTO found (found) VALUES ('delete-all')")
 
     def _find(self, statement: str, *values: object) -> list[Row]:
-        return self._database.ask(statement, values, lambda rows: [to_row(columns) for columns in rows])
+        def found(connection: sqlite3.Connection) -> list[Row]:
+            texts = self._texts_of(connection)
+            return [to_row(columns, texts) for columns in connection.execute(statement, values)]
+
+        return self._database.through(found)
+
+    def _texts_of(self, connection: sqlite3.Connection) -> Texts:
+        """What was looked up through that connection; another one may read another file."""
+        if self._texts is None or self._texts.database is not connection or len(self._texts) > MAX_TEXTS:
+            self._texts = Texts(connection)
+        return self._texts
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import orjson
 
 from archiver.index.columns import NAMED, PassageColumns
 from archiver.index.keeping import Keeping
-from archiver.index.names import Names
+from archiver.index.names import Numbers
 from archiver.index.schema import TABLES
 
 TOGETHER = 1_000  # packages whose words are taken in at once; a search meanwhile takes 0.2 ms for each
@@ -61,7 +61,7 @@ def count(database: sqlite3.Connection) -> int:
 
 def take_in(database: sqlite3.Connection) -> None:
     """Moves everything that waits to where it is found quickly; inside a transaction."""
-    keeping = Keeping(database, Names(database))
+    keeping = Keeping(database, Numbers(database))
     taken = []
     for *key, captured, packed in database.execute(_WAITING):
         taken.append((*keeping.keep(orjson.loads(packed), captured), *key))
