@@ -43,10 +43,11 @@ def search(
 ) -> None:
     """Find packages by words, people, places, addresses, times, digests, verdicts and cases."""
     from archiver.cli import wiring
-    from archiver.cli.output import emit_json
+    from archiver.cli.output import emit_json, note
     from archiver.cli.searching.asked import Asked, query_of
     from archiver.cli.searching.shown import document, render
     from archiver.flows.search import search as search_in
+    from archiver.store.lock import unfinished
 
     query = query_of(Asked(
         words=" ".join(words or []), speaker=speaker, place=place, kind=kind, url=url, prefix=prefix, host=host,
@@ -54,6 +55,8 @@ def search(
     ))  # fmt: skip
     with wiring.read_index(wiring.require_archive(archive)) as index:
         answer = search_in(archive, query, index)
+    if who := unfinished(archive):
+        note(f"archiver: {who} writes to this archive, or was cut off: its last packages may not be in the index yet")
     if json:
         emit_json(document(answer, query))
     else:

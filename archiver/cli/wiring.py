@@ -23,7 +23,7 @@ from archiver.flows.archive import Workshop
 from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.reindex import Rebuilt, catch_up, read_again, read_rows, rebuild
 from archiver.flows.setup import load_signers
-from archiver.index.ahead import IndexAhead
+from archiver.index.ahead import IndexAhead, IndexInBatches
 from archiver.index.schema import SCHEMA_VERSION
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex, rebuilt
 from archiver.model.capture import Software
@@ -192,17 +192,18 @@ def reach(root: Path) -> None:
 
 
 @contextmanager
-def open_for_writing(root: Path, started: Sequence[Child] = ()) -> Iterator[OpenArchive]:
+def open_for_writing(root: Path, started: Sequence[Child] = (), *, in_batches: bool = False) -> Iterator[OpenArchive]:
     """Takes the lock and puts a `Workshop` together; raises ResourceError or UsageError when that cannot be done.
 
-    `started` are children that are to read pages; more are started when they are needed.
+    `started` are children that are to read pages; more are started when they are needed. `in_batches`: rows of the
+    index are kept back until a batch is finished.
     """
     settings = load_settings(root)
     pairs = signers(settings.signers)
     store = store_of(root)
     with (
         locked(root, now()) as ended_well,
-        index_for_writing(root) as index,
+        index_for_writing(root, IndexInBatches if in_batches else SqliteIndex) as index,
         ReaderPool(cores(), started=started) as reader,
     ):
         before = index.count()
@@ -262,7 +263,7 @@ def open_for_amending(root: Path) -> Iterator[RolledStore]:
         yield store
 
 
-def index_for_writing(root: Path) -> SqliteIndex:
+def index_for_writing(root: Path, kind: Callable[[Path], SqliteIndex] = SqliteIndex) -> SqliteIndex:
     """The index of an archive whose lock this run holds; one that an older version made is made anew first."""
     found = schema_of(root / INDEX_NAME)
     if 0 < found < SCHEMA_VERSION:
@@ -271,7 +272,7 @@ def index_for_writing(root: Path) -> SqliteIndex:
         note(f"archiver: the index is of an older version (schema {found}); it is made anew from the packages")
         with progress("indexing", None, quiet=False) as count:
             rebuild_index(root, lambda _: count())
-    return SqliteIndex(root / INDEX_NAME)
+    return kind(root / INDEX_NAME)
 
 
 def rebuild_index(

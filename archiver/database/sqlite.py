@@ -107,10 +107,24 @@ class Database:
 
     def ask(self, statement: str, values: Values, reader: Callable[[Iterable[tuple[Any, ...]]], Answer]) -> Answer:
         """What `reader` makes of the rows of a question; it may stop early, and may be called again."""
+        return self.through(lambda connection: reader(connection.execute(statement, values)))
+
+    def look(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """What several questions say of one moment, whoever writes between them; `look` may be called again."""
+
+        def at_one_moment(connection: sqlite3.Connection) -> Answer:
+            connection.execute("BEGIN")
+            try:
+                return look(connection)
+            finally:
+                connection.rollback()
+
+        return self.through(at_one_moment)
+
+    def through(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """What `look` reads through the connection that there is; it may be called again, with another one."""
         with self.wrapped():
-            if self.read_only:
-                return self._ask_while_still(statement, values, reader)
-            return self._ask_once(statement, values, reader)
+            return self._look_while_still(look) if self.read_only else self._look_once(look)
 
     def read(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows of a question."""
@@ -199,20 +213,16 @@ class Database:
         connection.execute(f"PRAGMA journal_mode = {'MEMORY' if self._scratch else 'WAL'}")
         connection.execute(f"PRAGMA synchronous = {'OFF' if self._scratch else self.kind.synchronous}")
 
-    def _ask_once(
-        self, statement: str, values: Values, reader: Callable[[Iterable[tuple[Any, ...]]], Answer]
-    ) -> Answer:
+    def _look_once(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
         try:
-            return reader(self._connection.execute(statement, values))
+            return look(self._connection)
         except _NOT_TAKEN_APART as error:
             raise ValueError(f"values of another kind: {error}") from error
 
-    def _ask_while_still(
-        self, statement: str, values: Values, reader: Callable[[Iterable[tuple[Any, ...]]], Answer]
-    ) -> Answer:
+    def _look_while_still(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
         for _ in range(MAX_AGAIN):
             try:
-                found = self._ask_once(statement, values, reader)
+                found = self._look_once(look)
             except (sqlite3.DatabaseError, *_SENSELESS):
                 if self._is_still():
                     raise

@@ -98,11 +98,15 @@ def _sequence(series: str, shop: Workshop) -> int:
 
 
 def finish_batch(batch: Sequence[Done], desk: Desk, run: RunRow) -> None:
-    """The one place where a batch is finished: its packages are stored, signed and indexed, and not counted yet.
+    """The one place where a batch is finished: its packages are stored and signed, and not counted yet.
+
+    Their rows are written here, together (docs/adr/0031). A kill before loses rows and no package: the next run reads
+    them from the packages before it asks its journal.
 
     Whatever has to be done with many packages at once (an entry in a log, a time stamp) belongs here, before they are
     counted, and has to bear being done again: a kill in between brings the same packages here a second time.
     """
+    desk.shop.index.flush()
     desk.agenda.settle(run.id, [_settled(done, desk.shop) for done in batch])
 
 

@@ -1,10 +1,11 @@
 """What a search for words finds in a package: the claims of the set that stands, and the headline.
 
 Only what the package discloses: a claim that is withheld is not there, nor one that stands in a block that is. A
-speaker or a place whose block is withheld is left out of its claim.
+speaker or a place whose block is withheld is left out of its claim. A block that is not there at all is no secret: the
+claim is then wrong, which verifying finds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from archiver.index.interface import Passage
 from archiver.model.article import Span
@@ -41,17 +42,18 @@ def standing_claims(sidecar: Sidecar) -> ClaimSet | None:
 
 
 def _claims(items: Sequence[Claim | None], blocks: Sequence[str | None]) -> Iterator[Passage]:
+    withheld = {number for number, block in enumerate(blocks) if block is None}
     for position, claim in enumerate(items):
-        if claim is None or not all(_shown(block, blocks) for block, _, _ in claim.parts):
+        if claim is None or (withheld and any(block in withheld for block, _, _ in claim.parts)):
             continue
-        speaker = claim.speaker if claim.speaker and _shown(claim.speaker.block, blocks) else None
+        speaker = claim.speaker if claim.speaker and claim.speaker.block not in withheld else None
         yield Passage(
             position=position,
             kind=claim.kind,
             text=claim.exact[:MAX_PASSAGE],
             speaker=speaker.exact[:MAX_NAME] if speaker else None,
             stands_for=_stands_for(speaker),
-            places=tuple(_places(claim.places, blocks)),
+            places=tuple(_places(claim.places, withheld)) if claim.places else (),
         )
 
 
@@ -60,12 +62,7 @@ def _stands_for(speaker: Speaker | None) -> str | None:
     return resolved[:MAX_NAME] if resolved and speaker and resolved != speaker.exact else None
 
 
-def _places(places: Sequence[Span], blocks: Sequence[str | None]) -> Iterator[str]:
+def _places(places: Sequence[Span], withheld: Collection[int]) -> Iterator[str]:
     for place in places[:MAX_PLACES]:
-        if _shown(place.block, blocks):
+        if place.block not in withheld:
             yield " ".join(place.exact.split())[:MAX_NAME]
-
-
-def _shown(block: int, blocks: Sequence[str | None]) -> bool:
-    """A block that is not there at all is no secret: the claim is then wrong, which verifying finds."""
-    return block >= len(blocks) or blocks[block] is not None

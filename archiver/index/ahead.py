@@ -1,11 +1,14 @@
-"""An index that somebody else writes to, with rows in front of it that were not written yet."""
+"""Rows in front of an index that are not written to it yet: looked up as a writer does, and written by whoever may."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from archiver.index.interface import Row
+from archiver.index.interface import Found, Place, Query, Row
 from archiver.index.sqlite import SqliteIndex
 from archiver.model.base import Urn
+from archiver.model.digest import Digest
+
+BATCH = 50  # rows that `IndexInBatches` writes together at the latest
 
 
 class IndexAhead(SqliteIndex):
@@ -14,13 +17,13 @@ class IndexAhead(SqliteIndex):
     Rows that are added continue the chains that are there, and no other process continues the same ones meanwhile.
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, read_only=True)
+    def __init__(self, path: Path, *, read_only: bool = True) -> None:
+        super().__init__(path, read_only=read_only)
         self.added: list[Row] = []
 
     def add(self, rows: Iterable[Row]) -> None:
         """Keeps the rows here."""
-        self.added += rows
+        self.added += list(rows)
 
     def latest(self, archive: Urn, series: str) -> list[Row]:
         """As `Index.latest`."""
@@ -35,3 +38,78 @@ class IndexAhead(SqliteIndex):
 
     def _own(self, archive: Urn, series: str) -> list[Row]:
         return [row for row in self.added if (row.archive, row.series) == (archive, series)]
+
+
+class IndexInBatches(IndexAhead):
+    """For the one that holds the archive's lock and adds package after package: their rows are written together.
+
+    A package is durable before its row is added. Rows that a kill takes are found again as those of any run that was
+    killed: the lock says that it did not end well. Whatever is asked besides the end of a chain writes them first.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, read_only=False)
+
+    def close(self) -> None:
+        """Writes what is left; a failure is raised, so that the lock is not left as by a run that ended well."""
+        try:
+            self.flush()
+        finally:
+            super().close()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Keeps the rows until there are BATCH of them."""
+        super().add(rows)
+        if len(self.added) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes all rows that were added, in one transaction; after a failure they are still here."""
+        if self.added:
+            SqliteIndex.add(self, self.added)
+            self.added = []
+
+    def add_many(self, rows: Iterable[Row]) -> int:
+        """As `Index.add_many`."""
+        self.flush()
+        return super().add_many(rows)
+
+    def versions(self, series: str) -> list[Row]:
+        """As `Index.versions`."""
+        self.flush()
+        return super().versions(series)
+
+    def by_capture_prefix(self, prefix: str) -> list[Row]:
+        """As `Index.by_capture_prefix`."""
+        self.flush()
+        return super().by_capture_prefix(prefix)
+
+    def by_statement(self, statement_id: Digest) -> Row | None:
+        """As `Index.by_statement`."""
+        self.flush()
+        return super().by_statement(statement_id)
+
+    def places(self, statement_ids: Sequence[Digest]) -> Iterator[Place]:
+        """As `Index.places`."""
+        self.flush()
+        return super().places(statement_ids)
+
+    def search(self, query: Query) -> Found:
+        """As `Index.search`."""
+        self.flush()
+        return super().search(query)
+
+    def rows(self) -> Iterator[Row]:
+        """As `Index.rows`."""
+        self.flush()
+        return super().rows()
+
+    def count(self) -> int:
+        """As `Index.count`."""
+        self.flush()
+        return super().count()
+
+    def clear(self) -> None:
+        """As `Index.clear`."""
+        self.added = []
+        super().clear()

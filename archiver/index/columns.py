@@ -7,6 +7,7 @@ Every function undoes its twin exactly; a value that would not come back as it w
 look-ups wait for: what many rows share is worked out once.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ from archiver.model.digest import PREFIX
 from archiver.model.instant import Instant
 
 Columns = tuple[Any, ...]
+PassageColumns = tuple[int | None, str, str, str | None, str | None, str | None]
 
 DIGEST_OCTETS = 32
 URN_OCTETS = 16
@@ -26,64 +28,70 @@ MAX_SECOND = (1 << 32) - 1  # from 1970 on and back: years 1833 to 2106, beyond 
 SPELLINGS = ("https://", "https://www.", "http://", "http://www.")
 BETWEEN_PLACES = "\n"
 
-# In the order of `package_columns`; what is a number of the table `name` is put in its place by whoever writes.
+# In the order of `package_columns`; NAMED are numbers of the table `name`.
 PACKAGE = (
     "archive", "captured", "packaged", "capture", "statement", "previous", "url", "sidecar", "warc", '"offset"',
     "length", "text", "source", "segment", "claims", "relation", "quality", "case_id",
 )  # fmt: skip
 NAMED = frozenset({"archive", "warc", "relation", "quality", "case_id"})
-SELECTED = ", ".join(
-    ["s.surt", "p.sequence"]
-    + [f"(SELECT text FROM name WHERE id = p.{one})" if one in NAMED else f"p.{one}" for one in PACKAGE]  # noqa: S608
-)
+SELECTED = ", ".join(["s.surt", "p.sequence", *(f"p.{one}" for one in PACKAGE)])
 PLACED = (
     "p.statement, p.captured, p.capture, s.surt, p.url, p.sidecar, (SELECT text FROM name WHERE id = p.warc),"
     ' p."offset", p.length'
 )
 
-_TWO_DIGITS = tuple(f"{number:02}" for number in range(60))
+_ENDING, _DIGITS = -len(SIDECAR), len(PREFIX)
+_MINUTE, _DAY = 60 * SECOND, 24 * 60  # microseconds, and minutes
+_CLOCK = tuple((f"{minute // 60:02}:{minute % 60:02}:", f"{minute // 60:02}{minute % 60:02}") for minute in range(_DAY))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def package_columns(row: Row) -> list[Any]:
-    """The values of PACKAGE, with words where a number of `name` belongs."""
-    captured, capture = microseconds(row.captured_at), bytes.fromhex(row.capture_id[9:].replace("-", ""))
-    usual = _usual_sidecar(captured, host_part(row.url), capture)
-    return [
-        row.archive,
+def package_columns(row: Row, numbers: Mapping[str, int]) -> tuple[Any, ...]:
+    """The values of PACKAGE; `numbers` are those of the table `name`."""
+    captured, sidecar = microseconds(row.captured_at), row.sidecar
+    capture = bytes.fromhex(row.capture_id[9:].replace("-", ""))
+    spelling, host = _spelling(row.url, row.series)
+    statement, text, source, segment = [
+        bytes.fromhex(one[_DIGITS:]) if one else None
+        for one in (row.statement_id, row.text_sha256, row.source_sha256, row.segment_sha256)
+    ]
+    return (
+        numbers[row.archive],
         captured,
-        microseconds(row.packaged_at) - captured,
+        0 if row.packaged_at == row.captured_at else microseconds(row.packaged_at) - captured,
         capture,
-        octets(row.statement_id),
+        statement,
         b"".join(map(octets, row.previous)) if row.previous else None,
-        _spelling(row.url, row.series),
-        None if row.sidecar == usual else row.sidecar,
-        None if row.warc == _beside(row.sidecar) else row.warc,
+        spelling,
+        None if sidecar == _usual_sidecar(captured, host, capture) else sidecar,
+        None if row.warc == sidecar[:_ENDING] + WARC else numbers[row.warc],
         row.offset,
         row.length,
-        row.text_sha256 and octets(row.text_sha256),
-        row.source_sha256 and octets(row.source_sha256),
-        row.segment_sha256 and octets(row.segment_sha256),
+        text,
+        source,
+        segment,
         row.claims,
-        row.relation,
-        row.quality,
-        row.case_id,
-    ]
+        numbers[row.relation] if row.relation else None,
+        numbers[row.quality] if row.quality else None,
+        numbers[row.case_id] if row.case_id else None,
+    )
 
 
-def to_row(columns: Columns) -> Row:
+def to_row(columns: Columns, names: Mapping[int, str]) -> Row:
     """The row of the columns SELECTED; raises ValueError, TypeError or LookupError for values that make none."""
     (
         series, sequence, archive, captured, packaged, capture, statement, previous, spelling, sidecar, warc, offset,
         length, text, source, segment, claims, relation, quality, case_id,
     ) = columns  # fmt: skip
     url, host = _address(spelling, series)
-    named = sidecar or _usual_sidecar(captured, host, capture)
+    named, moment = sidecar or _usual_sidecar(captured, host, capture), instant(captured)
     return Row(
-        series, url, instant(captured), instant(captured + packaged), sequence, archive, urn(capture),
-        digest(statement), _digests(previous) if previous else (), named, warc or _beside(named), offset, length,
-        digest(text) if text else None, claims, relation, digest(source) if source else None,
-        digest(segment) if segment else None, quality, case_id,
+        series, url, moment, instant(captured + packaged) if packaged else moment, sequence, names[archive],
+        urn(capture), digest(statement), _digests(previous) if previous else (), named,
+        names[warc] if warc else named[:_ENDING] + WARC, offset, length, digest(text) if text else None, claims,
+        names[relation] if relation else None, digest(source) if source else None,  # type: ignore[arg-type]
+        digest(segment) if segment else None, names[quality] if quality else None,  # type: ignore[arg-type]
+        names[case_id] if case_id else None,
     )  # fmt: skip
 
 
@@ -91,13 +99,13 @@ def to_place(columns: Columns) -> Place:
     """The place of the columns PLACED; raises as `to_row`."""
     statement, captured, capture, series, spelling, sidecar, warc, offset, length = columns
     named = sidecar or _usual_sidecar(captured, _address(spelling, series)[1], capture)
-    return Place(digest(statement), named, warc or _beside(named), offset, length)
+    return Place(digest(statement), named, warc or named[:_ENDING] + WARC, offset, length)
 
 
-def passage_columns(passage: Passage) -> tuple[int | None, str, str, str | None, str | None, str | None]:
+def passage_columns(passage: Passage) -> PassageColumns:
     """Position, kind, text, speaker, whom it stands for, places."""
-    places = BETWEEN_PLACES.join(" ".join(place.split()) for place in passage.places) or None
-    return passage.position, passage.kind, passage.text, passage.speaker, passage.stands_for, places
+    places = passage.places and (BETWEEN_PLACES.join(" ".join(place.split()) for place in passage.places) or None)
+    return passage.position, passage.kind, passage.text, passage.speaker, passage.stands_for, places or None
 
 
 def to_passage(columns: Columns) -> Passage:
@@ -131,13 +139,13 @@ def urn(found: bytes) -> str:
 
 def microseconds(moment: Instant) -> int:
     """Microseconds since 1970."""
-    return _seconds_to_minute(moment[:16]) * SECOND + int(moment[17:19] + moment[20:26])
+    return (_seconds_to(moment[:10]) + _seconds_of_day(moment[11:16])) * SECOND + int(moment[17:19] + moment[20:26])
 
 
 def instant(found: int) -> Instant:
     """The moment of so many microseconds since 1970."""
-    second, rest = divmod(found, SECOND)
-    return f"{_minute(second // 60)[0]}{_TWO_DIGITS[second % 60]}.{rest:06}Z"
+    minute, rest = divmod(found, _MINUTE)
+    return f"{_day(minute // _DAY)[0]}{_CLOCK[minute % _DAY][0]}{rest // SECOND:02}.{rest % SECOND:06}Z"
 
 
 def passages_of_second(captured: int) -> tuple[int, int]:
@@ -147,16 +155,20 @@ def passages_of_second(captured: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=4096)
-def _seconds_to_minute(text: str) -> int:
-    return int((datetime.fromisoformat(text).replace(tzinfo=UTC) - _EPOCH).total_seconds())
+def _seconds_to(day: str) -> int:
+    return int((datetime.fromisoformat(day).replace(tzinfo=UTC) - _EPOCH).total_seconds())
+
+
+@lru_cache(maxsize=_DAY)
+def _seconds_of_day(minute: str) -> int:
+    return int(minute[:2]) * 3600 + int(minute[3:]) * 60
 
 
 @lru_cache(maxsize=4096)
-def _minute(minutes: int) -> tuple[str, str]:
-    """A minute since 1970 as it stands in an `Instant`, and as in a file's name with its folder."""
-    text = (_EPOCH + timedelta(minutes=minutes)).isoformat()[:17]
-    day = text[:10]
-    return text, f"{day.replace('-', '/')}/{day.replace('-', '')}T{text[11:13]}{text[14:16]}"
+def _day(days: int) -> tuple[str, str]:
+    """A day since 1970 as it stands in an `Instant`, and as in a file's name with its folder."""
+    day = (_EPOCH + timedelta(days=days)).isoformat()[:10]
+    return f"{day}T", f"{day.replace('-', '/')}/{day.replace('-', '')}T"
 
 
 def _digests(found: bytes) -> tuple[str, ...]:
@@ -167,17 +179,16 @@ def _digests(found: bytes) -> tuple[str, ...]:
 
 def _usual_sidecar(captured: int, host: str, capture: bytes) -> str:
     """The name that `bundle.naming` gives; should it ever give another one, names are kept as text."""
-    second = captured // SECOND
-    return f"{_minute(second // 60)[1]}{_TWO_DIGITS[second % 60]}Z-{host}-{capture[:4].hex()}{SIDECAR}"
+    minute, rest = divmod(captured, _MINUTE)
+    moment = f"{_day(minute // _DAY)[1]}{_CLOCK[minute % _DAY][1]}{rest // SECOND:02}Z"
+    return f"{moment}-{host}-{capture[:4].hex()}{SIDECAR}"
 
 
-def _beside(sidecar: str) -> str:
-    return sidecar.removesuffix(SIDECAR) + WARC
-
-
-def _spelling(url: str, series: str) -> str | int:
+@lru_cache(maxsize=4096)
+def _spelling(url: str, series: str) -> tuple[str | int, str]:
+    """How the URL is spelled, given its series, and its host as in a file's name."""
     rest = _host_first(series)
-    return next((number for number, start in enumerate(SPELLINGS) if url == start + rest), url)
+    return next((number for number, start in enumerate(SPELLINGS) if url == start + rest), url), host_part(url)
 
 
 @lru_cache(maxsize=4096)

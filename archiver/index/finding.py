@@ -10,8 +10,9 @@ not asked: CROSS JOIN keeps the order of tables, and a `+` before a column keeps
     else            package by case, by quality, or by time
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import merge
 from itertools import groupby, islice
 from typing import Any
 
@@ -19,7 +20,7 @@ from archiver.errors import InputError, UsageError
 from archiver.index import words
 from archiver.index.columns import SELECTED, Columns, microseconds, octets, passages_of_second, to_passage, to_row
 from archiver.index.interface import Found, Hit, Query, Row
-from archiver.index.schema import FIRST_OCTETS
+from archiver.index.schema import BITS_OF_COUNT, FIRST_OCTETS
 from archiver.model.instant import Instant
 from archiver.model.url import surt
 
@@ -27,7 +28,8 @@ MAX_LIMIT = 10_000  # packages of one answer
 MAX_OFFSET = 1_000_000
 
 _PASSAGE = "g.position, (SELECT text FROM name WHERE id = g.kind), g.text, g.speaker, g.stands_for, g.places"
-_WIDTH = 20  # columns of a package; those of a passage come after them
+_WIDTH = 20  # columns of a package; those of a passage come after them, and then what they are in order of
+_BEHIND = {"relevance": "found.rank", "address": "p.twin"}
 _OF_PASSAGE = "p.passages = (SELECT max(passages) FROM package WHERE passages <= g.id)"
 _DIGESTS = ("text", "source", "segment", "statement")
 _HOST = (")", ":", ",")  # what can follow a host: its path, a port, a name below it
@@ -63,18 +65,39 @@ def question(query: Query) -> Question:
     match = words.expression(words=query.words, speaker=query.speaker, place=query.place)
     if query.order == "relevance" and not match:
         raise UsageError("expected words to sort by relevance, found none: sort by newest, oldest or address")
-    passages = f", {_PASSAGE}" if query.for_passages else ""
+    passages = f", {_PASSAGE}, {_BEHIND.get(query.order, 'g.id')}" if query.for_passages else ""
     conditions, values = zip(*_conditions(query, match), strict=True) if any(_conditions(query, match)) else ((), ())
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = f"SELECT {SELECTED}{passages} FROM {_source(query, match)}{where} ORDER BY {_order(query, match)}"  # noqa: S608
     return Question(sql, tuple(value for group in values for value in group))
 
 
-def to_hits(rows: Iterable[Columns], query: Query) -> Found:
+def to_hits(rows: Iterable[Columns], query: Query, names: Mapping[int, str]) -> Found:
     """One page of an answer; the passages of a package that follow each other are one hit."""
-    grouped = (Hit(row, passages) for row, passages in _grouped(rows, query))
+    grouped = (Hit(row, passages) for row, passages in _grouped(rows, query, names))
     page = list(islice(grouped, query.offset, query.offset + query.limit + 1))
     return Found(tuple(page[: query.limit]), len(page) > query.limit)
+
+
+def merged(rows: Iterable[Columns], others: Iterable[Columns], query: Query) -> Generator[Columns]:
+    """The rows of two databases that answered the same question about passages, in its order.
+
+    Numbers of passages say no more across them than their second, in which `others` are the newer ones. A rank says
+    how rare words are in its own database, so that an order of relevance is as good as they are alike.
+    """
+    match query.order:
+        case "newest":
+            return merge(others, rows, key=_second, reverse=True)
+        case "oldest":
+            return merge(rows, others, key=_second)
+        case "relevance":
+            return merge(rows, others, key=lambda columns: float(columns[-1]))
+        case "address":
+            return merge(rows, others, key=lambda columns: (columns[0], columns[1], columns[-1]))
+
+
+def _second(columns: Columns) -> int:
+    return int(columns[-1]) >> BITS_OF_COUNT
 
 
 def span_of(query: Query) -> Span | None:
@@ -182,13 +205,13 @@ def _of_digest(digest: str, plus: str) -> tuple[str, tuple[bytes, ...]]:
     return f"({' OR '.join(each)})", (whole[:FIRST_OCTETS], whole) * len(each)
 
 
-def _grouped(rows: Iterable[Columns], query: Query) -> Iterator[tuple[Row, tuple[Any, ...]]]:
+def _grouped(rows: Iterable[Columns], query: Query, names: Mapping[int, str]) -> Iterator[tuple[Row, tuple[Any, ...]]]:
     if not query.for_passages:
-        yield from ((to_row(columns), ()) for columns in rows)
+        yield from ((to_row(columns, names), ()) for columns in rows)
         return
     for package, of_it in groupby(rows, key=lambda columns: columns[:_WIDTH]):
-        passages = sorted(map(to_passage, (columns[_WIDTH:] for columns in of_it)), key=_by_position)
-        yield to_row(package), tuple(passages)
+        passages = sorted(map(to_passage, (columns[_WIDTH:-1] for columns in of_it)), key=_by_position)
+        yield to_row(package, names), tuple(passages)
 
 
 def _by_position(passage: Any) -> int:

@@ -150,6 +150,10 @@ class Index(Protocol):
         """
         ...
 
+    def flush(self) -> None:
+        """Write every row that was added and is kept back; whoever ends a batch calls it."""
+        ...
+
     def latest(self, archive: Urn, series: str) -> list[Row]:
         """The rows of the highest sequence, by statement id: none, one, or several when the series is forked."""
         ...

@@ -4,6 +4,7 @@
     package   its versions, side by side on the disk       series, sequence, twin -> everything in a `Row`
     passage   a claim or a headline as it is printed       number -> text, speaker, places
     found     the words of the passages (FTS5)             word -> number of the passage
+    waiting   passages that are not in the two yet         series, sequence, twin -> all of one package
     name      words that come again and again              number -> "article", "text", a case, a rolled WARC
 
 Digests, capture ids and times are octets and microseconds here: a third of their text. What can be worked out from the
@@ -12,11 +13,14 @@ share a place in a chain. Digests are indexed by their first octets, and compare
 
 The number of a passage is its capture's second, shifted, and a count within that second. So the newest passages have
 the highest numbers, and a question about words comes back in order of time without being sorted (docs/adr/0026).
+
+Passages wait because the words of many packages cost less together; a search finds those that wait as well
+(docs/adr/0031).
 """
 
 from archiver.database.sqlite import statements
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 FIRST_OCTETS = 8  # of a digest that is looked up
 BITS_OF_COUNT = 30  # passages of one second: as many as the largest archive will ever have
 TABLES = statements("""
@@ -57,6 +61,13 @@ CREATE TABLE passage (
     stands_for TEXT,
     places TEXT
 );
+CREATE TABLE waiting (
+    series INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    twin INTEGER NOT NULL,
+    passages BLOB NOT NULL,
+    PRIMARY KEY (series, sequence, twin)
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE found USING fts5(text, speaker, place, content='', tokenize='unicode61');
 """)
 # Made after the rows when an index is rebuilt: a sorted run is written once, and not a page a row.

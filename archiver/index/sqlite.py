@@ -7,27 +7,33 @@ Write-ahead log, synchronous=NORMAL: after a power cut the last rows may be miss
 `archiver index rebuild` restores it. Opening needs a file system where SQLite can lock. The tables are in `schema`.
 """
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from archiver.database.fresh import fresh
 from archiver.database.sqlite import Database, Kind
-from archiver.index import finding
+from archiver.errors import ResourceError
+from archiver.index import finding, waiting
 from archiver.index.columns import PLACED, SELECTED, octets, to_place, to_row
 from archiver.index.filling import Filling
 from archiver.index.interface import BATCH, MAX_FOUND, Found, Place, Query, Row, full_prefix
+from archiver.index.names import Numbers, Texts
 from archiver.index.schema import FIRST_OCTETS, LOOK_UPS, SCHEMA, SCHEMA_VERSION, TABLES
 from archiver.model.base import Urn
 from archiver.model.digest import Digest
 
 INDEX_NAME = "index.sqlite"
 PAGE = 1_000  # rows that are read together where all are
+MAX_TEXTS = 10_000  # words of the table `name` that are remembered
 
+_BY_PLACE = attrgetter("series", "sequence")
 _KIND = Kind(
     "an index",
     SCHEMA_VERSION,
@@ -53,6 +59,9 @@ class SqliteIndex:
 
     def __init__(self, path: Path, *, read_only: bool = False, database: Database | None = None) -> None:
         self._database = database or Database(path, _KIND, read_only=read_only)
+        self._texts: Texts | None = None
+        self._numbers: Numbers | None = None
+        self._behind: int | None = None  # packages whose passages wait, from the first that is added on
 
     def __enter__(self) -> Self:
         return self
@@ -63,19 +72,53 @@ class SqliteIndex:
         self.close()
 
     def close(self) -> None:
-        """Close the database; what was added is kept."""
+        """Close the database; what was added is kept, and found where its words have to wait for room on the disk."""
+        if self._behind:
+            with suppress(ResourceError):
+                self.take_in()
         self._database.close()
 
     def add(self, rows: Iterable[Row]) -> None:
         """Add all `rows` in one transaction (see `Index.add`)."""
+        added = list(rows)
+        with self._filling() as database:
+            Filling(database, self._numbers_of(database), later=len(added) < waiting.TOGETHER).add(added)
+            brought = sum(bool(row.passages) for row in added)
+            self._behind = waiting.count(database) if self._behind is None else self._behind + brought
+            if self._behind >= waiting.TOGETHER:
+                waiting.take_in(database)
+                self._behind = 0
+
+    def flush(self) -> None:
+        """Nothing: a row is written when it is added."""
+
+    @contextmanager
+    def _filling(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._database.transaction() as database:
+                yield database
+        except BaseException:
+            self._numbers = None  # those that were made in it are not there
+            raise
+
+    def _numbers_of(self, database: sqlite3.Connection) -> Numbers:
+        if self._numbers is None or len(self._numbers) > MAX_TEXTS:
+            self._numbers = Numbers(database)
+        return self._numbers
+
+    def take_in(self) -> None:
+        """Makes the words of all passages that wait quick to find; until then they are found, and slower."""
         with self._database.transaction() as database:
-            Filling(database).add(rows)
+            waiting.take_in(database)
+            self._behind = 0
 
     def add_many(self, rows: Iterable[Row]) -> int:
         """Add any number of `rows`, sorted, a transaction a batch (see `Index.add_many`)."""
         count, remaining = 0, iter(rows)
         while batch := list(islice(remaining, BATCH)):
-            self.add(sorted(batch, key=lambda row: (row.series, row.sequence)))
+            batch.sort(key=_BY_PLACE)
+            with self._filling() as database:
+                Filling(database, self._numbers_of(database)).add(batch)
             count += len(batch)
         return count
 
@@ -134,7 +177,21 @@ class SqliteIndex:
     def search(self, query: Query) -> Found:
         """One page of what `query` describes (see `Index.search`)."""
         asked = finding.question(query)
-        return self._database.ask(asked.sql, asked.values, lambda rows: finding.to_hits(rows, query))
+        if query.for_passages:
+            return self._database.look(lambda connection: self._with_waiting(connection, asked, query))
+        return self._database.through(
+            lambda connection: finding.to_hits(
+                connection.execute(asked.sql, asked.values), query, self._texts_of(connection)
+            )
+        )
+
+    def _with_waiting(self, connection: sqlite3.Connection, asked: finding.Question, query: Query) -> Found:
+        rows, texts = connection.execute(asked.sql, asked.values), self._texts_of(connection)
+        with waiting.apart(connection) as memory:
+            if memory is None:
+                return finding.to_hits(rows, query, texts)
+            with closing(finding.merged(rows, memory.execute(asked.sql, asked.values), query)) as both:
+                return finding.to_hits(both, query, texts)
 
     def rows(self) -> Iterator[Row]:
         """Every row, by series, sequence and statement id (see `Index.rows`)."""
@@ -152,13 +209,24 @@ class SqliteIndex:
 
     def clear(self) -> None:
         """Remove every row."""
+        self._texts = self._numbers = None
         with self._database.transaction() as database:
-            for table in ("package", "series", "passage", "name"):
+            for table in ("package", "series", "passage", "waiting", "name"):
                 database.execute(f"DELETE FROM {table}")  # noqa: S608
             database.execute("INSERT INTO found (found) VALUES ('delete-all')")
 
     def _find(self, statement: str, *values: object) -> list[Row]:
-        return self._database.ask(statement, values, lambda rows: [to_row(columns) for columns in rows])
+        def found(connection: sqlite3.Connection) -> list[Row]:
+            texts = self._texts_of(connection)
+            return [to_row(columns, texts) for columns in connection.execute(statement, values)]
+
+        return self._database.through(found)
+
+    def _texts_of(self, connection: sqlite3.Connection) -> Texts:
+        """What was looked up through that connection; another one may read another file."""
+        if self._texts is None or self._texts.database is not connection or len(self._texts) > MAX_TEXTS:
+            self._texts = Texts(connection)
+        return self._texts
 
 
 @contextmanager

@@ -19,7 +19,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"'))
 
 def folded(text: str) -> str:
     """The form of words in the index: comparison form (format.md, text/v1) without invisible characters."""
-    return comparison_form(_UNSEEN.sub("", text))
+    return comparison_form(text if text.isascii() else _UNSEEN.sub("", text))
 
 
 def expression(*, words: str = "", speaker: str = "", place: str = "") -> str:

@@ -70,6 +70,23 @@ def is_locked(archive: Path) -> bool | None:
     return any(process in fields[4:5] or fields[5].endswith(f":{there.st_ino}") for fields in locks)
 
 
+def unfinished(archive: Path) -> str | None:
+    """Who writes to the folder `archive`, or was cut off while writing; None where the last run ended well.
+
+    Takes no lock, and says nothing of a folder that cannot be read.
+    """
+    try:
+        descriptor = os.open(archive / LOCK_NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return _holder(descriptor) if os.fstat(descriptor).st_size else None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
 def _acquire(descriptor: int, path: Path, since: Instant) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -5,6 +5,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,7 @@ from archiver.bundle.naming import SIDECAR
 from archiver.flows.reindex import rebuild
 from archiver.index.interface import Passage, Query
 from archiver.index.interface import Row as Package
+from archiver.index.schema import TABLES
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex, rebuilt
 from archiver.model.digest import PREFIX
 from archiver.sign.strict import MAX_JSON_BYTES
@@ -86,11 +88,11 @@ def _filling(folder: Path, size: int) -> Iterator[Row]:
     spent: list[float] = []
     _spent_on(_packages(size), batch, raw)
     alone.close()
-    limit = size / sum(spent)
+    limit, same = size / sum(spent), size / _same_columns(path, folder / "same.sqlite", batch)
     speed = size / taken[0]
     yield _reached(
         f"index, {size:,} rows in sorted batches, one core", f"{speed:,.0f} /s", speed >= ROWS_A_SECOND,
-        f">= {ROWS_A_SECOND:,}/s", f"SQLite alone, 6 of 23 columns {limit:,.0f}/s", f"{speed / limit:.2f}x",
+        f">= {ROWS_A_SECOND:,}/s", f"SQLite alone: the same columns {same:,.0f}/s, 6 of them {limit:,.0f}/s", f"{speed / same:.2f}x",
     )  # fmt: skip
     yield Row(f"index, {size:,} rows with the nine look-ups built after them", f"{size / whole.cpu:,.0f} /s")
     octets = path.stat().st_size / size
@@ -99,6 +101,23 @@ def _filling(folder: Path, size: int) -> Iterator[Row]:
         limit=f"SQLite alone, 6 columns {(folder / 'alone.sqlite').stat().st_size / size:.0f} B",
         target=f"info: {OCTETS_A_ROW} B without look-ups",
     )  # fmt: skip
+
+
+def _same_columns(path: Path, copy: Path, batch: int) -> float:
+    """CPU seconds of SQLite alone for the rows of the index at `path`, ready-made, into the same table."""
+    with closing(sqlite3.connect(path)) as made, closing(sqlite3.connect(copy, isolation_level=None)) as alone:
+        alone.execute("PRAGMA journal_mode = MEMORY")
+        alone.execute("PRAGMA synchronous = OFF")
+        for statement in TABLES:
+            alone.execute(statement)
+        there = made.execute("SELECT * FROM package ORDER BY series, sequence, twin")
+        insert = f"INSERT INTO package VALUES ({', '.join('?' for _ in there.description)})"
+        spent = 0.0
+        while found := there.fetchmany(batch):
+            alone.execute("BEGIN")
+            spent += _cpu(partial(alone.executemany, insert, found))
+            alone.execute("COMMIT")
+    return spent
 
 
 def _look_ups(folder: Path, size: int, small: int, rounds: int) -> Iterator[Row]:

@@ -58,6 +58,18 @@ def test_who_writes_makes_it_anew(work: Path) -> None:
     ]  # fmt: skip
 
 
+def test_one_without_waiting_passages_is_made_anew_with_its_words(work: Path) -> None:
+    path = work / "archives" / "index.sqlite"
+    assert in_process(["index", "rebuild", "-q"], work).status == 0
+    database = sqlite3.connect(path)
+    database.executescript("DROP TABLE waiting; PRAGMA user_version = 3")  # schema 3
+    database.close()
+    done = in_process(["add", "bridge.html", "--url", f"{URL}/2"], work)
+    assert "of an older version (schema 3); it is made anew from the packages" in done.stderr
+    assert schema_of(path) == SCHEMA_VERSION
+    assert in_process(["search", "bridge", "-q"], work).stdout.count("www.example.org/bridge") == 2
+
+
 def test_a_rebuild_takes_its_place(work: Path) -> None:
     assert in_process(["index", "rebuild"], work).stdout == "1 packages indexed\n"
     assert in_process(["versions", URL], work).status == 0
@@ -73,3 +85,12 @@ def test_a_newer_one_is_left_alone(work: Path) -> None:
         assert done.status == 5
         assert "use the archiver that wrote it" in done.stderr
     assert schema_of(path) == SCHEMA_VERSION + 1
+
+
+def test_who_searches_is_told_of_a_run_that_was_cut_off(work: Path) -> None:
+    assert in_process(["index", "rebuild", "-q"], work).status == 0
+    assert "cut off" not in in_process(["search", "bridge"], work).stderr
+    (work / "archives" / ".lock").write_text("4711 2026-11-22T07:15:01.000000Z\n")
+    done = in_process(["search", "bridge"], work)
+    assert done.status == 0
+    assert "process 4711 since 2026-11-22T07:15:01.000000Z writes to this archive, or was cut off" in done.stderr

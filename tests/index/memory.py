@@ -22,6 +22,9 @@ class MemoryIndex:
             if row.passages is not None:
                 self._passages[row.statement_id] = row.passages
 
+    def flush(self) -> None:
+        pass
+
     def add_many(self, rows: Iterable[Row]) -> int:
         there = list(rows)
         self.add(there)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import ResourceError
-from archiver.store.lock import LOCK_NAME, is_locked, locked
+from archiver.store.lock import LOCK_NAME, is_locked, locked, unfinished
 from tests.support.disk import small_file_system
 
 SINCE = "2026-11-22T07:15:01.000000Z"
@@ -97,3 +97,15 @@ def test_whether_it_is_held_can_be_asked_without_getting_in_anybodys_way(tmp_pat
     assert (is_locked(tmp_path), (tmp_path / LOCK_NAME).read_bytes() != b"") == (False, True), (
         "stale, and known as such"
     )
+
+
+def test_who_only_looks_sees_a_run_that_is_under_way_or_was_cut_off(tmp_path: Path) -> None:
+    assert unfinished(tmp_path) is None
+    with locked(tmp_path, SINCE):
+        assert unfinished(tmp_path) == f"process {os.getpid()} since {SINCE}"
+    assert unfinished(tmp_path) is None
+    with pytest.raises(KeyboardInterrupt), locked(tmp_path, SINCE):
+        raise KeyboardInterrupt
+    assert unfinished(tmp_path) == f"process {os.getpid()} since {SINCE}"
+    (tmp_path / LOCK_NAME).write_bytes(b"\x1b[2J")
+    assert unfinished(tmp_path) == "another one"

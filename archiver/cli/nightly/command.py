@@ -87,7 +87,10 @@ def once(call: Call) -> int:
 
 
 def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list[str]) -> RunReport:
-    with wiring.open_for_writing(call.archive) as opened, SqliteAgenda(call.archive / AGENDA_NAME) as agenda:
+    with (
+        wiring.open_for_writing(call.archive, in_batches=True) as opened,
+        SqliteAgenda(call.archive / AGENDA_NAME) as agenda,
+    ):
         say_caught_up(opened, quiet=call.quiet)
         new = RunRow(_run_id(opened.workshop.entropy(4)), opened.workshop.now(), 0, free_space(call.archive))
         row = agenda.begin(new)
