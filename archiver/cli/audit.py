@@ -64,7 +64,10 @@ def audit(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Verify a whole archive, repair its index, and put on record what was found."""
+    """Verify a whole archive, and put on record what was found.
+
+    The index is repaired where it does not say what the packages say; the evidence never is.
+    """
     from archiver.cli import wiring
     from archiver.cli.auditing import render, render_repairs, shortcut_of
     from archiver.cli.engines import engine_of

@@ -25,7 +25,10 @@ def diff(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Show what changed between two versions, word by word and claim by claim."""
+    """Show what changed between two versions, word by word.
+
+    Claims are compared as well: who is quoted otherwise, which figure or hedge changed.
+    """
     from archiver.cli.comparing import terminal
     from archiver.cli.output import emit_json, note, safe
 

@@ -26,7 +26,7 @@ def export(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     quiet: QuietOption = False,
 ) -> None:
-    """Tell the claims or the signature of a package in the words of another standard."""
+    """Tell claims or a signature in the words of another standard."""
     from archiver.cli import wiring
     from archiver.cli.output import emit_json
     from archiver.cli.targets import neighbours_of, one_package

@@ -24,7 +24,10 @@ def growth(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Report what an archive grows by, what of it says nothing new, and what could be saved."""
+    """Report what an archive grows by, and what could be saved.
+
+    What says nothing new is counted apart: payloads that were there before, pages that did not change.
+    """
     from archiver.cli import wiring
     from archiver.cli.growing import document, render
     from archiver.cli.output import emit_json

@@ -32,7 +32,10 @@ def rebuild(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     quiet: QuietOption = False,
 ) -> None:
-    """Rebuild the index from the packages alone; with a manifest the rows of others stay as they are."""
+    """Rebuild the index from the packages alone.
+
+    With a manifest the rows of other packages stay as they are.
+    """
     from archiver.cli import wiring
     from archiver.cli.engines import engine_of
     from archiver.cli.manifest import names_in
@@ -68,7 +71,7 @@ def export(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     quiet: QuietOption = False,
 ) -> None:
-    """Write the archive's records as CDXJ, for pywb and other replay programs."""
+    """Write the archive's records as CDXJ, for replay programs."""
     from archiver.cli import wiring
     from archiver.cli.output import emit, note, progress, safe
     from archiver.flows.cdx import export as lines_of
@@ -100,7 +103,10 @@ def import_cdxj(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     quiet: QuietOption = False,
 ) -> None:
-    """Let the archive know what others hold, from their CDXJ; it is found, and never counts as a package."""
+    """Let the archive know what others hold, from their CDXJ.
+
+    It is found by `search`, and never counts as a package.
+    """
     from archiver.cli import wiring
     from archiver.cli.output import emit, note, safe
     from archiver.errors import UsageError

@@ -99,7 +99,10 @@ def rotate(
     to: Annotated[str, typer.Option("--to", metavar="NEW", help="Sign with these keys, which are there.")] = "",
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> None:
-    """Make new keys in the place of NAME, trust them, and let the archive sign with them from now on."""
+    """Make new keys in the place of NAME, and trust them.
+
+    The archive signs with them from now on.
+    """
     from archiver.cli import wiring
     from archiver.cli.output import emit, note
     from archiver.flows.rotation import rotate as rotated
@@ -128,7 +131,10 @@ def revoke(
     reason: Annotated[str, typer.Option("--reason", help="Why, for those who read it.")] = "",
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> None:
-    """Say that the keys NAME count no more: in your trust file and in the archive's published one."""
+    """Say that the keys NAME count no more.
+
+    In your trust file and in the archive's published one.
+    """
     from archiver.cli import wiring
     from archiver.cli.output import emit, note
     from archiver.cli.verify import instant_of

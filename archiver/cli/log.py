@@ -35,7 +35,10 @@ def checkpoint(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Put every package that is not in the log into it, sign a checkpoint, and write the proofs into the sidecars."""
+    """Put new packages into the log, and sign a checkpoint.
+
+    The proofs are written into the sidecars.
+    """
     from archiver.cli.asking import Asked
     from archiver.cli.logging import run_batch
 
@@ -65,7 +68,10 @@ def tell(done: "Logged", *, json: bool) -> None:
 
 @app.command()
 def prove(target: TargetArgument, archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
-    """Print the proof (C2SP tlog-proof) that a package is under the newest checkpoint."""
+    """Print the proof that a package is in the log.
+
+    A C2SP tlog-proof, which leads to the newest checkpoint.
+    """
     import sys
 
     from archiver.cli.logging import proof_of
@@ -82,7 +88,10 @@ def check(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Hash the whole log again and compare it with the packages and with the checkpoints that were kept."""
+    """Hash the whole log again, and compare it with the packages.
+
+    And with the checkpoints that were kept.
+    """
     from archiver.cli.logging import check_all
     from archiver.cli.output import emit, emit_json, safe
 
@@ -105,7 +114,10 @@ def check(
 
 @app.command()
 def key(archive: ArchiveOption = DEFAULT_ARCHIVE) -> None:
-    """Print the log's public key as others configure it (C2SP signed-note)."""
+    """Print the log's public key as others configure it.
+
+    As a C2SP signed-note verifier key.
+    """
     from archiver.cli.logging import vkey_of
     from archiver.cli.output import emit
 
@@ -123,7 +135,10 @@ def witness(
         str, typer.Option("--keys", help="Your keys; the witness's is encrypted where they are.")
     ] = "default",
 ) -> None:
-    """Vouch for somebody else's log: print a cosignature if it carries on from what you saw of it last."""
+    """Vouch for somebody else's log with a cosignature.
+
+    Printed only if the log carries on from what you saw of it last.
+    """
     import sys
 
     from archiver.cli.witnessing import cosign
@@ -137,7 +152,10 @@ def cosigned(
     witness_key: Annotated[str, typer.Option("--witness", metavar="VKEY", help="The public key of the witness.")],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> None:
-    """Take a witness's cosignature over the newest checkpoint, into it and into the proofs in the sidecars."""
+    """Take a witness's cosignature over the newest checkpoint.
+
+    Into the checkpoint, and into the proofs in the sidecars.
+    """
     from archiver.cli.output import emit
     from archiver.cli.witnessing import take
 

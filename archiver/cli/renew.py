@@ -17,7 +17,10 @@ def renew(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Stamp the log's newest checkpoint again, and give every package a proof that leads to it."""
+    """Stamp the log's newest checkpoint again.
+
+    Every package gets a proof that leads to it. Do it before an authority's certificate or a digest grows weak.
+    """
     from archiver.cli.asking import Asked
     from archiver.cli.log import tell
     from archiver.cli.logging import run_batch

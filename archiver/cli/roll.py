@@ -30,7 +30,10 @@ def roll(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Gather the packages of past days into few large WARCs, octet for octet."""
+    """Gather the packages of past days into few large WARCs.
+
+    Octet for octet: every signature stays valid, and `archiver unroll` gives the same files back.
+    """
     from functools import partial
 
     from archiver.cli import wiring

@@ -32,7 +32,10 @@ def key(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the holder's keys.")],
     no_passphrase: Annotated[bool, typer.Option("--no-passphrase", help="Keep the keys unencrypted.")] = False,
 ) -> None:
-    """Make a holder's root keys where there are none of that name, and print their public halves."""
+    """Make a holder's root keys, and print their public halves.
+
+    Where there are keys of that name, those are printed.
+    """
     from archiver.cli import wiring
     from archiver.cli.output import emit
     from archiver.flows.roots import holder_of
@@ -56,7 +59,10 @@ def init(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to make.")],
     expires: Annotated[str, typer.Option("--expires", metavar="D", help="How long the root is good.")] = ROOT_LIFE,
 ) -> None:
-    """Propose the first root: who holds its keys, and how many of them have to sign."""
+    """Propose the first root: who holds its keys.
+
+    And how many of them have to sign.
+    """
     from archiver.errors import UsageError
     from archiver.flows.roots import first_root
 
@@ -78,7 +84,10 @@ def update(
     expires: Annotated[str, typer.Option("--expires", metavar="D", help="How long it is good.")] = ROOT_LIFE,
     output: OutputOption = None,
 ) -> None:
-    """Propose the next root: other holders, another threshold, or only a later end."""
+    """Propose the next root.
+
+    Other holders, another threshold, or only a later end.
+    """
     from archiver.flows.roots import next_root
 
     made = next_root(
@@ -100,7 +109,10 @@ def vouch(
     expires: Annotated[str, typer.Option("--expires", metavar="D", help="How long the list is good.")] = LIST_LIFE,
     output: OutputOption = None,
 ) -> None:
-    """Propose the next list: the signer sets of a trust file, with whatever ends them."""
+    """Propose the next list of signer sets, from a trust file.
+
+    With whatever ends them.
+    """
     from archiver.flows.roots import next_list
     from archiver.settings import trustfile
     from archiver.sign import trust
@@ -117,7 +129,10 @@ def sign(
     key: Annotated[str, typer.Option("--key", metavar="NAME", help="Name of your root keys.")],
     output: OutputOption = None,
 ) -> None:
-    """Sign the newest root and the list with your root keys; needs no network. Look at them with `show` before."""
+    """Sign the newest root and the list with your root keys.
+
+    Needs no network. Look at them with `show` before.
+    """
     from archiver.cli import wiring
     from archiver.cli.output import emit, safe
     from archiver.flows.roots import sign as signed
@@ -145,7 +160,10 @@ def join(
 
 @app.command()
 def show(file: FileArgument, json: JsonOption = False) -> None:
-    """Show what a signed trust file says, who signed it, and what is missing; exit status 3 while something is."""
+    """Show what a signed trust file says, and who signed it.
+
+    And what is missing; exit status 3 while something is.
+    """
     from archiver.cli.output import emit_json
     from archiver.flows.roots import standings
 

@@ -13,7 +13,7 @@ def schema(
     check: Annotated[Path | None, typer.Option("--check", metavar="DIR", help="Compare with the files in DIR.")] = None,
     write: Annotated[Path | None, typer.Option("--write", metavar="DIR", help="Write the files into DIR.")] = None,
 ) -> None:
-    """Print, write or check the JSON Schemas of everything kept on disk."""
+    """Print, write or check the JSON Schemas of what is kept."""
     from archiver.cli.output import emit, emit_json, note
     from archiver.model.schema import schemas
     from archiver.sign.canonical import layout

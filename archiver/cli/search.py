@@ -41,7 +41,10 @@ def search(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Find packages by words, people, places, addresses, times, digests, verdicts and cases."""
+    """Find packages by words, people, places, times and more.
+
+    All that is asked for must hold. Without words, packages are found by address, time, digest, verdict or case alone.
+    """
     from archiver.cli import wiring
     from archiver.cli.output import emit_json, note
     from archiver.cli.searching.asked import Asked, query_of

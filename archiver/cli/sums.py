@@ -22,7 +22,10 @@ def sums(
     ] = "",
     quiet: QuietOption = False,
 ) -> None:
-    """List the SHA-256 of every file in SHA256SUMS, and sign the list for `ssh-keygen -Y verify`."""
+    """List the SHA-256 of every file, and sign the list.
+
+    The list is SHA256SUMS, as `sha256sum -c` reads it; the signature is for `ssh-keygen -Y verify`.
+    """
     from archiver.cli import wiring
     from archiver.cli.output import emit, note, progress, safe
     from archiver.settings import durable

@@ -32,9 +32,9 @@ def timestamp(
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Have time authorities (RFC 3161), and calendars of OpenTimestamps, vouch since when packages exist.
+    """Have time authorities vouch since when packages exist.
 
-    What one of them could not do stays pending.
+    Authorities by RFC 3161, and with --ots calendars of OpenTimestamps. What one of them could not do stays pending.
     """
     from archiver.cli.asking import Asked
     from archiver.cli.output import emit_json

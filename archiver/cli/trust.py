@@ -30,7 +30,7 @@ def add(
         str, typer.Option("--fingerprint", metavar="F", help="With --from: the fingerprint, had another way.")
     ] = "",
 ) -> None:
-    """Add the signer sets of a trust file to your own, after you compared the key ids.
+    """Add signer sets to your own, once you compared the key ids.
 
     Of a file that roots signed, pin the root.
     """
@@ -78,7 +78,7 @@ def update(
         str, typer.Option("--from", metavar="SOURCE", help="Take it from here (https or a file), once.")
     ] = "",
 ) -> None:
-    """Follow the roots that you pinned to their newest list of signer sets."""
+    """Follow the roots that you pinned to their newest list."""
     from archiver.cli import rooting
 
     raise typer.Exit(rooting.update_all(source))
@@ -86,7 +86,7 @@ def update(
 
 @app.command("list")
 def list_(trust: TrustOption = None, json: JsonOption = False) -> None:
-    """List the signer sets that you trust, and the roots that vouch for them."""
+    """List the signer sets that you trust, and who vouches."""
     from archiver.cli import wiring
     from archiver.cli.output import emit, emit_json, note, safe
     from archiver.flows import pinning
@@ -111,7 +111,10 @@ def list_(trust: TrustOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def check(file: Annotated[Path, typer.Argument(metavar="FILE", help="A trust file.")]) -> None:
-    """Check that a trust file is well-formed and its key ids are right, and show the fingerprints of its sets."""
+    """Check that a trust file is well-formed.
+
+    Its key ids must be right; the fingerprints of its sets are shown.
+    """
     from archiver.cli.output import emit, safe
     from archiver.settings import trustfile
     from archiver.sign import trust as trusting
@@ -133,7 +136,7 @@ def authority(
     ] = False,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="With --revoke: why.")] = "",
 ) -> None:
-    """Trust the time stamps that lead to a root certificate, or end that."""
+    """Trust time stamps that lead to a root certificate, or end that."""
     from archiver.cli import wiring
     from archiver.cli.output import emit, safe
     from archiver.errors import UsageError
@@ -163,10 +166,10 @@ def bitcoin(
         str, typer.Option("--checkpoint", metavar="HEIGHT:HASH", help="The first of them, which you compared.")
     ],
 ) -> None:
-    """Name your own copy of Bitcoin's block headers, for OpenTimestamps proofs.
+    """Name your own copy of Bitcoin's block headers.
 
-    Checked are the work in them and that each follows from the one before. Whether a block counts as a time is for
-    `archiver trust policy --bitcoin` to say.
+    For OpenTimestamps proofs. Checked are the work in them and that each follows from the one before. Whether a block
+    counts as a time is for `archiver trust policy --bitcoin` to say.
     """
     from archiver.cli.heading import named
     from archiver.cli.output import emit
@@ -183,7 +186,10 @@ def bitcoin(
 def vkey(
     key: Annotated[str, typer.Argument(metavar="VKEY", help="The public key of a log or a witness, from its keeper.")],
 ) -> None:
-    """Trust a log or a witness by its key as text (C2SP signed-note: name+hash+base64)."""
+    """Trust a log or a witness by its key as text.
+
+    As a C2SP signed-note writes it: name+hash+base64.
+    """
     from archiver.cli.output import emit, safe
     from archiver.flows.authorities import set_of_vkey
     from archiver.flows.setup import trust_set

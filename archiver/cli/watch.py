@@ -56,7 +56,7 @@ def add(
     consent: Consent = "",
     quiet: QuietOption = False,
 ) -> None:
-    """Watch articles, feeds, news sitemaps or front pages (--kind section)."""
+    """Watch articles, feeds, news sitemaps or front pages."""
     from archiver.cli.watching import entries
 
     given = _texts(every, until, tag, case, priority, browser, with_resources, viewport, consent)
@@ -84,7 +84,7 @@ def list_(
     tag: Annotated[str, typer.Option("--tag", metavar="T", help="Only what has this tag.")] = "",
     json: JsonOption = False,
 ) -> None:
-    """List what is watched, when it is due next, and how the last try ended."""
+    """List what is watched, when it is due, and how it last ended."""
     from archiver.cli.watching import entries
 
     entries.show(archive, tag, json=json)

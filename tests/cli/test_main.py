@@ -21,6 +21,12 @@ def test_a_group_is_summed_up_in_its_own_words(name: str) -> None:
     assert import_module(f"archiver.cli.{name}").app.info.help == GROUPS[name]
 
 
+@pytest.mark.parametrize("group", [[], *([name] for name in GROUPS), ["trust", "root"]])
+def test_no_summary_is_cut_short_in_the_list(tmp_path: Path, group: list[str]) -> None:
+    listed = in_process([*group, "--help"], tmp_path).stdout.partition("Commands:")[2]
+    assert listed and not [line for line in listed.splitlines() if line.endswith("...")]
+
+
 @pytest.mark.parametrize("name", [*COMMANDS, *GROUPS])
 def test_every_command_is_there_when_it_is_called(tmp_path: Path, name: str) -> None:
     done = in_process([name, "--help"], tmp_path)

@@ -65,6 +65,14 @@ class IndexConformance:
         assert [index.by_statement(one.statement_id) for one in rows] == rows
         assert index.by_statement(sha256(b"none")) is None
 
+    def test_many_are_placed_at_once(self, index: Index) -> None:
+        rows = [row(1), replace(row(2, 1), warc="big.warc.gz"), row(3, 2)]
+        index.add(rows)
+        found = index.places([rows[1].statement_id, rows[0].statement_id, sha256(b"none")])
+        assert {one.statement_id: (one.sidecar, one.warc, one.offset, one.length) for one in found} == {
+            one.statement_id: (one.sidecar, one.warc, one.offset, one.length) for one in rows[:2]
+        }
+
     def test_adding_twice_is_adding_once(self, index: Index) -> None:
         index.add([row(1), row(1)])
         index.add([row(1)])
