@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from archiver.bundle import sidecar
 from archiver.capture.file import FileSource, read_file
-from archiver.cli import wiring
+from archiver.cli import trusting, wiring
 from archiver.cli.targets import neighbours_of, one_package, packages_of
 from archiver.errors import InputError, UsageError
 from archiver.flows.archive import archive as archive_one
@@ -28,7 +28,7 @@ from archiver.index.interface import Query
 from archiver.model import instant
 from archiver.model.ids import new_urn
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.packages import read_sidecar
+from archiver.store.opening import read_sidecar
 from archiver.verify.package import Options
 from archiver.verify.statement import read_statement
 
@@ -141,7 +141,7 @@ def verify(
     """
     targets = [target] if isinstance(target, str | Path) else list(target)
     files = [found for one in targets for found in packages_of(str(one), Path(archive))]
-    trusted = wiring.trusted(Path(trust) if trust else None)
+    trusted = trusting.trusted(Path(trust) if trust else None)
     options = Options(deep=deep, at=_instant(at), now=wiring.now())
     with neighbours_of(files) as neighbours:
         return overall([verify_files(found, trusted, options, neighbours) for found in files])[0]

@@ -10,11 +10,11 @@ newer one is refused, not guessed.
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from archiver.agenda.interface import EndedRun, Planned, RunRow, Settled
 from archiver.agenda.schema import SCHEMA, SCHEMA_VERSION
+from archiver.database.closed import Closed
 from archiver.database.sqlite import Database, Kind, statements
 from archiver.model.instant import Instant
 from archiver.model.run import Outcome, SourceOutcome
@@ -40,19 +40,11 @@ _KIND = Kind(
 _WATCHED = "SELECT id, series, added_at, found_in, wish, state FROM watched"
 
 
-class SqliteAgenda:
+class SqliteAgenda(Closed):
     """An `Agenda` in the database file `path`, made on first use; a context manager that closes it."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._database = Database(path, _KIND, read_only=read_only)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the database; what was added is kept."""

@@ -22,7 +22,7 @@ from archiver.model.digest import Digest, sha256
 from archiver.sign.canonical import canonical
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import components
-from archiver.store.packages import read_sidecar
+from archiver.store.opening import read_sidecar
 
 Find = Callable[[Given], ClaimSet]
 

@@ -136,7 +136,7 @@ def _other(other: str, root: Path) -> Path:
     from archiver.cli import wiring
     from archiver.errors import UsageError
     from archiver.store.addresses import is_address, store_at
-    from archiver.store.packages import mount
+    from archiver.store.paths import mount
     from archiver.store.rolled import RolledStore
 
     path = Path(other)
@@ -209,7 +209,7 @@ def _header(
 
     from pydantic import ValidationError
 
-    from archiver.cli import wiring
+    from archiver.cli import trusting, wiring
     from archiver.errors import UsageError
     from archiver.model.audit import AUDIT_FORMAT, AuditHeader
     from archiver.model.digest import sha256
@@ -227,7 +227,7 @@ def _header(
             sample=share,
             signatures=None if deep else checked,
             seed=os.urandom(16).hex() if share or not deep else None,
-            trust_sha256=sha256(wiring.trust_octets(trust)),
+            trust_sha256=sha256(trusting.trust_octets(trust)),
             manifest=sha256("".join(f"{name}\n" for name in names).encode()) if names is not None else None,
         )
     except ValidationError as e:
@@ -238,13 +238,13 @@ def _header(
 
 
 def _job(archive: Path, trust: Path | None, way: "Shortcut | None", *, deep: bool) -> "Job":
-    from archiver.cli import wiring
+    from archiver.cli import trusting, wiring
     from archiver.flows.checking import Job
     from archiver.verify.package import Options
 
     return Job(
         root=archive,
-        trusted=wiring.travelling(trust),
+        trusted=trusting.travelling(trust),
         neighbours=wiring.archive_neighbours,
         options=Options(deep=deep),
         now=wiring.now,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from archiver import __version__
-from archiver.cli import wiring
+from archiver.cli import trusting
 from archiver.cli.looking.render import counted
 from archiver.cli.output import emit, note, safe
 from archiver.cli.verify import render_check
@@ -44,7 +44,7 @@ def shortcut_of(
     if newest is None:
         return None, None
     seen = kept.read(home(), newest.origin)
-    standing, problem = standing_of(newest, folder, wiring.trusted(trust).trust, seen)
+    standing, problem = standing_of(newest, folder, trusting.trusted(trust).trust, seen)
     if problem:
         return None, AuditedLog(origin=newest.origin, leaves=newest.size, standing=standing, problem=problem)
     sealer = _sealer(trust_sha256)

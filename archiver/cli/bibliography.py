@@ -18,7 +18,8 @@ from archiver.flows.verify import WORST_FIRST, verify_files
 from archiver.index.interface import Index, Row
 from archiver.model.report import CitationReport, CitationStatus, PackageReport, Report, Verdict
 from archiver.model.statement import CapturePredicate
-from archiver.store.packages import PackageFiles, kept, read_sidecar
+from archiver.store.opening import read_sidecar
+from archiver.store.packages import PackageFiles, kept
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options
 

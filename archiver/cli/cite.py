@@ -43,14 +43,14 @@ def cite(
 
 def _check(files: "PackageFiles", trust: Path | None, *, quiet: bool) -> None:
     """A version that fails is not cited; one that cannot be judged here is, with a word on stderr."""
-    from archiver.cli import wiring
+    from archiver.cli import trusting
     from archiver.cli.output import note, safe
     from archiver.cli.targets import neighbours_of
     from archiver.flows.verify import verify_files
     from archiver.verify.package import Options
 
     with neighbours_of([files]) as neighbours:
-        outcome = verify_files(files, wiring.trusted(trust), Options(deep=True), neighbours)
+        outcome = verify_files(files, trusting.trusted(trust), Options(deep=True), neighbours)
     verdict = outcome.report.verdict
     if verdict == "tampered":
         note(f"archiver: {safe(files.name)}: not cited, it fails verification; run `archiver verify` on it")

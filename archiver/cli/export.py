@@ -27,7 +27,7 @@ def export(
     quiet: QuietOption = False,
 ) -> None:
     """Tell claims or a signature in the words of another standard."""
-    from archiver.cli import wiring
+    from archiver.cli import trusting
     from archiver.cli.output import emit_json
     from archiver.cli.targets import neighbours_of, one_package
     from archiver.flows.export import export as export_from
@@ -37,7 +37,7 @@ def export(
 
     files = one_package(target, archive)
     with neighbours_of([files]) as neighbours:
-        outcome, document = export_from(files, form, wiring.trusted(trust), Options(), neighbours)
+        outcome, document = export_from(files, form, trusting.trusted(trust), Options(), neighbours)
     _say(outcome, exported=document is not None, quiet=quiet)
     if document is not None and output is None:
         emit_json(document)

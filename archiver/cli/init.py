@@ -54,8 +54,8 @@ def found(folder: Path, *, no_passphrase: bool, name: str, signers: str, quiet: 
 
 def _passphrase(stored: "list[StoredKey]", *, no_passphrase: bool) -> bytes | None:
     """For keys that are there, what opens them; for new ones, what the user wants."""
-    from archiver.cli import wiring
+    from archiver.cli import unlocking
 
     if not stored:
-        return None if no_passphrase else wiring.passphrase(new=True)
-    return wiring.passphrase() if wiring.is_encrypted(stored[0].name) else None
+        return None if no_passphrase else unlocking.passphrase(new=True)
+    return unlocking.passphrase() if unlocking.is_encrypted(stored[0].name) else None

@@ -16,7 +16,7 @@ from archiver.flows.archive import Kept, archive
 from archiver.flows.reading import read_once
 from archiver.model import instant
 from archiver.model.ids import new_urn
-from archiver.store.packages import opened as opened_file
+from archiver.store.opening import opened as opened_file
 
 STDIN = "-"
 

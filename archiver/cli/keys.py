@@ -31,7 +31,7 @@ def new(
     ] = "",
 ) -> None:
     """Make a P-256 and an ML-DSA-65 key and trust them."""
-    from archiver.cli import wiring
+    from archiver.cli import unlocking
     from archiver.cli.output import emit, note
     from archiver.errors import UsageError
     from archiver.flows.setup import load_set, make_keys, make_token_keys, trust_set
@@ -40,9 +40,9 @@ def new(
 
     if bool(token) != bool(module) or (label and not token):
         raise UsageError("expected --token and --module together, found one of them (--object only goes with both)")
-    secret = None if no_passphrase else wiring.passphrase(new=True)
+    secret = None if no_passphrase else unlocking.passphrase(new=True)
     if token:
-        made = make_token_keys(home(), name, Where(module, token, label or name, wiring.pin), secret)
+        made = make_token_keys(home(), name, Where(module, token, label or name, unlocking.pin), secret)
         note(f"The P-256 key {'was made' if made else 'was there'} in the token; the ML-DSA-65 key is a file.")
     else:
         make_keys(home(), name, secret)
@@ -76,12 +76,12 @@ def export(
     ] = None,
 ) -> None:
     """Print the public halves as a trust file that others can add."""
-    from archiver.cli import wiring
+    from archiver.cli import unlocking
     from archiver.cli.output import emit
     from archiver.errors import UsageError
     from archiver.sign import trust
 
-    members = trust.set_of(name, wiring.signers(name))
+    members = trust.set_of(name, unlocking.signers(name))
     if role:
         if unknown := set(role) - set(STATEMENT_ROLES):
             raise UsageError(f"--role: expected {', '.join(STATEMENT_ROLES)}, found {', '.join(map(ascii, unknown))}")
@@ -103,12 +103,12 @@ def rotate(
 
     The archive signs with them from now on.
     """
-    from archiver.cli import wiring
+    from archiver.cli import unlocking, wiring
     from archiver.cli.output import emit, note
     from archiver.flows.rotation import rotate as rotated
     from archiver.settings.home import home
 
-    secret = wiring.passphrase() if wiring.is_encrypted(name) or (to and wiring.is_encrypted(to)) else None
+    secret = unlocking.passphrase() if unlocking.is_encrypted(name) or (to and unlocking.is_encrypted(to)) else None
     end = wiring.now() if end_old else None
     done = rotated(home(), wiring.require_archive(archive), name, secret, end=end, to=to)
     for key in done.members.keys:

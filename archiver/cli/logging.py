@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver.bundle import sidecar
-from archiver.cli import wiring
+from archiver.cli import trusting, unlocking, wiring
 from archiver.cli.asking import Asked, Desk, desk_of
 from archiver.cli.output import progress
 from archiver.cli.sealing import seal
@@ -31,7 +31,7 @@ from archiver.sign.dsse import decode64
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
 from archiver.store.logfolder import LOG_NAME, LogFolder
-from archiver.store.packages import read_sidecar
+from archiver.store.opening import read_sidecar
 from archiver.tlog import checkpoint as checkpoints
 from archiver.tlog.note import ED25519, Verifier
 from archiver.verify.log import leaf_of
@@ -164,7 +164,7 @@ def open_log(root: Path, key: notekey.NoteKey) -> Log:
         key=key,
         kept=kept.read(home(), origin),
         keep=lambda text: kept.keep(home(), origin, text),
-        trusted=wiring.trusted(None),
+        trusted=trusting.trusted(None),
     )
 
 
@@ -178,19 +178,19 @@ def note_key(name: str, like: str) -> notekey.NoteKey:
     """The Ed25519 key of that name, made on first use: encrypted where the keys `like` it are."""
     stored = keyring.list_keys(home())
     if not any((key.name, key.algorithm) == (name, trust.ED25519) for key in stored):
-        encrypted = wiring.is_encrypted(like) or not any(key.name == like for key in stored)
+        encrypted = unlocking.is_encrypted(like) or not any(key.name == like for key in stored)
         keyring.write_key(
-            home(), name, trust.ED25519, notekey.generate().encode(wiring.passphrase() if encrypted else None)
+            home(), name, trust.ED25519, notekey.generate().encode(unlocking.passphrase() if encrypted else None)
         )
     pem = keyring.read_key(home(), name, trust.ED25519)
     locked = b"ENCRYPTED" in pem.split(b"\n", 1)[0]
-    return notekey.decode(pem, wiring.passphrase() if locked else None, what=f"key {name}.ed25519")
+    return notekey.decode(pem, unlocking.passphrase() if locked else None, what=f"key {name}.ed25519")
 
 
 def verifier_of(root: Path) -> Verifier:
     """The log's public key, from the user's own trust file."""
     origin = load_settings(root).archive
-    for members in wiring.trusted(None).trust.sets_for("log"):
+    for members in trusting.trusted(None).trust.sets_for("log"):
         if members.name == origin:
             return Verifier(origin, ED25519, notekey.raw_of(decode64(members.keys[0].spki)))
     raise UsageError(

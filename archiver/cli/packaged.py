@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def ensure_archive(archive: Path, *, quiet: bool) -> None:
     """Makes the archive on first use; without a terminal that is an error which says what to do."""
     from archiver.cli.init import found
-    from archiver.cli.wiring import has_passphrase_source
+    from archiver.cli.unlocking import has_passphrase_source
 
     if (archive / "archiver.yaml").is_file():
         return

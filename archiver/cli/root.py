@@ -36,7 +36,7 @@ def key(
 
     Where there are keys of that name, those are printed.
     """
-    from archiver.cli import wiring
+    from archiver.cli import unlocking
     from archiver.cli.output import emit
     from archiver.flows.roots import holder_of
     from archiver.flows.setup import make_keys
@@ -45,8 +45,8 @@ def key(
     from archiver.sign import roots
 
     if not any(stored.name == name for stored in keyring.list_keys(home())):
-        make_keys(home(), name, None if no_passphrase else wiring.passphrase(new=True))
-    emit(roots.write(holder_of(name, wiring.signers(name))).decode("utf-8").rstrip("\n"))
+        make_keys(home(), name, None if no_passphrase else unlocking.passphrase(new=True))
+    emit(roots.write(holder_of(name, unlocking.signers(name))).decode("utf-8").rstrip("\n"))
 
 
 @app.command()
@@ -133,11 +133,11 @@ def sign(
 
     Needs no network. Look at them with `show` before.
     """
-    from archiver.cli import wiring
+    from archiver.cli import unlocking
     from archiver.cli.output import emit, safe
     from archiver.flows.roots import sign as signed
 
-    made, done = signed(_read(file), wiring.signers(key), str(file))
+    made, done = signed(_read(file), unlocking.signers(key), str(file))
     _keep(made, output or file)
     emit(f"{safe(key)} signed {', '.join(done)}")
     _show(made, output or file)

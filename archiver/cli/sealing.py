@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from archiver.cli import wiring
+from archiver.cli import trusting, wiring
 from archiver.cli.auditing import shortcut_of
 from archiver.cli.output import note, safe
 from archiver.errors import ResourceError
 from archiver.flows.checking import Job, checking
 from archiver.model.digest import sha256
 from archiver.store import audits
-from archiver.store.packages import kept, mounted
+from archiver.store.packages import kept
+from archiver.store.paths import mounted
 from archiver.verify.package import Options
 
 
@@ -28,9 +29,9 @@ def seal(root: Path, names: Iterable[str]) -> list[str]:
 
 def _sealed(root: Path, names: Iterable[str]) -> list[str]:
     (root / audits.FOLDER).mkdir(exist_ok=True)
-    way, _ = shortcut_of(root, None, sha256(wiring.trust_octets(None)), seed="", share=0)
+    way, _ = shortcut_of(root, None, sha256(trusting.trust_octets(None)), seed="", share=0)
     if way is None or way.sealer is None:
         return []
-    job = Job(root, wiring.travelling(None), wiring.archive_neighbours, Options(deep=False), wiring.now, way)
+    job = Job(root, trusting.travelling(None), wiring.archive_neighbours, Options(deep=False), wiring.now, way)
     with checking(job) as checker:
         return [name for name in names if checker.files(kept(root, name)).outcome == "tampered"]

@@ -66,7 +66,7 @@ def _print_json(files: "PackageFiles", view: str) -> None:
 
 
 def _print(files: "PackageFiles", view: str, trust: "Path | None", position: int | None) -> None:
-    from archiver.cli import wiring
+    from archiver.cli import trusting
     from archiver.cli.looking import views
     from archiver.cli.looking.article import article
     from archiver.cli.looking.evidence import capture, provenance, records
@@ -82,6 +82,6 @@ def _print(files: "PackageFiles", view: str, trust: "Path | None", position: int
     elif view == "capture":
         capture(views.look(files))
     elif view == "provenance":
-        provenance(views.look(files), wiring.trusted(trust).trust)
+        provenance(views.look(files), trusting.trusted(trust).trust)
     else:
         views.overview(views.look(files))

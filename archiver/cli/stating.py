@@ -11,7 +11,7 @@ from archiver.batch.bounded import BoundedReader
 from archiver.batch.engine import Engine
 from archiver.batch.finding import Prepared, find_claims
 from archiver.claims.extractors import Name
-from archiver.cli import wiring
+from archiver.cli import trusting, wiring
 from archiver.cli.output import emit, note, progress, safe
 from archiver.cli.packaged import say_caught_up
 from archiver.cli.targets import packages_of
@@ -55,7 +55,7 @@ def over(
 ) -> Done:
     """States something about every package that the targets name; `silent` says nothing on stdout."""
     done = Done()
-    trusted = wiring.trusted(trust)
+    trusted = trusting.trusted(trust)
     files = [found for target in targets for found in packages_of(target, archive)]
     with progress("stating", len(files), quiet=quiet) as count:
         for root, names in _by_archive(files).items():

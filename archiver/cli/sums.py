@@ -26,14 +26,14 @@ def sums(
 
     The list is SHA256SUMS, as `sha256sum -c` reads it; the signature is for `ssh-keygen -Y verify`.
     """
-    from archiver.cli import wiring
+    from archiver.cli import unlocking
     from archiver.cli.output import emit, note, progress, safe
     from archiver.settings import durable
     from archiver.sign import sshsig
     from archiver.sign.keys import P256
     from archiver.store.sums import SIGNATURE, SUMS, write_sums
 
-    key = next(one for one in wiring.signers(signers or _signers_of(folder)) if one.algorithm == P256)
+    key = next(one for one in unlocking.signers(signers or _signers_of(folder)) if one.algorithm == P256)
     with _alone(folder), progress("hashing", None, quiet=quiet) as count:
         digest, number = write_sums(folder, count)
         with durable.wrapped("write the signature", folder / SIGNATURE):

@@ -20,7 +20,8 @@ from archiver.index.interface import Index, Row, full_prefix
 from archiver.model.statement import CapturePredicate
 from archiver.model.url import surt
 from archiver.settings.archive import find_archive
-from archiver.store.packages import PackageFiles, find_packages, is_there, kept, packages_in
+from archiver.store.packages import PackageFiles, find_packages, kept, packages_in
+from archiver.store.paths import is_there
 from archiver.verify.chain import LogView, Neighbours
 
 

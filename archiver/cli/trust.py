@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archiver.cli import root
+from archiver.cli import root, trusting
 from archiver.cli.options import JsonOption, TrustOption
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def list_(trust: TrustOption = None, json: JsonOption = False) -> None:
     from archiver.flows import pinning
     from archiver.settings.home import home
 
-    current = wiring.trusted(trust).trust
+    current = trusting.trusted(trust).trust
     if json:
         emit_json(current.document())
         return

@@ -67,7 +67,7 @@ def _contents(target: str, root: Path) -> str:
     from archiver.bundle.naming import WARC
     from archiver.bundle.rolled import CONTENTS
     from archiver.errors import UsageError
-    from archiver.store.packages import mounted
+    from archiver.store.paths import mounted
 
     path = Path(target.removesuffix(WARC).removesuffix(CONTENTS) + CONTENTS)
     elsewhere = mounted(path)
@@ -86,7 +86,7 @@ def _found(target: Path) -> str:
     """The rolled WARC that a package is in, if it is one."""
     from archiver.cli.output import safe
     from archiver.errors import ResourceError
-    from archiver.store.packages import located
+    from archiver.store.opening import located
 
     try:
         place = located(target.with_name(target.name.removesuffix(".json").removesuffix(".warc.gz") + ".warc.gz")).file

@@ -111,12 +111,12 @@ def _render_chains(report: "Report") -> None:
 
 
 def _trusted(trust: "Path | None", *, quiet: bool) -> "Trusted":
-    from archiver.cli import wiring
+    from archiver.cli import trusting, wiring
     from archiver.cli.output import note, safe
     from archiver.flows import pinning
     from archiver.settings.home import home
 
-    trusted = wiring.trusted(trust)
+    trusted = trusting.trusted(trust)
     if trust:  # a file name may have put the option there: `archiver verify *` in a folder that somebody else filled
         note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
     else:

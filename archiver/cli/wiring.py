@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -16,13 +16,12 @@ from archiver import __version__
 from archiver.batch.child import Child, cores
 from archiver.batch.engine import Engine
 from archiver.batch.pool import ReaderPool
+from archiver.cli import unlocking
 from archiver.database.sqlite import schema_of
 from archiver.errors import ResourceError, UsageError
-from archiver.flows import pinning
 from archiver.flows.archive import Workshop
 from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.reindex import Rebuilt, catch_up, read_again, read_rows, rebuild
-from archiver.flows.setup import load_signers
 from archiver.index.ahead import IndexAhead, IndexInBatches
 from archiver.index.schema import SCHEMA_VERSION
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex, rebuilt
@@ -30,27 +29,22 @@ from archiver.model.capture import Software
 from archiver.model.digest import sha256
 from archiver.model.instant import format_instant
 from archiver.model.statement import Tool
-from archiver.settings import durable, headers, identity, keyring, rootfile, trustfile
+from archiver.settings import durable, identity
 from archiver.settings.archive import SETTINGS_NAME, ArchiveSettings, dump_settings, load_settings
-from archiver.settings.home import home
-from archiver.sign import keys, roots, trust
+from archiver.sign import keys
 from archiver.store.local import LocalStore
 from archiver.store.lock import locked
-from archiver.store.packages import mount, mounted
+from archiver.store.paths import mount, mounted
 from archiver.store.rolled import RolledStore
 from archiver.verify.chain import Neighbours
-from archiver.verify.envelope import Trusted
 
 if TYPE_CHECKING:
     from archiver.flows.compare import Readers
 
-INTERRUPTED = 130
 SCRATCH_IN_MEMORY = 16 * 1024 * 1024
 TOOL = Tool(name="archiver", version=__version__)
 # Programs whose version can change what a package holds (FRE 902(13): the process).
 SOFTWARE = ("trafilatura", "lxml", "charset-normalizer", "h11", "cryptography", "orjson", "pydantic", "zlib-ng")
-
-_answers: list[str] = []  # what was typed at the terminal in this run
 
 
 def now() -> str:
@@ -61,87 +55,6 @@ def now() -> str:
 def scratch() -> BinaryIO:
     """An empty file that stays in memory while it is small."""
     return SpooledTemporaryFile(max_size=SCRATCH_IN_MEMORY)  # type: ignore[return-value]  # it is one in all but name
-
-
-def ask_passphrase(*, new: bool) -> str:
-    """Asks at the terminal, without echo, once in a run; a new passphrase twice."""
-    import typer
-
-    if not _answers:
-        text = "New passphrase for the signing keys" if new else "Passphrase for the signing keys"
-        try:
-            _answers.append(str(typer.prompt(text, hide_input=True, err=True, confirmation_prompt=new)))
-        except (typer.Abort, EOFError, OSError) as e:  # which typer would turn into 1: "tampered"
-            raise typer.Exit(INTERRUPTED) from e
-    return _answers[0]
-
-
-def passphrase(*, new: bool = False) -> bytes:
-    """From a file (`keyring.passphrase_file`) or from the terminal; raises UsageError without either."""
-    prompt = partial(ask_passphrase, new=new) if sys.stdin and sys.stdin.isatty() else None
-    return keyring.read_passphrase(os.environ, prompt)
-
-
-def has_passphrase_source() -> bool:
-    """Whether a passphrase can be had without a terminal."""
-    return keyring.passphrase_file(os.environ) is not None
-
-
-def is_encrypted(name: str) -> bool:
-    """Whether the key files of that name need a passphrase."""
-    return keyring.is_encrypted(home(), name)
-
-
-def pin(token: str) -> str:
-    """The PIN of a token, from the file that ARCHIVER_PIN_FILE names or from the terminal; raises UsageError."""
-    prompt = partial(_ask_pin, token) if sys.stdin and sys.stdin.isatty() else None
-    return keyring.read_pin(os.environ, prompt)
-
-
-def _ask_pin(token: str) -> str:
-    import typer
-
-    from archiver.cli.output import safe
-
-    try:
-        return str(typer.prompt(f"PIN of the token {safe(token)}", hide_input=True, err=True))
-    except (typer.Abort, EOFError, OSError) as e:
-        raise typer.Exit(INTERRUPTED) from e
-
-
-def signers(name: str) -> tuple[keys.Signer, ...]:
-    """The keys of a signer set, in the order in which they sign; passphrase and PIN are asked for once."""
-    return load_signers(home(), name, cache(passphrase), pin)
-
-
-def trusted(file: Path | None) -> Trusted:
-    """From --trust, else from the user's own trust file, else nobody; never from an archive or a package."""
-    return _ready(_trust_of(file))
-
-
-def travelling(file: Path | None) -> "Callable[[], Trusted]":
-    """As `trusted`, read now, for other processes and other machines: none of them has a say in it."""
-    return partial(_trusted_in, trust.write(_trust_of(file)))
-
-
-def _trusted_in(octets: bytes) -> Trusted:
-    return _ready(trust.read(octets, what="the trust file that was sent along"))
-
-
-def _ready(found: trust.Trust) -> Trusted:
-    return Trusted.of(found, headers.known(found))
-
-
-def _trust_of(file: Path | None) -> trust.Trust:
-    """What FILE holds, plain or signed; without one the user's own, with the sets of the roots that they pinned."""
-    if file:
-        data = trustfile.read_trust(file)
-        if roots.is_signed(data, what=str(file)):
-            return trust.EMPTY.model_copy(update={"sets": pinning.sets_in(data, what=str(file))})
-        return headers.absolute(trust.read(data, what=str(file)), file.parent)
-    path = trustfile.trust_path(home())
-    own = trust.read(trustfile.read_trust(path), what=str(path)) if path.exists() else trust.EMPTY
-    return pinning.with_roots(home(), headers.absolute(own, path.parent))
 
 
 @dataclass(frozen=True)
@@ -199,7 +112,7 @@ def open_for_writing(root: Path, started: Sequence[Child] = (), *, in_batches: b
     index are kept back until a batch is finished.
     """
     settings = load_settings(root)
-    pairs = signers(settings.signers)
+    pairs = unlocking.signers(settings.signers)
     store = store_of(root)
     with (
         locked(root, now()) as ended_well,
@@ -227,7 +140,7 @@ def _sweep(root: Path, store: RolledStore) -> None:
 def open_beside(root: Path) -> Iterator[OpenArchive]:
     """As `open_for_writing`, for a process of a run that holds the lock and writes the index itself."""
     settings = load_settings(root)
-    pairs = signers(settings.signers)
+    pairs = unlocking.signers(settings.signers)
     with IndexAhead(root / INDEX_NAME) as index, ReaderPool(cores()) as reader:
         yield OpenArchive(root, settings, _workshop(settings, pairs, store_of(root), index, reader), 0, reader)
 
@@ -325,14 +238,6 @@ def read_index(root: Path) -> SqliteIndex:
     if not path.is_file():  # a named pipe would wait for a writer
         raise ResourceError(f"{path}: expected an index, found none; run `archiver index rebuild --archive {root}`")
     return SqliteIndex(path, read_only=True)
-
-
-def trust_octets(file: Path | None) -> bytes:
-    """Whom `trusted` trusts, as a trust file: the one that is read, as it lies there, where no root adds to it."""
-    if file is None and any(True for _ in rootfile.read_all(home())):
-        return trust.write(_trust_of(None))
-    path = file or trustfile.trust_path(home())
-    return trustfile.read_trust(path) if file or path.exists() else trust.write(trust.EMPTY)
 
 
 @contextmanager

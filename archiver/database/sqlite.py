@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, TypeVar
 
+from archiver.database.closed import Closed
 from archiver.errors import ResourceError
 
 BUSY_SECONDS = 30.0  # how long to wait for another run that writes
@@ -71,7 +71,7 @@ class _State:
     content: tuple[int, int] | None
 
 
-class Database:
+class Database(Closed):
     """The file `path`; a context manager that closes it. Threads may share it; they take turns.
 
     With `scratch` nothing of it is durable: it is made to be thrown away, or finished (`fresh`).
@@ -92,14 +92,6 @@ class Database:
         except ResourceError:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file; what was committed is kept."""

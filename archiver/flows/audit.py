@@ -28,7 +28,8 @@ from archiver.model.audit import (
     StretchEvent,
 )
 from archiver.store.interface import Store
-from archiver.store.packages import PackageFiles, find_packages, kept, mounted
+from archiver.store.packages import PackageFiles, find_packages, kept
+from archiver.store.paths import mounted
 from archiver.store.stretches import Stretch, find_stretches, members_of
 
 RECORD = 64  # packages whose events are put on record together

@@ -22,7 +22,8 @@ from archiver.flows.stretch import Stretches
 from archiver.flows.verify import Outcome, verify_files
 from archiver.model.audit import CheckEvent, FixityEvent, How
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.packages import PackageFiles, open_part, read_sidecar
+from archiver.store.opening import open_part, read_sidecar
+from archiver.store.packages import PackageFiles
 from archiver.store.parts import Parts
 from archiver.store.stretches import Stretch
 from archiver.verify.chain import Neighbours

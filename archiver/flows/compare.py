@@ -18,7 +18,8 @@ from archiver.model.capture import Quality
 from archiver.model.claim import ClaimSet
 from archiver.model.sidecar import Sidecar
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.packages import PackageFiles, opened, read_sidecar
+from archiver.store.opening import opened, read_sidecar
+from archiver.store.packages import PackageFiles
 from archiver.verify.statement import Statement, read_statement
 
 FindClaims = Callable[[Extraction], ClaimSet]

@@ -18,7 +18,8 @@ from archiver.flows.verify import Outcome
 from archiver.model.later import ClaimsStatement
 from archiver.model.sidecar import Sidecar
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.packages import PackageFiles, opened, read_sidecar
+from archiver.store.opening import opened, read_sidecar
+from archiver.store.packages import PackageFiles
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 from archiver.verify.later import read_all

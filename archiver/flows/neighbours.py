@@ -12,7 +12,8 @@ from archiver.errors import InputError, ResourceError
 from archiver.index.interface import Index
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import components
-from archiver.store.packages import PackageFiles, read_sidecar
+from archiver.store.opening import read_sidecar
+from archiver.store.packages import PackageFiles
 from archiver.verify.chain import LogView, Neighbours
 from archiver.verify.statement import Statement, read_statement
 

@@ -20,7 +20,9 @@ from archiver.flows.verify import verify_files
 from archiver.model.audit import FixityEvent, RepairEvent
 from archiver.store.catalogue import is_rolled_name
 from archiver.store.interface import Store, components
-from archiver.store.packages import PackageFiles, is_there, opened
+from archiver.store.opening import opened
+from archiver.store.packages import PackageFiles
+from archiver.store.paths import is_there
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options

@@ -29,7 +29,7 @@ from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.sign.trust import Trust
 from archiver.store.interface import components
 from archiver.store.logfolder import LOG_NAME, LogFolder
-from archiver.store.packages import read_sidecar
+from archiver.store.opening import read_sidecar
 from archiver.tlog import checkpoint, note, tiles
 from archiver.tlog.checkpoint import ENTRY_OCTETS, HASH_OCTETS, Checkpoint
 from archiver.tlog.note import Verifier

@@ -20,7 +20,8 @@ from archiver.flows.rows import warc_name
 from archiver.index.interface import Row
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
-from archiver.store.packages import PackageFiles, opened, read_sidecar
+from archiver.store.opening import opened, read_sidecar
+from archiver.store.packages import PackageFiles
 from archiver.store.rolled import RolledStore
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from archiver.errors import LimitError, ResourceError
 from archiver.model.report import PackageReport, Report, Verdict
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.packages import PackageFiles, opened, read_sidecar
+from archiver.store.opening import opened, read_sidecar
+from archiver.store.packages import PackageFiles
 from archiver.verify import codes
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted

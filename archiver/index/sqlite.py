@@ -14,9 +14,8 @@ from dataclasses import replace
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from archiver.database.closed import Closed
 from archiver.database.fresh import fresh
 from archiver.database.sqlite import Database, Kind
 from archiver.errors import ResourceError
@@ -48,7 +47,7 @@ _VERSIONS = (
 )
 
 
-class SqliteIndex:
+class SqliteIndex(Closed):
     """An `Index` in the database file `path`, made on first use; a context manager that closes it.
 
     Threads may share it; they take turns. With `read_only` the database is left as it is: it belongs to an archive that
@@ -62,14 +61,6 @@ class SqliteIndex:
         self._texts: Texts | None = None
         self._numbers: Numbers | None = None
         self._behind: int | None = None  # packages whose passages wait, from the first that is added on
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the database; what was added is kept, and found where its words have to wait for room on the disk."""

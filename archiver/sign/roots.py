@@ -13,6 +13,7 @@ A holder is a person with one key or several, and has signed when all of them ha
 keys. The payload types differ from those of statements, so that no signature can be taken for one over the other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, Literal, TypeVar
 
@@ -168,27 +169,28 @@ def read_pinned(data: bytes, *, what: str) -> Pinned:
 def read_holder(data: bytes, *, what: str) -> Holder:
     """The holder in a file of a holder; raises FormatError, also when a key goes by another's id."""
     holder = _parsed(data, HolderFile, "the public keys of a root's holder", what).holder
-    for key in holder.keys:
-        check_key(key, f"{what}: holder {holder.name!a}")
+    _check_keys("holder", [holder], what)
     return holder
 
 
 def root_in(envelope: Envelope, *, what: str) -> Payload[Root]:
     """The root in an envelope, whoever signed it; raises FormatError or LimitError."""
     found = _payload(envelope, Root, ROOT_TYPE, what)
-    for holder in found.model.holders:
-        for key in holder.keys:
-            check_key(key, f"{what}: holder {holder.name!a}")
+    _check_keys("holder", found.model.holders, what)
     return found
 
 
 def list_in(envelope: Envelope, *, what: str) -> Payload[TrustList]:
     """The list in an envelope, whoever signed it; raises FormatError or LimitError."""
     found = _payload(envelope, TrustList, LIST_TYPE, what)
-    for members in found.model.sets:
-        for key in members.keys:
-            check_key(key, f"{what}: set {members.name!a}")
+    _check_keys("set", found.model.sets, what)
     return found
+
+
+def _check_keys(kind: str, owners: Sequence[Holder] | Sequence[SignerSet], what: str) -> None:
+    for owner in owners:
+        for key in owner.keys:
+            check_key(key, f"{what}: {kind} {owner.name!a}")
 
 
 def envelope_of(model: Root | TrustList) -> Envelope:

@@ -3,11 +3,8 @@
     20261122T071501Z-example.org-1a2b3c4d.warc.gz
     20261122T071501Z-example.org-1a2b3c4d.json
 
-A package in a rolled WARC keeps these paths, though no file lies there: `opened` and `read_sidecar` find the part of
-the larger file (`archiver.store.rolled`), and `is_there` says whether there is something to open.
-
-The packages of an archive that is kept elsewhere have such paths as well: after `mount(root, store)`, what is not on
-disk below `root` is looked for in the store.
+A package in a rolled WARC, or in an archive that is kept elsewhere, keeps these paths, though no file lies there
+(`archiver.store.paths`).
 
 Below a folder no symbolic link is followed: what lies behind one is not part of what was asked about. A link that is
 named itself is followed, because its user chose it.
@@ -15,33 +12,22 @@ named itself is followed, because its user chose it.
 
 import os
 import re
-import stat
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from io import SEEK_END, FileIO
 from pathlib import Path
-from threading import Lock
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
-from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
 from archiver.store.catalogue import REMEDY, Found, is_rolled_name, missing_contents
 from archiver.store.interface import components
-from archiver.store.local import LocalStore
+from archiver.store.paths import folder_of, if_there, is_there, mounted
 from archiver.store.rolled import RolledStore
 
-FOLDERS = 8  # whose rolled packages are kept in mind,
-MEMBERS = 25_000  # as long as they are not more than this; a package takes half a kB
-FEWEST = 2  # folders all the same: the one that is listed, and the one before that is still being looked at
 MAX_DEEPER = 100  # folders below the one that is named; what follows would exhaust the stack, not the archive
 
 _LINKED = "{} is a symbolic link; it was not followed"
-_mounts: dict[Path, RolledStore] = {}
-_folders: dict[Path, RolledStore] = {}
-_one_at_a_time = Lock()
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 T = TypeVar("T")
 # folder, what is rolled in it, what lies in it as files -> the contents, a group of its packages, the stems of those
@@ -76,29 +62,6 @@ def _files(sidecar: str | None, warc: str | None, problem: str | None) -> Packag
     return PackageFiles(Path(sidecar) if sidecar else None, Path(warc) if warc else None, problem)
 
 
-@dataclass(frozen=True)
-class Located:
-    """The file that octets are in, and where in it."""
-
-    file: Path
-    offset: int
-    length: int
-
-
-def mount(root: Path, store: RolledStore) -> None:
-    """Paths below `root` lead into `store` from now on, for as long as this process runs."""
-    _mounts[root.absolute()] = _mounts[root.resolve()] = store
-
-
-def mounted(path: Path) -> tuple[RolledStore, str] | None:
-    """The store that a path leads into, and the name in it; None for a path of this machine."""
-    path = path.absolute()
-    found = next((root for root in _mounts if path.is_relative_to(root)), None)
-    if found is None:
-        return None
-    return _mounts[found], "" if path == found else path.relative_to(found).as_posix()
-
-
 def find_packages(target: Path) -> Iterator[PackageFiles]:
     """The packages that a path names, sorted by name; raises InputError when it names none."""
     elsewhere = mounted(target)
@@ -114,27 +77,15 @@ def find_packages(target: Path) -> Iterator[PackageFiles]:
         if is_rolled_name(target.name) and not is_there(sidecar):
             yield _alone(target)
         elif target.name.endswith(WARC):
-            yield _pair(_if_there(sidecar), target, named=target)
+            yield _pair(if_there(sidecar), target, named=target)
         else:
-            yield _pair(target, _if_there(warc), named=target)
+            yield _pair(target, if_there(warc), named=target)
     else:
         raise InputError(f"{target}: expected a package, found no such file or folder")
 
 
 def _contents_of(rolled: Path) -> Path:
     return rolled.with_name(rolled.name.removesuffix(WARC).removesuffix(CONTENTS) + CONTENTS)
-
-
-def is_there(path: Path) -> bool:
-    """Whether a file lies there, or a link, or what a rolled WARC holds under that name."""
-    if os.path.lexists(path) or not path.name.endswith((WARC, SIDECAR)):
-        return os.path.lexists(path)
-    if found := mounted(path):
-        return found[0].exists(found[1])
-    try:
-        return _folder(path.parent.absolute()).catalogue.place(path.name) is not None
-    except ResourceError:
-        return False
 
 
 def packages_in(folder: Path) -> Iterator[PackageFiles]:
@@ -149,7 +100,7 @@ def _listed_in(store: RolledStore, folder: str, target: Path) -> Iterator[Packag
     for name in store.list(SIDECAR, folder):
         path = target / name.removeprefix(f"{folder}/")
         if _STEM.fullmatch(path.name.removesuffix(SIDECAR)):
-            yield _pair(path, _if_there(path.with_name(path.name.removesuffix(SIDECAR) + WARC)))
+            yield _pair(path, if_there(path.with_name(path.name.removesuffix(SIDECAR) + WARC)))
     for name in store.list(WARC, folder):
         if not store.exists(name.removesuffix(WARC) + SIDECAR):
             yield _pair(None, target / name.removeprefix(f"{folder}/"))
@@ -199,21 +150,11 @@ def _listed(folder: Path, *, deeper: int, grouping: "Grouping[T] | None" = None)
             yield PackageFiles(None, path, _fault(path))
 
 
-def located(path: Path) -> Located:
-    """Where the octets of a package's file are; raises ResourceError when there are none."""
-    if not path.name.endswith((WARC, SIDECAR)) or os.path.lexists(path):
-        with opened(path) as stream:
-            return Located(path, 0, stream.seek(0, os.SEEK_END))
-    store, name = mounted(path) or (_folder(path.parent.absolute()), path.name)
-    found = store.locate(name)
-    return Located(path.with_name(found.file.rpartition("/")[2]), found.offset, found.length)
-
-
 def kept(root: Path, name: str) -> PackageFiles:
     """The package of the archive `root` whose sidecar is `name`; raises ResourceError for one that leads out of it."""
     sidecar = root.joinpath(*components(name))
     warc = sidecar.with_name(sidecar.name.removesuffix(SIDECAR) + WARC)
-    return PackageFiles(sidecar, _if_there(warc))
+    return PackageFiles(sidecar, if_there(warc))
 
 
 def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
@@ -223,7 +164,7 @@ def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
         raise InputError(_fault(contents))
     for warc in sorted(name for name in names if name.endswith(WARC)):
         sidecar = contents.with_name(warc.removesuffix(WARC) + SIDECAR)
-        yield _pair(_if_there(sidecar), contents.with_name(warc))
+        yield _pair(if_there(sidecar), contents.with_name(warc))
 
 
 def _grouped(
@@ -234,7 +175,7 @@ def _grouped(
     stems = set[str]()
     if not contents:
         return groups, stems
-    members = _folder(folder.absolute()).catalogue.read_anew("")
+    members = folder_of(folder.absolute()).catalogue.read_anew("")
     for name, group, its_stems in grouping(folder, members, single) if grouping else ():
         groups.setdefault(name, []).append(group)
         stems.update(its_stems)
@@ -247,7 +188,7 @@ def _rolled_names(
     """The names in each of the contents of a folder, which were just read, but for some stems."""
     if not contents:
         return {}
-    members = _folder(folder.absolute()).catalogue.listed("")
+    members = folder_of(folder.absolute()).catalogue.listed("")
     names: dict[str, set[str]] = {name: set() for name in contents}
     for stem, found in members.items():
         if stem in besides:
@@ -261,7 +202,7 @@ def _rolled_names(
 
 def _fault(contents: Path) -> str:
     """What is wrong with contents that list no package."""
-    catalogue = _folder(contents.parent.absolute()).catalogue
+    catalogue = folder_of(contents.parent.absolute()).catalogue
     detail = catalogue.faults("").get(contents.name) or f"{contents.name}: expected packages, found none: {REMEDY}"
     return f"these contents of a rolled WARC are damaged, so that none of its packages can be read: {detail}"
 
@@ -276,104 +217,14 @@ def _alone(warc: Path) -> PackageFiles:
 def _names_in(contents: Path) -> set[str]:
     """The names that a rolled WARC's packages had as files; none where its contents cannot be read."""
     try:
-        members = _folder(contents.parent.absolute()).catalogue.members(contents.name)[1]
+        members = folder_of(contents.parent.absolute()).catalogue.members(contents.name)[1]
     except (InputError, ResourceError):
         return set()
     warcs = {stem + WARC for stem in members}
     return warcs | {stem + SIDECAR for stem, member in members.items() if member.line is not None}
 
 
-def rolled_folder(folder: Path) -> RolledStore | None:
-    """The store of one folder of this machine, with what is rolled in it; None for one that is kept elsewhere."""
-    return None if mounted(folder) else _folder(folder.absolute())
-
-
-def _folder(folder: Path) -> RolledStore:
-    """The store of a folder; those that were asked for last are kept, with the contents that they have read."""
-    with _one_at_a_time:
-        found = _folders.pop(folder, None) or RolledStore(LocalStore(folder))
-        _folders[folder] = found
-        while len(_folders) > FOLDERS or (len(_folders) > FEWEST and _members() > MEMBERS):
-            del _folders[next(iter(_folders))]
-        return found
-
-
-def _members() -> int:
-    return sum(store.catalogue.size() for store in _folders.values())
-
-
-def _if_there(path: Path) -> Path | None:
-    return path if is_there(path) else None
-
-
 def _pair(sidecar: Path | None, warc: Path | None, named: Path | None = None) -> PackageFiles:
     """The two files; what lies beside the one that was `named` is not followed anywhere either."""
     linked = [path for path in (sidecar, warc) if path and path != named and path.is_symlink()]
     return PackageFiles(sidecar, warc, _LINKED.format(linked[0].name) if linked else None)
-
-
-@contextmanager
-def opened(path: Path, error: type[ResourceError] = ResourceError) -> Iterator[BinaryIO]:
-    """A file for reading, or a part of a rolled one; raises `error` when it cannot be read."""
-    with open_part(path, error) as stream:
-        try:
-            yield stream
-        except OSError as e:
-            raise error(f"{path}: reading failed: {e.strerror or e}") from e
-
-
-def open_part(path: Path, error: type[ResourceError] = ResourceError) -> BinaryIO:
-    """As `opened`, for who closes it."""
-    try:
-        return open_file(path, error)
-    except ResourceError as e:
-        found = _rolled(path) if isinstance(e.__cause__, FileNotFoundError) else None
-        if found is None:
-            lost = _lost(path)
-            raise (error(f"{path}: expected it in {lost}, found no such file: restore that one") if lost else e) from e
-        return found
-
-
-def open_file(path: Path, error: type[ResourceError] = ResourceError) -> BinaryIO:
-    """The regular file `path`, raw: no second buffer between the disk and the hash; raises `error`."""
-    try:
-        # O_NONBLOCK: a named pipe in its place must not wait for a writer.
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    except OSError as e:
-        raise error(f"{path}: expected a readable file: {e.strerror or e}") from e
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise error(f"{path}: expected a regular file, found something else")
-    return FileIO(descriptor)
-
-
-def _rolled(path: Path) -> BinaryIO | None:
-    if found := mounted(path):
-        return found[0].open(found[1])
-    try:
-        return _folder(path.parent.absolute()).open_rolled(path.name)
-    except ResourceError:
-        return None
-
-
-def _lost(path: Path) -> str | None:
-    """The rolled file beside `path` that should hold it, and is missing."""
-    try:
-        return _folder(path.parent.absolute()).catalogue.lost(path.name)
-    except (InputError, ResourceError):
-        return None
-
-
-def read_sidecar(path: Path, limit: int) -> bytes:
-    """At most `limit` + 1 octets of a sidecar: enough for its reader to refuse a larger one."""
-    with open_part(path) as stream:
-        parts = []
-        try:
-            size = stream.seek(0, SEEK_END) + 1  # one more than there is: a large buffer costs its page faults
-            stream.seek(0)
-            while limit >= 0 and (piece := stream.read(min(size, PIECE, limit + 1))):
-                parts.append(piece)
-                limit -= len(piece)
-        except OSError as e:
-            raise ResourceError(f"{path}: reading failed: {e.strerror or e}") from e
-    return parts[0] if len(parts) == 1 else b"".join(parts)

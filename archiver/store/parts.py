@@ -23,7 +23,8 @@ from archiver.errors import InputError, ResourceError
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.catalogue import Found
 from archiver.store.interface import Store
-from archiver.store.packages import PackageFiles, rolled_folder
+from archiver.store.packages import PackageFiles
+from archiver.store.paths import rolled_folder
 from archiver.store.stretches import Stretch
 from archiver.store.window import part
 

@@ -23,7 +23,8 @@ from archiver.errors import ResourceError
 from archiver.model.audit import StretchEvent
 from archiver.store.catalogue import Found
 from archiver.store.interface import components
-from archiver.store.packages import PackageFiles, listed, rolled_folder
+from archiver.store.packages import PackageFiles, listed
+from archiver.store.paths import rolled_folder
 from archiver.verify.seal import SEAL_OCTETS
 
 FOLDER = ".stretches"  # beside the seals

@@ -14,7 +14,7 @@ from secrets import token_hex
 
 from archiver.bundle.members import PIECE
 from archiver.errors import ResourceError
-from archiver.store.packages import opened
+from archiver.store.opening import opened
 
 SUMS = "SHA256SUMS"
 SIGNATURE = f"{SUMS}.sig"

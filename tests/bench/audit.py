@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archiver.batch.child import cores
 from archiver.batch.local import LocalEngine
-from archiver.cli import wiring
+from archiver.cli import trusting, wiring
 from archiver.flows.checking import Job, check
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.sign import trust
@@ -29,7 +29,9 @@ def rows(folder: Path, *, quick: bool) -> Iterator[Row]:
     (folder / "trust").write_bytes(trust.write(trusted().trust))
     with SqliteIndex(folder / "audited" / INDEX_NAME):
         pass
-    job = Job(folder / "audited", partial(wiring.trusted, folder / "trust"), wiring.archive_neighbours, Options(), now)
+    job = Job(
+        folder / "audited", partial(trusting.trusted, folder / "trust"), wiring.archive_neighbours, Options(), now
+    )
     with all_cores():
         if cores() < 2:
             yield skipped(what, "this machine gives one core")

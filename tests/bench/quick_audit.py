@@ -16,7 +16,7 @@ from archiver.batch.child import cores
 from archiver.batch.local import LocalEngine
 from archiver.bundle.naming import WARC
 from archiver.bundle.rolled import SIDECARS
-from archiver.cli import wiring
+from archiver.cli import trusting, wiring
 from archiver.cli.audit import QUICK_BATCH, SIGNATURES
 from archiver.flows.audit import Audited, audit, share_of
 from archiver.flows.checking import Job, check
@@ -158,7 +158,7 @@ def _archive(root: Path, count: int) -> Archive:
         sealer=Sealer.of(bytes(32), "bench", sha256(octets)), seed="bench", share=share_of(SIGNATURES),
     )  # fmt: skip
     options = Options(deep=False)
-    job = Job(root, partial(wiring.trusted, believed), wiring.archive_neighbours, options, wiring.now, way)
+    job = Job(root, partial(trusting.trusted, believed), wiring.archive_neighbours, options, wiring.now, way)
     header = AuditHeader(
         format=AUDIT_FORMAT, archive=ARCHIVE, started=NOW, deep=False, sample=None, signatures=SIGNATURES,
         seed="00" * 16, trust_sha256=sha256(octets),

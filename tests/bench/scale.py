@@ -20,7 +20,7 @@ from uuid import UUID
 
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR
-from archiver.cli import wiring
+from archiver.cli import trusting, wiring
 from archiver.flows.checking import Job
 from archiver.flows.shortcut import Shortcut
 from archiver.flows.stretch import places
@@ -95,7 +95,7 @@ def archive(root: Path, count: int) -> Archive:
         sealer=sealer, seed="bench", share=0,
     )  # fmt: skip
     trust = root.with_suffix(".trust")
-    job = Job(root, partial(wiring.trusted, trust), wiring.archive_neighbours, Options(deep=False), wiring.now, way)
+    job = Job(root, partial(trusting.trusted, trust), wiring.archive_neighbours, Options(deep=False), wiring.now, way)
     header = AuditHeader(
         format=AUDIT_FORMAT, archive=ARCHIVE, started=NOW, deep=False, sample=None, signatures="0",
         seed="00" * 16, trust_sha256=sha256(b"trust"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from archiver.cli import wiring
+from archiver.cli import trusting, wiring
 from archiver.flows.audit import Audited, audit, is_chosen
 from archiver.flows.checking import Job, check
 from archiver.flows.reindex import rebuild
@@ -53,7 +53,11 @@ def header(**changes: object) -> AuditHeader:
 def job_in(home: Path) -> Job:
     trusted = home / "home" / "trust.json"
     return Job(
-        home / "archives", partial(wiring.trusted, trusted), wiring.archive_neighbours, Options(deep=False), lambda: NOW
+        home / "archives",
+        partial(trusting.trusted, trusted),
+        wiring.archive_neighbours,
+        Options(deep=False),
+        lambda: NOW,
     )
 
 

@@ -20,7 +20,8 @@ from archiver.flows.verify import verify_files
 from archiver.sign import trust
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.local import LocalStore
-from archiver.store.packages import find_packages, located
+from archiver.store.opening import located
+from archiver.store.packages import find_packages
 from archiver.store.rolled import RolledStore
 from archiver.verify.chain import Alone
 from archiver.verify.envelope import Trusted

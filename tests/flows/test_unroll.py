@@ -10,7 +10,8 @@ from archiver.flows.archive import Workshop
 from archiver.flows.reindex import rebuild
 from archiver.flows.unroll import give, undo
 from archiver.store.local import LocalStore
-from archiver.store.packages import find_packages, is_there, kept
+from archiver.store.packages import find_packages, kept
+from archiver.store.paths import is_there
 from tests.flows.test_roll import COUNT, before, roll, root, shop, store_of, verdicts
 from tests.index.memory import MemoryIndex
 

@@ -15,7 +15,7 @@ from typing import Any
 from archiver.bundle.members import Members
 from archiver.bundle.reader import segment_records
 from archiver.bundle.record import Record
-from archiver.store.packages import opened
+from archiver.store.opening import opened
 from tests.cli.running import Done, Runner, in_process
 
 QUICK = ("--delay", "0", "--retries", "0", "--timeout", "20")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archiver.cli import wiring
+from archiver.cli import trusting, wiring
 from archiver.cli.doctoring import stamps
 from archiver.cli.doctoring.finding import Finding
 from archiver.cli.looking.render import counted
@@ -20,7 +20,8 @@ from archiver.settings.home import home
 from archiver.sign import trust
 from archiver.store.atomic import TEMPORARY
 from archiver.store.lock import LOCK_NAME
-from archiver.store.packages import PackageFiles, find_packages, located
+from archiver.store.opening import located
+from archiver.store.packages import PackageFiles, find_packages
 
 LITTLE_SPACE = 500 * 1024 * 1024  # octets
 NO_SPACE = 1024 * 1024
@@ -71,7 +72,7 @@ def _signers(archive: Path, name: str) -> Finding:
 def _trusted_sets() -> set[frozenset[str]]:
     """None where the user's trust file cannot be read, which is a finding of its own."""
     try:
-        return {members.key_ids() for members in wiring.trusted(None).trust.sets}
+        return {members.key_ids() for members in trusting.trusted(None).trust.sets}
     except ArchiverError:
         return set()
 

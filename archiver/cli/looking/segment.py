@@ -14,7 +14,8 @@ from archiver.bundle.reader import OpenRecord, segment_records
 from archiver.bundle.record import END_OF_RECORD, Head
 from archiver.errors import InputError
 from archiver.model.digest import PREFIX
-from archiver.store.packages import PackageFiles, located, opened
+from archiver.store.opening import located, opened
+from archiver.store.packages import PackageFiles
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from archiver.model.later import ClaimsStatement, LaterStatement, WithdrawalStat
 from archiver.model.sidecar import Sidecar
 from archiver.model.statement import Previous
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.packages import PackageFiles, located, read_sidecar
+from archiver.store.opening import located, read_sidecar
+from archiver.store.packages import PackageFiles
 from archiver.verify.later import current_set, read_all
 from archiver.verify.statement import Statement, read_statement
 
