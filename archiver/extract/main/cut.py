@@ -94,15 +94,24 @@ def _without_edges(chosen: Sequence[Passage]) -> list[Passage]:
 
     An article without long paragraphs, an interview or a short item, begins with its first sentence.
     """
-    texts = [index for index, passage in enumerate(chosen) if _is_text(passage)] or [
-        index for index, passage in enumerate(chosen) if passage.words >= SENTENCE and not is_edge(passage.text)
-    ]
-    start, end = (texts[0], texts[-1] + 1) if texts else (0, len(chosen))
+    start, end = _between(chosen, _is_text) or _between(chosen, _is_sentence) or (0, len(chosen))
     return [passage for index, passage in enumerate(chosen) if start <= index < end or not is_edge(passage.text)]
+
+
+def _between(chosen: Sequence[Passage], is_text: Callable[[Passage], bool]) -> tuple[int, int] | None:
+    """From the first text to behind the last one; those in between are not asked, which would take most of the time."""
+    start = next((index for index, passage in enumerate(chosen) if is_text(passage)), None)
+    if start is None:
+        return None
+    return start, next(index for index in range(len(chosen), start, -1) if is_text(chosen[index - 1]))
 
 
 def _is_text(passage: Passage) -> bool:
     return is_prose(passage) and not is_edge(passage.text)
+
+
+def _is_sentence(passage: Passage) -> bool:
+    return passage.words >= SENTENCE and not is_edge(passage.text)
 
 
 def _without_lives(chosen: Sequence[Passage], names: tuple[str, ...]) -> list[Passage]:

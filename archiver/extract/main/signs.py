@@ -33,7 +33,7 @@ _NAMES = re.compile(
       | tag-?(?:s|list|cloud)|taxonomy|outbrain|taboola|widget-?area|teasers?|cards?|carousel|slider|swiper
       | copyright|legal|print-?only|screen-?reader-?text|sr-only|visually-?hidden|skip-?link|reading-?time|read-?time
     )(?![a-z0-9])""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,  # of names in lower case, which takes a quarter of the time that IGNORECASE does
 )
 # "has-sidebar", "sidebar-enabled", "md:no-banner": about the layout of what is inside, and not what it is
 _LAYOUT = re.compile(
@@ -68,8 +68,11 @@ def says_one_thing(sign: str) -> bool:
 
 @lru_cache(maxsize=MAX_NAMES)
 def _named(name: str) -> str:
-    for word in name.split():
+    lowered = name.lower()
+    if not _NAMES.search(lowered):  # most have none: one search instead of one a word
+        return ""
+    for word in lowered.split():
         found = _NAMES.search(word)
         if found and not _LAYOUT.search(word):
-            return found[1].lower()
+            return found[1]
     return ""
