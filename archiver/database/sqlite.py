@@ -26,7 +26,8 @@ from archiver.errors import ResourceError
 BUSY_SECONDS = 30.0  # how long to wait for another run that writes
 MAX_VALUE = 1 << 20  # octets of one value in a file that is looked at
 MAX_AGAIN = 100  # how often a file is opened again because it changed; a writer's log stays, so that once is usual
-KEPT_KIB = 32 * 1024  # of pages, for who writes
+KEPT_KIB = 4 * 1024  # of pages, for who writes: a run over thousands of articles takes no more memory than a short one
+FILLING_KIB = 32 * 1024  # for who makes the whole file anew
 LOG = "-wal"
 SHARED = "-shm"
 
@@ -201,7 +202,7 @@ class Database(Closed):
                 _refuse_programs(connection, self.kind.schema)
             return
         connection.execute("PRAGMA secure_delete = ON")  # what is taken out is overwritten
-        connection.execute(f"PRAGMA cache_size = -{KEPT_KIB}")
+        connection.execute(f"PRAGMA cache_size = -{FILLING_KIB if self._scratch else KEPT_KIB}")
         connection.execute(f"PRAGMA journal_mode = {'MEMORY' if self._scratch else 'WAL'}")
         connection.execute(f"PRAGMA synchronous = {'OFF' if self._scratch else self.kind.synchronous}")
 

@@ -11,6 +11,8 @@ from archiver.index.columns import PassageColumns, passages_of_second
 from archiver.index.names import Numbers
 from archiver.index.words import folded
 
+MAX_KEPT = 1_000  # passages in memory before they are written
+
 _PASSAGE = "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)"
 _WORDS = "INSERT INTO found (rowid, text, speaker, place) VALUES (?, ?, ?, ?)"
 _FORGET = "INSERT INTO found (found, rowid, text, speaker, place) VALUES ('delete', ?, ?, ?, ?)"
@@ -32,6 +34,8 @@ class Keeping:
         for number, (position, kind, *rest) in enumerate(passages, start=first + 1):
             self._passages.append((number - 1, position, self._names[kind], *rest))
         self._next[low] = number
+        if len(self._passages) >= MAX_KEPT:
+            self.finish()
         return (first, number - first) if number > first else (None, 0)
 
     def forget(self, first: int | None, count: int) -> None:
