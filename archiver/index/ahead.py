@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from threading import RLock
 
 from archiver.index.interface import Found, Place, Query, Row
 from archiver.index.sqlite import SqliteIndex
@@ -45,10 +46,13 @@ class IndexInBatches(IndexAhead):
 
     A package is durable before its row is added. Rows that a kill takes are found again as those of any run that was
     killed: the lock says that it did not end well. Whatever is asked besides the end of a chain writes them first.
+
+    Threads that package and the one that finishes a batch share it: a row is in front, or written, at every moment.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, read_only=False)
+        self._writing = RLock()
 
     def close(self) -> None:
         """Writes what is left; a failure is raised, so that the lock is not left as by a run that ended well."""
@@ -59,15 +63,27 @@ class IndexInBatches(IndexAhead):
 
     def add(self, rows: Iterable[Row]) -> None:
         """Keeps the rows until there are BATCH of them."""
-        super().add(rows)
-        if len(self.added) >= BATCH:
-            self.flush()
+        with self._writing:
+            super().add(rows)
+            if len(self.added) >= BATCH:
+                self.flush()
 
     def flush(self) -> None:
         """Writes all rows that were added, in one transaction; after a failure they are still here."""
-        if self.added:
-            SqliteIndex.add(self, self.added)
-            self.added = []
+        with self._writing:
+            if self.added:
+                SqliteIndex.add(self, self.added)
+                self.added = []
+
+    def latest(self, archive: Urn, series: str) -> list[Row]:
+        """As `Index.latest`."""
+        with self._writing:
+            return super().latest(archive, series)
+
+    def last_with_text(self, archive: Urn, series: str) -> Row | None:
+        """As `Index.last_with_text`."""
+        with self._writing:
+            return super().last_with_text(archive, series)
 
     def add_many(self, rows: Iterable[Row]) -> int:
         """As `Index.add_many`."""

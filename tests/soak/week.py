@@ -9,6 +9,7 @@ can prove, answer by answer, and the log with the packages.
 import json
 import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,10 @@ def assert_ledger_is_proven(week: Week, site: Site, watch: Watch) -> Counter[str
         served = site.ledger[number]
         # A kill between the answer and its package loses the answer; it was asked for again.
         lost = _missing([_served(one) for one in served], kept)
-        assert lost is not None, f"/{number}: the archive holds what the site did not serve"
+        assert lost is not None, (
+            f"/{number}: the archive holds what the site did not serve: kept {_brief(kept)},"
+            f" served {_brief(_served(one) for one in served)}"
+        )
         assert lost <= week.killed.count(number), f"/{number}: {lost} answers are not in the archive"
         relations = watch.relations(site.url(number))
         answers = _kept_of(served, kept)
@@ -138,6 +142,10 @@ def assert_ledger_is_proven(week: Week, site: Site, watch: Watch) -> Counter[str
         )
         found += Counter(map(str, relations))
     return found
+
+
+def _brief(answers: Iterable["Answer"]) -> list[str]:
+    return [f"{status} {digest[:8]}{' moved' * elsewhere}" for status, digest, elsewhere in answers]
 
 
 Answer = tuple[int, str, bool]  # status, digest of the body, whether it came from the article's other address
@@ -197,7 +205,8 @@ def assert_reports_agree(site: Site, watch: Watch) -> None:
         told = [one.capture_id for run in agenda.last_runs(10_000) for one in agenda.outcomes(run.id)]
         sources = [name for run in agenda.last_runs(10_000) for one in agenda.sources(run.id) for name in one.sidecars]
     packaged = [row.capture_id for number in site.pages for row in watch.rows(site.url(number))]
-    assert sorted(map(str, told)) == sorted(packaged)
+    untold, twice = Counter(packaged) - Counter(map(str, told)), Counter(map(str, told)) - Counter(packaged)
+    assert not untold and not twice, f"packages that no report tells: {untold}; told and not there, or twice: {twice}"
     assert set(sources) <= {row.sidecar for row in watch.rows(site.feed)}, "a killed run told of none that is not there"
     done = watch.archiver("verify", "archives", "--quick", "--quiet", "--json")
     verdicts = Counter(package["verdict"] for package in json.loads(done.stdout)["packages"] if package["capture_id"])
