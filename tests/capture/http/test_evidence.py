@@ -194,7 +194,7 @@ HTML = page(b"<p>text</p>", b"X: \xff")
     ("answer", "body", "outcome", "why"),
     [
         (HTML, b"<p>text</p>", None, ""),
-        (page(gzip.compress(b"<p>zip</p>"), b"Content-Encoding: gzip"), b"<p>zip</p>", None, ""),
+        (page(gzip.compress(b"<p>zip</p>", mtime=0), b"Content-Encoding: gzip"), b"<p>zip</p>", None, ""),
         (page(b"no gzip", b"Content-Encoding: gzip"), None, "unavailable", "damaged"),
         (page(b"", status=b"304 Not Modified"), None, "unavailable", "304"),
         (page(b"<p>gone</p>", status=b"404 Not Found"), None, "removed", "404"),
