@@ -7,6 +7,7 @@ import typer
 from archiver.cli.engines import EngineOption, JobsOption, MasterOption
 from archiver.cli.manifest import ManifestOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
+from archiver.cli.results import Results, ResultsOption
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ def roll(
     size: Annotated[str, typer.Option("--size", metavar="SIZE", help="How large a WARC becomes, such as 1G.")] = "",
     manifest: ManifestOption = None,
     apart: Annotated[bool, typer.Option("--apart", help="Leave the sidecars as files of their own.")] = False,
+    results: ResultsOption = None,
     engine: EngineOption = "local",
     master: MasterOption = "",
     jobs: JobsOption = 0,
@@ -41,10 +43,13 @@ def roll(
     from archiver.cli.looking.render import counted
     from archiver.cli.output import emit, emit_json, note, progress, safe
     from archiver.cli.sums import say_stale
+    from archiver.flows.results import passed_over, placed
     from archiver.flows.roll import days_with_packages, roll_days
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
     from archiver.model.duration import format_size
+    from archiver.model.results import PlacedResult
 
+    table = Results(results, PlacedResult)
     if manifest:
         from archiver.cli.manifest import days_in
 
@@ -54,6 +59,7 @@ def roll(
     left: list[tuple[str, str]] = []
     waiting = 0
     with (
+        table,
         wiring.open_for_amending(archive) as store,
         SqliteIndex(archive / INDEX_NAME) as index,
         engine_of(engine, master, jobs) as on,
@@ -64,6 +70,8 @@ def roll(
         with progress("rolling days", len(days), quiet=quiet) as count:
             for ended in on.in_batches(work, enumerate(days), size=1):
                 index.add(ended.rows)
+                table.add(map(placed, ended.rows))
+                table.add(passed_over(*one) for one in ended.left)
                 done += ended.rolled
                 left += ended.left
                 waiting += ended.waiting
@@ -80,8 +88,7 @@ def roll(
         note(f"left until stamped: {counted(waiting, 'package')}; `archiver timestamp` asks again", quiet=quiet)
     if done:
         say_stale(archive, quiet=quiet)
-    if left:
-        raise typer.Exit(4)
+    raise typer.Exit(table.status(4 if left else 0, quiet=quiet))
 
 
 def _row(one: "Rolled") -> dict[str, object]:
