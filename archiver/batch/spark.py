@@ -14,13 +14,17 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Generic, TypeVar
+from uuid import uuid4
 
 from archiver import __version__, errors
 from archiver.batch.engine import BATCH, in_lists
@@ -29,7 +33,10 @@ from archiver.errors import ArchiverError, ResourceError, UsageError
 if TYPE_CHECKING:
     from pyspark import SparkContext
 
-AHEAD = 4  # batches a core in one job of the cluster: what they return is held in memory
+TASKS = 2  # a core in one job of the cluster, and
+JOBS = 2  # at a time, besides the one whose results are taken in: all of that is held in memory
+TASK_SECONDS = 0.5  # of work; Spark takes some hundredths to start a task and to send what it returns
+MOST_TOGETHER = 16  # batches of one task; what a lost worker held is done again
 APP_NAME = "archiver"
 PATIENCE = 10.0  # seconds to reach a master; Spark itself waits for a minute, then goes on without one
 _MASTER = re.compile(r"spark://([^/]+)")
@@ -54,10 +61,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Answer(Generic[R]):
-    """What became of a batch: its results, or the name and the message of an error of ours."""
+    """What became of a batch: its results, or the name and the message of an error of ours; and what it took."""
 
     found: tuple[R, ...]
     error: tuple[str, str] | None = None
+    seconds: float = 0.0
 
     def results(self) -> tuple[R, ...]:
         """Raises the error of the work as it was raised on the worker."""
@@ -82,8 +90,9 @@ class Guarded(Generic[T, R]):
         if self.version != __version__:
             detail = f"expected archiver {self.version} on every worker, found {__version__}: install one everywhere"
             return Answer((), (ResourceError.__name__, detail))
+        began = time.monotonic()
         try:
-            return Answer(tuple(self.work(batch)))
+            return Answer(tuple(self.work(batch)), seconds=time.monotonic() - began)
         except ArchiverError as e:
             return Answer((), (type(e).__name__, str(e)))
 
@@ -95,17 +104,46 @@ class SparkEngine:
     context: "SparkContext"
 
     def in_batches(self, work: Callable[[list[T]], list[R]], items: Iterable[T], *, size: int = BATCH) -> Iterator[R]:
-        """As `Engine.in_batches`: a batch is a task, and as many tasks as keep all cores busy are a job."""
-        batches = in_lists(items, size)
-        while wave := list(islice(batches, AHEAD * max(1, self.context.defaultParallelism))):
-            for answer in self._run(Guarded(work, __version__), wave):
-                yield from answer.results()
+        """As `Engine.in_batches`.
 
-    def _run(self, work: Guarded[T, R], wave: list[list[T]]) -> list[Answer[R]]:
+        As many tasks as keep all cores busy are a job, and the next one is there before a job has ended: no core waits
+        for the last task of a job, nor for what is done here with results. A task is a batch at first, and several as
+        soon as it shows that a batch is short beside what a task costs.
+        """
+        batches, guarded = in_lists(items, size), Guarded(work, __version__)
+        tasks, group = TASKS * max(1, self.context.defaultParallelism), f"{APP_NAME}-{uuid4()}"
+        answers: list[Answer[R]] = []
+        with ThreadPoolExecutor(JOBS) as pool:
+            waiting: deque[Future[list[Answer[R]]]] = deque()
+            try:
+                while True:
+                    together = _together(answers)
+                    while len(waiting) < JOBS and (wave := list(islice(batches, tasks * together))):
+                        waiting.append(pool.submit(self._run, group, guarded, wave, together))
+                    for answer in answers:
+                        yield from answer.results()
+                    if not waiting:
+                        return
+                    answers = waiting.popleft().result()
+            finally:
+                self._cancel(group, waiting)
+
+    def _cancel(self, group: str, waiting: Iterable["Future[list[Answer[R]]]"]) -> None:
+        """Ends what nobody asks for any more."""
+        from py4j.protocol import Py4JError
+
+        left = [future for future in waiting if not future.cancel() and not future.done()]
+        if left:
+            with suppress(Py4JError):
+                self.context.cancelJobGroup(group)
+
+    def _run(self, group: str, work: Guarded[T, R], wave: list[list[T]], together: int) -> list[Answer[R]]:
+        """One job; its thread is one of the JVM's, which knows the group of its jobs."""
         from py4j.protocol import Py4JError
 
         try:
-            return list(self.context.parallelize(wave, len(wave)).map(work).collect())
+            self.context.setJobGroup(group, APP_NAME)
+            return list(self.context.parallelize(wave, -(-len(wave) // together)).map(work).collect())
         except (Py4JError, ConnectionError) as e:
             raise ResourceError(
                 f"expected the cluster to run the step to its end, found: {_reason(e)};"
@@ -154,6 +192,12 @@ def _started(master: str | None, folder: Path) -> "Iterator[SparkContext]":
         raise ResourceError(f"{wanted}: expected a Spark cluster, found none: {_reason(e)}") from e
     with context:
         yield context
+
+
+def _together(answers: "Sequence[Answer[R]]") -> int:
+    """How many batches a task is to be, by the longest one of a job: what is unlike the others must not pile up."""
+    longest = max((answer.seconds for answer in answers), default=TASK_SECONDS)
+    return min(MOST_TOGETHER, max(1, int(TASK_SECONDS / max(longest, 0.001))))
 
 
 def _reach(master: str) -> None:

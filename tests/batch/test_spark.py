@@ -14,7 +14,7 @@ from archiver.batch.checking import Checking
 from archiver.batch.engine import BATCH
 from archiver.batch.finding import find_claims
 from archiver.batch.local import LocalEngine
-from archiver.batch.spark import AHEAD, Answer, Guarded, SparkEngine, connect
+from archiver.batch.spark import JOBS, MOST_TOGETHER, TASKS, Answer, Guarded, SparkEngine, connect
 from archiver.errors import ResourceError, UsageError
 from archiver.sign import trust
 from tests.batch.conformance import EngineConformance, squares
@@ -67,7 +67,7 @@ def test_an_engine_needs_an_address() -> None:
 
 
 class TestSparkEngine(EngineConformance):
-    ahead = AHEAD * WORKERS * BATCH
+    ahead = (JOBS + 1) * TASKS * MOST_TOGETHER * WORKERS * BATCH
 
     @pytest.fixture
     def engine(self, connected: SparkEngine) -> SparkEngine:
