@@ -196,8 +196,11 @@ def _run(
     *,
     quiet: bool,
 ) -> "Audited":
+    from functools import partial
+
     from archiver.batch.auditing import events_on
-    from archiver.batch.engine import BATCH
+    from archiver.batch.engine import BATCH, Reaching
+    from archiver.cli import wiring
     from archiver.cli.output import progress, progress_is_shown
     from archiver.flows.audit import audit as run
     from archiver.flows.audit import count
@@ -210,10 +213,11 @@ def _run(
     if progress_is_shown(quiet=quiet):
         total = len(names) if names is not None else count(job.root, log.header)
     size = BATCH if job.options.deep else QUICK_BATCH
+    there = Reaching(engine, partial(wiring.reach, job.root))
     with progress("auditing", total, quiet=quiet) as one:
         return run(
             job,
-            lambda job, due: events_on(engine, job, due, size=size),
+            lambda job, due: events_on(there, job, due, size=size),
             log,
             store,
             index,

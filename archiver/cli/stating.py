@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver.batch.bounded import BoundedReader
-from archiver.batch.engine import Engine
+from archiver.batch.engine import Engine, Reaching
 from archiver.batch.finding import Prepared, find_claims
 from archiver.claims.extractors import Name
 from archiver.cli import trusting, wiring
@@ -44,7 +44,11 @@ def again(extractor: Name, reader: BoundedReader, engine: Engine) -> States:
     def state(prepared: Prepared) -> State:
         return partial(claims_again, lambda text: prepared.claims_in(text, lambda t: reader.claims_in(t, extractor)))
 
-    return lambda root, names: map(state, engine.in_batches(partial(find_claims, root, extractor), names))
+    def states(root: Path, names: Sequence[str]) -> Iterator[State]:
+        there = Reaching(engine, partial(wiring.reach, root))
+        return map(state, there.in_batches(partial(find_claims, root, extractor), names))
+
+    return states
 
 
 def withdrawal(position: int, reason: str) -> States:

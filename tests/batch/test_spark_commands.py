@@ -15,6 +15,7 @@ from tests.cli.running import Done, in_process
 from tests.samples import SOURCES
 from tests.support.capture import QUICK
 from tests.support.cluster import Cluster, standalone
+from tests.support.remotes import S3, moto
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
 COUNT = 6
@@ -34,11 +35,24 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[Cluster]:
-    """Its machines have a user's folder of their own, with the archive's keys and without anybody's trust."""
+def bucket() -> Iterator[S3]:
+    """An emulation of S3."""
+    with moto() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory, made: Path, bucket: S3) -> Iterator[Cluster]:
+    """Its machines have a user's folder of their own, with the archive's keys and without anybody's trust.
+
+    They have the credentials of the bucket, as machines that are to read it do.
+    """
     home = tmp_path_factory.mktemp("theirs")
     shutil.copytree(made / "home" / "keys", home / "keys")
-    with standalone(tmp_path_factory.mktemp("spark"), {"ARCHIVER_HOME": str(home)}) as started, connect(started.master):
+    with (
+        standalone(tmp_path_factory.mktemp("spark"), {"ARCHIVER_HOME": str(home), **bucket.environment}) as started,
+        connect(started.master),
+    ):
         yield started
 
 
@@ -240,6 +254,32 @@ def test_capture_of_a_list(work: Path, cluster: Cluster) -> None:
     assert [row["url"] for row in rows[0]] == [urls[-1], *urls[:-1]]
     assert [row["status"] for row in rows[0]] == [0, 0, 0, 6, 0, 6]
     assert f"{COUNT + len(urls)} verified" in run(work, None, "audit").stdout
+
+
+def test_an_archive_whose_packages_lie_in_a_bucket(
+    made: Path, cluster: Cluster, bucket: S3, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workers read the bucket themselves, from the first package on."""
+    for name, value in bucket.environment.items():
+        monkeypatch.setenv(name, value)
+    shutil.copytree(made / "home", tmp_path / "home")
+    assert in_process(["init", "--no-passphrase", "-q"], tmp_path).status == 0
+    settings = tmp_path / "archives" / "archiver.yaml"
+    kept = [line for line in settings.read_text().splitlines() if not line.startswith("authorities:")]
+    settings.write_text("\n".join([*kept, 'authorities: ""', f"store: {bucket.address()}", ""]))
+    for number in range(4):
+        shutil.copy(SOURCES / "bridge.html", tmp_path / f"a{number}.html")
+    pages = [f"a{number}.html" for number in range(4)]
+    run(tmp_path, None, "add", *pages, "--url", "https://www.example.org/{name}", "-q")
+    run(tmp_path, None, "log", "checkpoint", "-q")
+    for _ in range(2):  # whatever worker has the first one: none may have met the archive before
+        said = run(tmp_path, cluster, "audit", "--results", "t.jsonl").stdout
+        assert "4 verified" in said and "UNLOGGED" not in said, said
+        assert sorted(row["leaf"] for row in table(tmp_path)) == [0, 1, 2, 3]  # type: ignore[type-var]
+        assert all(row["text_sha256"] for row in table(tmp_path))
+    assert "4 packages indexed" in run(tmp_path, cluster, "index", "rebuild").stdout
+    run(tmp_path, cluster, "claims", "archives", "-q")
+    assert not list((tmp_path / "archives").glob("2*"))
 
 
 def test_capture_needs_keys_on_the_workers(work: Path, cluster: Cluster) -> None:
