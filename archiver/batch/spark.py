@@ -39,6 +39,10 @@ TASK_SECONDS = 0.5  # of work; Spark takes some hundredths to start a task and t
 MOST_TOGETHER = 16  # batches of one task; what a lost worker held is done again
 APP_NAME = "archiver"
 PATIENCE = 10.0  # seconds to reach a master; Spark itself waits for a minute, then goes on without one
+MASTER = "spark.master"
+DEFAULTS = "spark-defaults.conf"
+SUBMITTED = "PYSPARK_GATEWAY_PORT"  # in the environment of what `spark-submit` runs
+_SETTING = re.compile(r"\s*([^\s#=:]+)(?:\s*[=:]\s*|\s+)(.*\S)")
 _MASTER = re.compile(r"spark://([^/]+)")
 _NO_MODULE = re.compile(r"No module named '[^']*'")
 _SHOWN = 300  # characters of a message of Spark's
@@ -47,6 +51,8 @@ _ACTIVE = "_active_spark_context"  # no public name; `SparkContext.getOrCreate` 
 # On the terminal: what went wrong, in a line each, and nothing of the cluster's daily life.
 _LOGGING = """\
 rootLogger.level = error
+logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
+logger.gateway.level = error
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
 appender.stderr.name = stderr
@@ -182,14 +188,16 @@ def _started(master: str | None, folder: Path) -> "Iterator[SparkContext]":
     conf.setIfMissing("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={logging}")
     if master:
         conf.setMaster(master)
-    if not (wanted := conf.get("spark.master")):
+    if wanted := conf.get(MASTER) or _named_in_settings():
+        conf.setMaster(wanted)
+        _reach(wanted)
+    elif SUBMITTED not in os.environ:
         raise UsageError("--engine spark: expected --master, such as spark://host:7077 or local[2], found none")
-    _reach(wanted)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers take any python3, without this program
     try:
         context = SparkContext(conf=conf)
     except (PySparkException, Py4JError, OSError) as e:
-        raise ResourceError(f"{wanted}: expected a Spark cluster, found none: {_reason(e)}") from e
+        raise ResourceError(f"{wanted or 'spark-submit'}: expected a Spark cluster, found none: {_reason(e)}") from e
     with context:
         yield context
 
@@ -198,6 +206,20 @@ def _together(answers: "Sequence[Answer[R]]") -> int:
     """How many batches a task is to be, by the longest one of a job: what is unlike the others must not pile up."""
     longest = max((answer.seconds for answer in answers), default=TASK_SECONDS)
     return min(MOST_TOGETHER, max(1, int(TASK_SECONDS / max(longest, 0.001))))
+
+
+def _named_in_settings() -> str | None:
+    """The master in Spark's own settings, which it reads later, and without which it would take this machine.
+
+    Under `spark-submit` they do not count: it has said what does.
+    """
+    home = os.environ.get("SPARK_HOME")
+    folder = os.environ.get("SPARK_CONF_DIR") or (f"{home}/conf" if home else None)
+    path = Path(folder or "") / DEFAULTS
+    if SUBMITTED in os.environ or not folder or not path.is_file():
+        return None
+    lines = (_SETTING.match(line) for line in path.read_text(encoding="utf-8", errors="replace").splitlines())
+    return {found[1]: found[2] for found in lines if found}.get(MASTER)
 
 
 def _reach(master: str) -> None:

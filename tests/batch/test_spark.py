@@ -68,6 +68,16 @@ def test_an_engine_needs_an_address() -> None:
         pass
 
 
+@pytest.mark.parametrize("line", ["spark.master spark://127.0.0.1:1", "spark.master=spark://127.0.0.1:1"])
+def test_an_address_in_sparks_own_settings_counts(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "spark-defaults.conf").write_text(
+        f"# spark.master local[2]\n\n{line}  \nspark.eventLog.enabled false\n"
+    )
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    with pytest.raises(ResourceError, match=r"expected a Spark master at spark://127\.0\.0\.1:1, found"), connect(None):
+        pass
+
+
 class TestSparkEngine(EngineConformance):
     ahead = (JOBS + 1) * TASKS * MOST_TOGETHER * WORKERS * BATCH
 
