@@ -53,8 +53,8 @@ def require(suffix: str) -> None:
             import pyarrow.parquet  # noqa: F401
         except ImportError as e:
             raise UsageError(
-                f"expected pyarrow for {PARQUET}, found none: install the extra `parquet` (requirements/parquet.txt), or"
-                f" name a {JSON_LINES}"
+                f"expected pyarrow for {PARQUET}, found none: install the extra `parquet`"
+                f" (requirements/parquet.txt), or name a {JSON_LINES}"
             ) from e
 
 
