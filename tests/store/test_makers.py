@@ -124,7 +124,7 @@ def test_google_is_told_the_condition_where_the_emulation_forgets_it(
     (begun,) = (url for method, url in asked if method == "POST" and "uploadType=resumable" in url)
     assert "ifGenerationMatch=0" in begun
     asked.clear()
-    tag = store._head(WARC).tag
+    tag = store._look(WARC).tag
     assert store.discard([(WARC, sha256(LARGE))]) == []
     (removed,) = (url for method, url in asked if method == "DELETE")
     assert f"ifGenerationMatch={tag}" in removed
