@@ -1,4 +1,10 @@
-"""What holds for every test: the names of cases are the same in every process that collects them."""
+"""What holds for every test: the same names of cases in every process that collects them, and no clock in hypothesis."""
+
+from hypothesis import HealthCheck, settings
+
+# How long an example takes is the machine's and its other users' doing, and no property of ours.
+settings.register_profile("no clock", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
 
 LONGEST_NAME = 60
 

@@ -16,7 +16,7 @@ from tests.support.blocks import Chain
 from tests.support.calendar import Calendar
 from tests.support.cli import Ran, run
 from tests.support.tsa import shared
-from tests.support.waiting import free_port
+from tests.support.waiting import dead_port
 
 STAMP = ("timestamp", "--ots", "--archive", "archive")
 
@@ -104,7 +104,7 @@ def test_from_a_promise_to_a_time(work: Path, desk: Calendar, url: str) -> None:
 
 
 def test_two_calendars_of_which_one_is_down(work: Path, desk: Calendar, url: str) -> None:
-    down = f"http://127.0.0.1:{free_port()}"
+    down = f"http://127.0.0.1:{dead_port()}"
     naming(work, url, down)
     first = archiver(work, *STAMP, articles.ENGLISH_URL)
     assert (first.status, down in first.err, url in first.err) == (4, True, False)
@@ -160,7 +160,7 @@ def test_nobody_is_asked_whom_the_user_did_not_name(work: Path, desk: Calendar, 
     assert desk.asked == ["POST /digest"]
     desk.asked.clear()
     desk.confirm()
-    naming(work, f"http://127.0.0.1:{free_port()}")
+    naming(work, f"http://127.0.0.1:{dead_port()}")
     assert archiver(work, *STAMP).status == 0
     assert desk.asked == [], "the address in a proof is no name that the user gave"
     assert archiver(work, *STAMP, "--calendar", url).status == 0
@@ -236,7 +236,7 @@ def test_headers_that_went_missing_stop_nothing(work: Path, desk: Calendar, url:
 def test_the_doctor_says_who_waits_and_since_when(work: Path, desk: Calendar, url: str) -> None:
     doctor = ("doctor", "--archive", "archive")
     assert "nothing waits for a time stamp" in archiver(work, *doctor).out
-    down = f"http://127.0.0.1:{free_port()}"
+    down = f"http://127.0.0.1:{dead_port()}"
     assert archiver(work, *STAMP, articles.ENGLISH_URL, "--calendar", url, "--calendar", down).status == 4
     told = archiver(work, *doctor)
     assert "note       stamps       1 package waits for a time stamp, since 20" in told.out

@@ -11,7 +11,7 @@ from tests.nightly.site import Site
 from tests.support.blocks import Chain
 from tests.support.calendar import Calendar
 from tests.support.tsa import Authority
-from tests.support.waiting import free_port
+from tests.support.waiting import dead_port
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def _stamps(watch: Watch, url: str) -> list[int]:
 def test_without_a_log(tmp_path: Path, desk: Authority) -> None:
     with Site(2) as site, Watch(tmp_path) as watch, desk.served() as url:
         watch.add([site.url(0), site.url(1)])
-        _asking(tmp_path, f"http://127.0.0.1:{free_port()}/")
+        _asking(tmp_path, f"http://127.0.0.1:{dead_port()}/")
         assert watch.run() == 0
         assert watch.archiver("timestamp", site.url(0)).status == 5
         assert len(pending.read(tmp_path / "archives")) == 1
@@ -49,7 +49,7 @@ def test_without_a_log(tmp_path: Path, desk: Authority) -> None:
 def test_with_a_log_that_covers_captures_and_not_what_was_stated_later(tmp_path: Path, desk: Authority) -> None:
     with Site(1) as site, Watch(tmp_path) as watch, desk.served() as url:
         watch.add([site.url(0)])
-        _asking(tmp_path, f"http://127.0.0.1:{free_port()}/")
+        _asking(tmp_path, f"http://127.0.0.1:{dead_port()}/")
         assert watch.run() == 0
         assert watch.archiver("claims", site.url(0), "--withdraw", "0", "--reason", "Misread.").status == 0
         assert watch.archiver("log", "checkpoint", "--no-stamp").status == 0

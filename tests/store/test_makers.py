@@ -19,7 +19,7 @@ from archiver.store.sftp import NEXT, STALE_SECONDS
 from tests.store.conformance import SIDECAR, WARC
 from tests.support.remote_fixtures import address, scheme, server, servers
 from tests.support.remotes import BUCKET, Remote, Sftp, sshd
-from tests.support.waiting import free_port
+from tests.support.waiting import dead_port
 
 __all__ = ["address", "scheme", "server", "servers"]
 LARGE = bytes(range(256)) * 50_000
@@ -131,7 +131,7 @@ def test_google_is_told_the_condition_where_the_emulation_forgets_it(
 
 
 def gone(scheme: str) -> dict[str, str]:
-    nobody = f"http://127.0.0.1:{free_port()}"
+    nobody = f"http://127.0.0.1:{dead_port()}"
     return {
         "s3": {"AWS_ENDPOINT_URL": nobody, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"},
         "gs": {"STORAGE_EMULATOR_HOST": nobody},

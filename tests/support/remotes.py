@@ -83,7 +83,7 @@ class S3:
 @contextlib.contextmanager
 def moto() -> Iterator[S3]:
     """S3, in memory."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     environment = {
