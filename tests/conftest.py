@@ -1,6 +1,13 @@
-"""What holds for every test: the same names of cases in every process that collects them, and no clock in hypothesis."""
+"""What holds for every test: the same names of cases in each process that collects them, no clock, servers once."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.support.remotes import Remote
 
 # How long an example takes is the machine's and its other users' doing, and no property of ours.
 settings.register_profile("no clock", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,3 +26,15 @@ def pytest_make_parametrize_id(val: object) -> str | None:
         return None  # pytest's own name
     readable = val.isascii() and val.decode("ascii", "replace").isprintable()
     return val.decode("ascii") if readable and 0 < len(val) <= LONGEST_NAME else f"{len(val)}-octets"
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[dict[str, Remote]]":
+    """Those that run by now, each started when it is first asked for.
+
+    Here, because a fixture that several modules import is made once for each of them, whatever its scope.
+    """
+    from tests.support import remotes
+
+    with remotes.Running(tmp_path_factory.mktemp("remotes")) as running:
+        yield running

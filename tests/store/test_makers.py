@@ -17,11 +17,11 @@ from archiver.store import azure, gcs, s3, s3client
 from archiver.store.addresses import store_at
 from archiver.store.sftp import NEXT, STALE_SECONDS
 from tests.store.conformance import SIDECAR, WARC
-from tests.support.remote_fixtures import address, scheme, server, servers
+from tests.support.remote_fixtures import address, scheme, server
 from tests.support.remotes import BUCKET, Remote, Sftp, sshd
 from tests.support.waiting import dead_port
 
-__all__ = ["address", "scheme", "server", "servers"]
+__all__ = ["address", "scheme", "server"]
 LARGE = bytes(range(256)) * 50_000
 PART = 5 * 1024 * 1024
 

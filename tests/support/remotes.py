@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import metadata, resources
 from pathlib import Path
 from secrets import token_bytes, token_hex
@@ -74,7 +75,7 @@ class S3:
     def delete(self, address: str, name: str) -> None:
         self._client.delete_object(Bucket=BUCKET, Key=_key(address, name))
 
-    @property
+    @cached_property
     def _client(self) -> Any:
         with mock.patch.dict(os.environ, self.environment):
             return boto3.client("s3")
