@@ -11,6 +11,7 @@ from tests.cli.running import Done, in_process
 from tests.samples import SOURCES
 
 DAYS = ("14", "15", "16")
+pytestmark = pytest.mark.xdist_group("lists")  # what the module makes once is made in one worker
 
 
 def run(work: Path, *arguments: str, status: int = 0, stdin: bytes = b"") -> Done:
