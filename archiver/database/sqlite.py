@@ -175,6 +175,15 @@ class Database(Closed):
                 database.execute(f"PRAGMA user_version = {self.kind.version}")
 
     def _opened(self) -> sqlite3.Connection:
+        for _ in range(MAX_AGAIN):
+            try:
+                return self._opened_once()
+            except sqlite3.DatabaseError:
+                if not self.read_only or self._is_still():
+                    raise
+        raise sqlite3.OperationalError(f"a file that changed {MAX_AGAIN} times while it was opened")
+
+    def _opened_once(self) -> sqlite3.Connection:
         self._state = _state(self.path) if self.read_only else None
         still = self._state is not None and self._state.content is not None
         mode = "" if not self.read_only else "?mode=ro&immutable=1" if still else "?mode=ro"
