@@ -1,5 +1,6 @@
 """What holds for every test: the same names of cases in each process that collects them, no clock, servers once."""
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,12 @@ settings.register_profile("no clock", settings(), deadline=None, suppress_health
 settings.load_profile("no clock")
 
 LONGEST_NAME = 60
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: servers, browsers and children are waited for, a sixth of the time."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
