@@ -94,16 +94,17 @@ def run_batch(archive: Path, asked: Asked, *, stamp: bool, quiet: bool, renew: b
         log, waiting = open_log(root, key), sorted(pending.read(root))
         fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
         names = chain(fresh, waiting)
-        done = _batch(root, list(islice(names, LARGEST)), store, log, desk)  # also where there is nothing to add
+        batch = partial(_batch, root, store, log, desk, renew)
+        done = batch(list(islice(names, LARGEST)))  # also where there is nothing to add
         while some := list(islice(names, LARGEST)):
-            done = _batch(root, some, store, log, desk).after(done)
+            done = batch(some).after(done)
     return done
 
 
-def _batch(root: Path, names: Sequence[str], store: Store, log: Log, desk: Desk | None) -> Logged:
+def _batch(root: Path, store: Store, log: Log, desk: Desk | None, renew: bool, names: Sequence[str]) -> Logged:
     """One batch, and what it leaves waiting: one request to each authority and to each calendar."""
     failed: list[str] = []
-    batch = logbook.log_batch(names, store, log, partial(_stamps, desk, failed))
+    batch = logbook.log_batch(names, store, log, partial(_stamps, desk, failed), renew=renew)
     if desk and (desk.authorities or desk.calendars):
         waiting = set(pending.read(root))
         pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
