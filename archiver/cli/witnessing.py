@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from archiver.cli import wiring
+from archiver.cli.asking import way
 from archiver.cli.logging import newest_of, note_key, verifier_of
 from archiver.cli.output import note as say
 from archiver.errors import FormatError, SignatureError, UsageError
@@ -24,11 +25,13 @@ def cosign(where: str, vkey: str, name: str, keys: str) -> str:
 
     `where` is a folder, or the address that its log is published at.
     """
-    log, other = note.read_vkey(vkey), LogSite(where) if "://" in where else LogFolder(Path(where))
+    log, other = note.read_vkey(vkey), LogSite(where, way()) if "://" in where else LogFolder(Path(where))
     if log.kind != ED25519 or not note.is_name(name):
         raise UsageError(f"expected the key of a log and a name without white space and plus signs, found {name!a}")
     newest, key = newest_of(other), note_key(WITNESS_KEY, like=keys)
     own = Verifier(name, COSIGNATURE, key.public)
+    if not all(line.isprintable() for line in newest.note.text.split("\n")):
+        raise FormatError(f"{where}: expected a checkpoint of printable lines, found others: nobody could compare them")
     with locked(home(), wiring.now()):
         logbook.checked(newest, kept.read(home(), log.name), other, log)
         kept.keep(home(), log.name, newest.note.whole())  # before signing: never two histories, whatever happens now
