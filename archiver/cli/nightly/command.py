@@ -19,6 +19,7 @@ from archiver.cli import completing, wiring
 from archiver.cli.asking import Asked
 from archiver.cli.capturing import options as defaults
 from archiver.cli.capturing.orders import Orders
+from archiver.cli.logging import Logged
 from archiver.cli.nightly import files, forecast, notifying, tidying
 from archiver.cli.nightly.budget import Budget, free_space
 from archiver.cli.nightly.logs import Log
@@ -74,17 +75,20 @@ def once(call: Call) -> int:
     settings = _settings(call)
     orders = orders_of(call, settings)
     _agenda_with_something(call.archive)
+    budget = _budget(call, settings)
+    with _log(call, ""):
+        pass  # a slip in an option ends here: a run that has begun would be told as one that was cut off
     problems: list[str] = []
     try:
-        report = _night(call, settings, orders, problems)
+        report = _night(call, settings, orders, budget, problems)
     except _HalfDone as e:
         report = e.report
     with _log(call, report.id) as log, _borne("the transparency log", problems, ArchiverError):
-        _put_into_log(call, log)
+        _put_into_log(call, log, problems)
     return nightly.NO_RESOURCE if problems and report.status != nightly.INTERRUPTED else report.status
 
 
-def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list[str]) -> RunReport:
+def _night(call: Call, settings: ArchiveSettings, orders: Orders, budget: Budget, problems: list[str]) -> RunReport:
     with (
         wiring.open_for_writing(call.archive, in_batches=True) as opened,
         SqliteAgenda(call.archive / AGENDA_NAME) as agenda,
@@ -94,7 +98,7 @@ def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list
         row = agenda.begin(new)
         with _log(call, row.id) as log:
             desk = Desk(agenda, opened.workshop, plan_of(settings))
-            night = Night(opened, desk, orders, Ways(settings, os.environ), _budget(call, settings), row, log)
+            night = Night(opened, desk, orders, Ways(settings, os.environ), budget, row, log)
             report = night.work()
             _finish(call, settings, agenda if night.settled else None, report, log, problems)
             with _borne("notices", problems):
@@ -104,7 +108,7 @@ def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list
     return report
 
 
-def _put_into_log(call: Call, log: Log) -> None:
+def _put_into_log(call: Call, log: Log, problems: list[str]) -> None:
     """One batch for the whole night, where the archive has a log already, and the stamps that still waited.
 
     After the run has ended: a log or an authority that fails keeps no package and no report, and the next run makes up
@@ -115,6 +119,7 @@ def _put_into_log(call: Call, log: Log) -> None:
     if made.logged:
         log.event("logged", **made.logged.document())
         failed = [*made.logged.failed, *failed]
+        _say_unwell(made.logged, problems, quiet=call.quiet)
     if made.done:
         log.event(
             "stamped",
@@ -125,6 +130,19 @@ def _put_into_log(call: Call, log: Log) -> None:
         )
     for reason in dict.fromkeys(failed):
         note(f"archiver: {safe(reason)}; the next run asks again", quiet=call.quiet)
+
+
+def _say_unwell(logged: Logged, problems: list[str], *, quiet: bool) -> None:
+    """Names what was logged and is not what was signed; of what is kept out, which may be others' packages, one."""
+    if logged.refused:
+        name, reason = logged.refused[0]
+        note(
+            f"archiver: not admitted to the log: {len(logged.refused)}, such as {safe(name)}: {safe(reason)}",
+            quiet=quiet,
+        )
+    for name in logged.tampered:
+        note(f"archiver: in the log, and not what was signed: {safe(name)}: run `archiver verify` on it")
+        problems.append("the transparency log")
 
 
 def _finish(
