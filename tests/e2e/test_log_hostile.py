@@ -1,5 +1,7 @@
 """What a log's keeper and a witness may be handed: each thing beside its intact twin."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -122,4 +124,46 @@ def test_two_witnesses_of_one_name(work: Path) -> None:
     assert archiver(work, "verify", "archive").status == 0
     assert archiver(work, "trust", "policy", "--witnesses", "2").status == 0
     assert archiver(work, "verify", "archive").status == 3
+    assert check(work) == (0, [])
+
+
+@pytest.mark.parametrize("ahead", [-3600, 3600], ids=["intact", "put back"])
+def test_a_witness_whose_clock_was_put_back(work: Path, ahead: int) -> None:
+    key = archiver(work, "log", "key", "--archive", "archive").out.strip()
+    witness = ("log", "witness", "archive/log", "--log", key, "--name", "eye.example.net")
+    assert archiver(work, *witness).status == 0
+    (kept,) = (work / "home" / "checkpoints").iterdir()
+    os.utime(kept, (time.time() + ahead,) * 2)
+    done = archiver(work, *witness)
+    assert (done.status, bool(done.out), "set the clock" in done.err) == (
+        (5, False, True) if ahead > 0 else (0, True, False)
+    )
+
+
+@pytest.mark.parametrize("tile", ["tile/0/000.p/2", "tile/entries/000.p/2"])
+@pytest.mark.parametrize("left", [1.0, 0.5, 0.0], ids=["intact", "half", "nothing"])
+def test_a_tile_that_is_cut_short(work: Path, tile: str, left: float) -> None:
+    """The last tiles are not full yet, and everybody reads them."""
+    path = work / "archive" / "log" / tile
+    octets = path.read_bytes()
+    path.write_bytes(octets[: int(len(octets) * left)])
+    status, findings = check(work)
+    add(work, 2)
+    done = batch(work, "--no-stamp")
+    if left == 1.0:
+        assert (status, findings, done.status) == (0, [], 0)
+    else:
+        assert (status, [one["kind"] for one in findings]) == (1, ["tree"])
+        assert f"{tile}: expected a tile of 2, found none or a shorter one" in findings[0]["where"]
+        assert done.status == 5, "no checkpoint is signed over what nobody can read"
+    assert archiver(work, "verify", "archive").status == 0
+
+
+def test_a_last_tile_that_says_something_else(work: Path) -> None:
+    path = work / "archive" / "log" / "tile/0/000.p/2"
+    octets = path.read_bytes()
+    assert check(work) == (0, [])
+    path.write_bytes(octets[:-1] + bytes([octets[-1] ^ 1]))
+    assert check(work) == (1, [{"kind": "tree", "where": "tile/0/000.p/2"}])
+    path.write_bytes(octets)
     assert check(work) == (0, [])
