@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -82,6 +83,11 @@ def test_an_authority_that_stays_down_makes_no_package_grow(
     assert stamps(work) == [1] * 6
     assert [len(each["log"]) for each in provenance(work)] == [1] * 6
     assert len(pending.read(work / "archive")) == 6
+    shutil.copytree(work / "archive", work / "before")
+    assert batch(work, "--authority", url).status == 0, "somebody takes the other one out of the settings"
+    assert (stamps(work), pending.read(work / "archive")) == ([1] * 6, [])
+    shutil.rmtree(work / "archive")
+    (work / "before").rename(work / "archive")
     other.is_down = False
     assert batch(work, *asked).status == 0
     assert stamps(work) == [2] * 6
