@@ -11,7 +11,7 @@ from archiver.agenda.sqlite import AGENDA_NAME, SqliteAgenda
 from archiver.cli import wiring
 from archiver.cli.nightly.command import plan_of
 from archiver.cli.output import emit, emit_json, note, safe
-from archiver.errors import FormatError, InputError, UsageError
+from archiver.errors import FormatError, UsageError
 from archiver.flows.watching import Added, find
 from archiver.flows.watching import add as add_to
 from archiver.model import instant
@@ -37,8 +37,6 @@ def add(archive: Path, urls: Sequence[str], given: Mapping[str, str], *, quiet: 
         wishes = [wish({**given, "url": url}, viewed=viewed) for url in urls]
     except FormatError as e:
         raise UsageError(f"--{e}") from e
-    except InputError as e:
-        raise UsageError(str(e)) from e
     with _agenda(archive) as agenda:
         for one in wishes:
             _say(add_to(agenda, one, wiring.now()), quiet=quiet)
