@@ -73,6 +73,7 @@ def audit(
     from archiver.cli.engines import engine_of
     from archiver.cli.manifest import names_in
     from archiver.cli.output import emit_json, note, safe
+    from archiver.cli.trusting import sealed_under
     from archiver.flows.audit import share_of
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
@@ -86,7 +87,8 @@ def audit(
         if log.already:
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
         share = share_of(log.header.signatures or "100")
-        way, problem = shortcut_of(archive, trust, log.header.trust_sha256, seed=log.header.seed or "", share=share)
+        under = sealed_under(log.header.trust_sha256, log.header.headers_sha256)
+        way, problem = shortcut_of(archive, trust, under, seed=log.header.seed or "", share=share)
         job = _job(archive, trust, way, deep=deep)
         job = elsewhere(job) if engine == "spark" else job
         with engine_of(engine, master, jobs) as on:
@@ -217,6 +219,7 @@ def _header(
 
     if names is not None and sample:
         raise UsageError("expected --manifest or --sample, found both: name fewer packages instead")
+    trust_sha256, headers_sha256 = trusting.digests(trust)
     share, checked = (text.strip().removesuffix("%").strip() or None for text in (sample, signatures))
     try:
         return AuditHeader(
@@ -227,7 +230,8 @@ def _header(
             sample=share,
             signatures=None if deep else checked,
             seed=os.urandom(16).hex() if share or not deep else None,
-            trust_sha256=sha256(trusting.trust_octets(trust)),
+            trust_sha256=trust_sha256,
+            headers_sha256=headers_sha256,
             manifest=sha256("".join(f"{name}\n" for name in names).encode()) if names is not None else None,
         )
     except ValidationError as e:

@@ -30,11 +30,12 @@ _HOW: dict[How, str] = {
 
 
 def shortcut_of(
-    archive: Path, trust: Path | None, trust_sha256: str, *, seed: str, share: int
+    archive: Path, trust: Path | None, under: str, *, seed: str, share: int
 ) -> tuple[Shortcut | None, AuditedLog | None]:
     """What the archive's log vouches for; else None and why it vouches for nothing, and None twice without a log.
 
-    `share` of the packages, in thousandths of a per cent, is drawn by `seed` and checked all the same.
+    `share` of the packages, in thousandths of a per cent, is drawn by `seed` and checked all the same. Seals are made
+    `under` whom one trusts (`trusting.sealed_under`).
     """
     folder = LogFolder(archive / LOG_NAME)
     try:
@@ -47,7 +48,7 @@ def shortcut_of(
     standing, problem = standing_of(newest, folder, trusting.trusted(trust).trust, seen)
     if problem:
         return None, AuditedLog(origin=newest.origin, leaves=newest.size, standing=standing, problem=problem)
-    sealer = _sealer(trust_sha256)
+    sealer = _sealer(under)
     way = Shortcut(
         log=folder.root,
         origin=newest.origin,
@@ -61,9 +62,9 @@ def shortcut_of(
     return way, None
 
 
-def _sealer(trust_sha256: str) -> Sealer | None:
+def _sealer(under: str) -> Sealer | None:
     try:
-        return Sealer.of(sealing.secret(home(), os.urandom), __version__, trust_sha256)
+        return Sealer.of(sealing.secret(home(), os.urandom), __version__, under)
     except ResourceError as e:
         note(f"archiver: nothing is sealed, so that the next audit will be as slow: {safe(str(e))}")
         return None

@@ -35,7 +35,7 @@ class AuditHeader(Frozen):
 
     `sample` is the share of the packages that is checked, `signatures` the share whose signatures are checked although
     the log vouches for them; `seed` chose which those are. `manifest` is the digest of the names, a line each, where
-    only these packages are checked.
+    only these packages are checked. `headers_sha256` is of Bitcoin's block headers, where the trust file names some.
     """
 
     format: Literal["archiver/audit/v1"]
@@ -46,6 +46,7 @@ class AuditHeader(Frozen):
     signatures: Share | None = None
     seed: Hex16 | None
     trust_sha256: Digest
+    headers_sha256: Digest | None = None
     manifest: Digest | None = None
 
 

@@ -40,10 +40,12 @@ def path(level: int | str, index: int, width: int) -> str:
     return f"tile/{level}/{'/'.join(groups)}{partial}"
 
 
-def place(name: str) -> tuple[int | str, int]:
-    """Level (or `ENTRIES`) and index of a full tile whose `path` is `name`."""
-    _, level, number = name.split("/", 2)
-    return (level if level == ENTRIES else int(level)), int(number.replace("x", "").replace("/", ""))
+def place(name: str) -> tuple[int | str, int, int]:
+    """Level (or `ENTRIES`), index and width of the tile whose `path` is `name`."""
+    _, level, rest = name.split("/", 2)
+    number, _, width = rest.partition(".p/")
+    index = int(number.replace("x", "").replace("/", ""))
+    return (level if level == ENTRIES else int(level)), index, int(width or WIDTH)
 
 
 def width_at(level: int, index: int, size: int) -> int:

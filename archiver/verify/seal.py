@@ -1,7 +1,7 @@
 """Seals: this very sidecar was verified here before, in full, under this very trust file, by this version.
 
     seal = HMAC-SHA256(key, leaf's number, leaf, segment's digest, sidecar's digest)[:16]
-    key  = HMAC-SHA256(secret, program's version and digest of the trust file)
+    key  = HMAC-SHA256(secret, program's version, digests of the trust file and of the block headers that it names)
 
 and of packages side by side in a rolled WARC, each of which has such a seal:
 
@@ -53,9 +53,9 @@ class Sealer:
     key: bytes
 
     @classmethod
-    def of(cls, secret: bytes, version: str, trust_sha256: str) -> "Sealer":
-        """`secret` are 32 octets that nobody else knows."""
-        return cls(hmac.digest(secret, _DOMAIN + f"{version}\n{trust_sha256}".encode(), "sha256"))
+    def of(cls, secret: bytes, version: str, under: str) -> "Sealer":
+        """`secret` are 32 octets that nobody else knows; `under` names all that one trusts by digests."""
+        return cls(hmac.digest(secret, _DOMAIN + f"{version}\n{under}".encode(), "sha256"))
 
     def seal(self, over: Sealable, octets: bytes, *, line: bool = False) -> bytes:
         """The seal of a sidecar, SEAL_OCTETS long; of a rolled one, its `line`, from which the file follows."""

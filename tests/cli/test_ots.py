@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archiver.settings import pending
+from archiver.settings import headers, pending
 from archiver.sign import ots
 from archiver.sign.dsse import decode64
 from tests.support import articles
@@ -275,3 +275,25 @@ def test_since_when_is_kept_while_others_come_and_go(work: Path, desk: Calendar,
     pending.write(work / "archive", ["an/older/file.json"])
     (work / "archive" / pending.PENDING_NAME).write_text("an/older/file.json\n")
     assert pending.since(work / "archive") == {"an/older/file.json": None}
+
+
+@pytest.mark.parametrize("blocks", [12, 0], ids=["intact", "cut off"])
+def test_seals_end_with_the_headers_that_they_were_made_under(
+    work: Path, desk: Calendar, url: str, blocks: int
+) -> None:
+    """A quick audit must not call verified by a block what nobody can look up any more."""
+    naming(work, url)
+    assert archiver(work, "log", "checkpoint", "--archive", "archive").status == 0
+    desk.confirm()
+    assert archiver(work, "timestamp", "--archive", "archive").status == 0
+    trusting(work, desk)
+    assert archiver(work, "trust", "policy", "--bitcoin", "--time").status == 0
+    first = archiver(work, "audit", "--quick", "--signatures", "0", "--archive", "archive", "--json")
+    assert (first.status, first.report["summary"]["verdicts"]) == (0, [["verified", 1]])
+    sealed = archiver(work, "audit", "--quick", "--signatures", "0", "--archive", "archive", "--json")
+    assert sealed.report["summary"]["how"] == [["seal", 1]]
+    (work / "headers").write_bytes(desk.chain.octets if blocks else desk.chain.octets[:80])
+    headers._known.cache_clear()  # another process would read them anew
+    again = archiver(work, "audit", "--quick", "--signatures", "0", "--archive", "archive", "--json")
+    expected = (0, [["verified", 1]], [["seal", 1]]) if blocks else (3, [["indeterminate", 1]], [["log", 1]])
+    assert (again.status, again.report["summary"]["verdicts"], again.report["summary"]["how"]) == expected

@@ -64,6 +64,7 @@ def batch(work: Path, *flags: str) -> Ran:
 
 def check(work: Path, *flags: str) -> tuple[int, list[dict[str, str]]]:
     done = archiver(work, "log", "check", "--archive", "archive", "--json", *flags)
+    assert done.out, done.err
     return done.status, json.loads(done.out)["findings"]
 
 

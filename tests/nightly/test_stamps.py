@@ -99,3 +99,34 @@ def test_a_night_asks_a_calendar_once_and_the_next_one_for_the_block(tmp_path: P
         assert pending.read(archive) == []
         assert watch.archiver("verify", "archives", "-q").status == 0
         assert watch.archiver("log", "check").status == 0
+
+
+def test_a_log_that_fails_is_no_green_night(tmp_path: Path) -> None:
+    """All else of the night is done; its twin is the same night with a good log."""
+    with Site(2) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(0)], "--every", "1h")
+        _asking(tmp_path, "")
+        assert watch.run() == 0
+        assert watch.archiver("log", "checkpoint", "--no-stamp").status == 0
+        watch.later(hours=2)
+        assert watch.run() == 0
+        path = tmp_path / "archives" / "log" / "checkpoint"
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 3])
+        watch.later(hours=2)
+        assert watch.run() == 5
+        assert len(watch.rows(site.url(0))) == 3
+        path.write_bytes(whole)
+        watch.later(hours=2)
+        assert watch.run() == 0
+        assert watch.archiver("log", "check").status == 0
+
+
+def test_an_address_of_an_authority_that_is_none_is_no_green_night(tmp_path: Path) -> None:
+    with Site(1) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(0)])
+        assert watch.run() == 0
+        assert watch.archiver("log", "checkpoint", "--no-stamp").status == 0
+        watch.later(hours=2)
+        _asking(tmp_path, "htp://tsa.example.org")
+        assert watch.run() == 5
