@@ -54,7 +54,7 @@ fix: setup
 
 # Pins every requirement by hash, for all platforms and Pythons; needs uv. Name no package index in the files.
 pin:
-	for extra in base azure browser gcs nlp ots pkcs11 s3 sftp spark dev; do \
+	for extra in base azure browser gcs nlp ots parquet pkcs11 s3 sftp spark dev; do \
 	    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	        $$(test $$extra = base || echo --extra $$extra) pyproject.toml --output-file requirements/$$extra.txt || exit 1; \
 	done

@@ -24,9 +24,13 @@ from archiver.flows.neighbours import ArchiveNeighbours
 from archiver.flows.verify import Outcome, verify_files
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.settings import headers
+from archiver.settings.archive import SETTINGS_NAME, load_settings
 from archiver.sign import trust as trust_file
+from archiver.store.addresses import store_at
 from archiver.store.interface import components
 from archiver.store.packages import PackageFiles, find_packages
+from archiver.store.paths import is_there, mount, mounted
+from archiver.store.rolled import RolledStore
 from archiver.verify.chain import Alone, Neighbours
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Options
@@ -53,6 +57,7 @@ class Checking:
         """A row (COLUMNS) a name, in order; a name of no package is `indeterminate` and says why."""
         found = trust_file.read(self.trust, what="trust")
         trusted = Trusted.of(found, headers.known(found))
+        _reach(self.root)
         with ExitStack() as stack:
             neighbours = self._neighbours(stack)
             for name in names:
@@ -63,7 +68,7 @@ class Checking:
             path = self.root.joinpath(*components(name))
         except ResourceError as e:
             return PackageFiles(self.root / SIDECAR, None, str(e))
-        if not path.name.endswith((SIDECAR, WARC)) or not path.is_file():
+        if not path.name.endswith((SIDECAR, WARC)) or path.is_dir() or not is_there(path):
             return PackageFiles(path, None, f"expected a sidecar or a WARC in {self.root}, found none")
         return next(iter(find_packages(path)))
 
@@ -72,6 +77,12 @@ class Checking:
         if not (self.root / INDEX_NAME).is_file():
             return Alone()
         return ArchiveNeighbours(self.root, stack.enter_context(SqliteIndex(self.root / INDEX_NAME, read_only=True)))
+
+
+def _reach(root: Path) -> None:
+    """Lets paths lead to where the packages are kept, which the archive's settings say; raises as `store_at` does."""
+    if (root / SETTINGS_NAME).is_file() and mounted(root) is None and (address := load_settings(root).store):
+        mount(root, RolledStore(store_at(address)))
 
 
 def _row(name: str, outcome: Outcome) -> dict[str, Any]:

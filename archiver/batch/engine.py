@@ -8,6 +8,8 @@ after the results that come before it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Protocol, TypeVar
 
@@ -28,6 +30,23 @@ class Engine(Protocol):
         Raises what `work` raises, and ResourceError when processes or workers are lost.
         """
         ...
+
+
+@dataclass(frozen=True)
+class Reaching:
+    """An `Engine` whose workers call `reach` first: what they work on may be kept where this process alone looked."""
+
+    engine: Engine
+    reach: Callable[[], object]
+
+    def in_batches(self, work: Callable[[list[T]], list[R]], items: Iterable[T], *, size: int = BATCH) -> Iterator[R]:
+        """As `Engine.in_batches`."""
+        return self.engine.in_batches(partial(_reached, self.reach, work), items, size=size)
+
+
+def _reached(reach: Callable[[], object], work: Callable[[list[T]], list[R]], batch: list[T]) -> list[R]:
+    reach()
+    return work(batch)
 
 
 def in_lists(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -14,13 +14,17 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Generic, TypeVar
+from uuid import uuid4
 
 from archiver import __version__, errors
 from archiver.batch.engine import BATCH, in_lists
@@ -29,9 +33,16 @@ from archiver.errors import ArchiverError, ResourceError, UsageError
 if TYPE_CHECKING:
     from pyspark import SparkContext
 
-AHEAD = 4  # batches a core in one job of the cluster: what they return is held in memory
+TASKS = 2  # a core in one job of the cluster, and
+JOBS = 2  # at a time, besides the one whose results are taken in: all of that is held in memory
+TASK_SECONDS = 0.5  # of work; Spark takes some hundredths to start a task and to send what it returns
+MOST_TOGETHER = 16  # batches of one task; what a lost worker held is done again
 APP_NAME = "archiver"
 PATIENCE = 10.0  # seconds to reach a master; Spark itself waits for a minute, then goes on without one
+MASTER = "spark.master"
+DEFAULTS = "spark-defaults.conf"
+SUBMITTED = "PYSPARK_GATEWAY_PORT"  # in the environment of what `spark-submit` runs
+_SETTING = re.compile(r"\s*([^\s#=:]+)(?:\s*[=:]\s*|\s+)(.*\S)")
 _MASTER = re.compile(r"spark://([^/]+)")
 _NO_MODULE = re.compile(r"No module named '[^']*'")
 _SHOWN = 300  # characters of a message of Spark's
@@ -40,6 +51,8 @@ _ACTIVE = "_active_spark_context"  # no public name; `SparkContext.getOrCreate` 
 # On the terminal: what went wrong, in a line each, and nothing of the cluster's daily life.
 _LOGGING = """\
 rootLogger.level = error
+logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
+logger.gateway.level = error
 rootLogger.appenderRef.stderr.ref = stderr
 appender.stderr.type = Console
 appender.stderr.name = stderr
@@ -54,10 +67,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Answer(Generic[R]):
-    """What became of a batch: its results, or the name and the message of an error of ours."""
+    """What became of a batch: its results, or the name and the message of an error of ours; and what it took."""
 
     found: tuple[R, ...]
     error: tuple[str, str] | None = None
+    seconds: float = 0.0
 
     def results(self) -> tuple[R, ...]:
         """Raises the error of the work as it was raised on the worker."""
@@ -82,8 +96,9 @@ class Guarded(Generic[T, R]):
         if self.version != __version__:
             detail = f"expected archiver {self.version} on every worker, found {__version__}: install one everywhere"
             return Answer((), (ResourceError.__name__, detail))
+        began = time.monotonic()
         try:
-            return Answer(tuple(self.work(batch)))
+            return Answer(tuple(self.work(batch)), seconds=time.monotonic() - began)
         except ArchiverError as e:
             return Answer((), (type(e).__name__, str(e)))
 
@@ -95,17 +110,46 @@ class SparkEngine:
     context: "SparkContext"
 
     def in_batches(self, work: Callable[[list[T]], list[R]], items: Iterable[T], *, size: int = BATCH) -> Iterator[R]:
-        """As `Engine.in_batches`: a batch is a task, and as many tasks as keep all cores busy are a job."""
-        batches = in_lists(items, size)
-        while wave := list(islice(batches, AHEAD * max(1, self.context.defaultParallelism))):
-            for answer in self._run(Guarded(work, __version__), wave):
-                yield from answer.results()
+        """As `Engine.in_batches`.
 
-    def _run(self, work: Guarded[T, R], wave: list[list[T]]) -> list[Answer[R]]:
+        As many tasks as keep all cores busy are a job, and the next one is there before a job has ended: no core waits
+        for the last task of a job, nor for what is done here with results. A task is a batch at first, and several as
+        soon as it shows that a batch is short beside what a task costs.
+        """
+        batches, guarded = in_lists(items, size), Guarded(work, __version__)
+        tasks, group = TASKS * max(1, self.context.defaultParallelism), f"{APP_NAME}-{uuid4()}"
+        answers: list[Answer[R]] = []
+        with ThreadPoolExecutor(JOBS) as pool:
+            waiting: deque[Future[list[Answer[R]]]] = deque()
+            try:
+                while True:
+                    together = _together(answers)
+                    while len(waiting) < JOBS and (wave := list(islice(batches, tasks * together))):
+                        waiting.append(pool.submit(self._run, group, guarded, wave, together))
+                    for answer in answers:
+                        yield from answer.results()
+                    if not waiting:
+                        return
+                    answers = waiting.popleft().result()
+            finally:
+                self._cancel(group, waiting)
+
+    def _cancel(self, group: str, waiting: Iterable["Future[list[Answer[R]]]"]) -> None:
+        """Ends what nobody asks for any more."""
+        from py4j.protocol import Py4JError
+
+        left = [future for future in waiting if not future.cancel() and not future.done()]
+        if left:
+            with suppress(Py4JError):
+                self.context.cancelJobGroup(group)
+
+    def _run(self, group: str, work: Guarded[T, R], wave: list[list[T]], together: int) -> list[Answer[R]]:
+        """One job; its thread is one of the JVM's, which knows the group of its jobs."""
         from py4j.protocol import Py4JError
 
         try:
-            return list(self.context.parallelize(wave, len(wave)).map(work).collect())
+            self.context.setJobGroup(group, APP_NAME)
+            return list(self.context.parallelize(wave, -(-len(wave) // together)).map(work).collect())
         except (Py4JError, ConnectionError) as e:
             raise ResourceError(
                 f"expected the cluster to run the step to its end, found: {_reason(e)};"
@@ -144,16 +188,38 @@ def _started(master: str | None, folder: Path) -> "Iterator[SparkContext]":
     conf.setIfMissing("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={logging}")
     if master:
         conf.setMaster(master)
-    if not (wanted := conf.get("spark.master")):
+    if wanted := conf.get(MASTER) or _named_in_settings():
+        conf.setMaster(wanted)
+        _reach(wanted)
+    elif SUBMITTED not in os.environ:
         raise UsageError("--engine spark: expected --master, such as spark://host:7077 or local[2], found none")
-    _reach(wanted)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers take any python3, without this program
     try:
         context = SparkContext(conf=conf)
     except (PySparkException, Py4JError, OSError) as e:
-        raise ResourceError(f"{wanted}: expected a Spark cluster, found none: {_reason(e)}") from e
+        raise ResourceError(f"{wanted or 'spark-submit'}: expected a Spark cluster, found none: {_reason(e)}") from e
     with context:
         yield context
+
+
+def _together(answers: "Sequence[Answer[R]]") -> int:
+    """How many batches a task is to be, by the longest one of a job: what is unlike the others must not pile up."""
+    longest = max((answer.seconds for answer in answers), default=TASK_SECONDS)
+    return min(MOST_TOGETHER, max(1, int(TASK_SECONDS / max(longest, 0.001))))
+
+
+def _named_in_settings() -> str | None:
+    """The master in Spark's own settings, which it reads later, and without which it would take this machine.
+
+    Under `spark-submit` they do not count: it has said what does.
+    """
+    home = os.environ.get("SPARK_HOME")
+    folder = os.environ.get("SPARK_CONF_DIR") or (f"{home}/conf" if home else None)
+    path = Path(folder or "") / DEFAULTS
+    if SUBMITTED in os.environ or not folder or not path.is_file():
+        return None
+    lines = (_SETTING.match(line) for line in path.read_text(encoding="utf-8", errors="replace").splitlines())
+    return {found[1]: found[2] for found in lines if found}.get(MASTER)
 
 
 def _reach(master: str) -> None:

@@ -14,6 +14,7 @@ from archiver.cli.options import (
     QuietOption,
     TrustOption,
 )
+from archiver.cli.results import Results, ResultsOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ def audit(
         ),
     ] = SIGNATURES,
     manifest: ManifestOption = None,
+    results: ResultsOption = None,
     engine: EngineOption = "local",
     master: MasterOption = "",
     jobs: JobsOption = 0,
@@ -76,14 +78,16 @@ def audit(
     from archiver.cli.trusting import sealed_under
     from archiver.flows.audit import share_of
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
+    from archiver.model.results import AuditResult
 
+    table = Results(results, AuditResult)
     wiring.require_archive(archive)
     wiring.read_index(archive).close()  # without one, every version would lack the one before it
     if trust:
         note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
     names = names_in(manifest) if manifest else None
     header = _header(archive, trust, sample, signatures, names, deep=deep)
-    with _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
+    with table, _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
         if log.already:
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
         share = share_of(log.header.signatures or "100")
@@ -93,6 +97,7 @@ def audit(
         job = elsewhere(job) if engine == "spark" else job
         with engine_of(engine, master, jobs) as on:
             done = _run(job, log, wiring.store_of(archive), index, problem, on, names, quiet=quiet)
+        _tabulate(table, done, log.path, archive, index, way, quiet=quiet)
         repaired = _repair(job, done, repair_from) if repair_from else []
         log.add(repaired)
     if json:
@@ -100,7 +105,23 @@ def audit(
     else:
         render(done, log.header, log.path)
         render_repairs(repaired)
-    raise typer.Exit(done.status)
+    raise typer.Exit(table.status(done.status, quiet=quiet))
+
+
+def _tabulate(
+    table: Results, done: "Audited", record: Path, archive: Path, index: "Index", way: "Shortcut | None", *, quiet: bool
+) -> None:
+    """Rows from the record, which is whole."""
+    from archiver.cli.output import progress
+    from archiver.flows.results import Ledger
+    from archiver.store.audits import events_in
+    from archiver.store.logfolder import LogFolder
+
+    if not table.wanted:
+        return
+    ledger = Ledger(archive, index, LogFolder(way.log) if way else None, way.size if way else 0)
+    with progress("writing the table", done.summary.checked, quiet=quiet) as one:
+        table.add(row for row in ledger.rows(events_in(record)) if one() is None)
 
 
 def _document(done: "Audited", repaired: "Sequence[RepairEvent]", record: Path) -> dict[str, object]:
@@ -177,8 +198,11 @@ def _run(
     *,
     quiet: bool,
 ) -> "Audited":
+    from functools import partial
+
     from archiver.batch.auditing import events_on
-    from archiver.batch.engine import BATCH
+    from archiver.batch.engine import BATCH, Reaching
+    from archiver.cli import wiring
     from archiver.cli.output import progress, progress_is_shown
     from archiver.flows.audit import audit as run
     from archiver.flows.audit import count
@@ -191,10 +215,11 @@ def _run(
     if progress_is_shown(quiet=quiet):
         total = len(names) if names is not None else count(job.root, log.header)
     size = BATCH if job.options.deep else QUICK_BATCH
+    there = Reaching(engine, partial(wiring.reach, job.root))
     with progress("auditing", total, quiet=quiet) as one:
         return run(
             job,
-            lambda job, due: events_on(engine, job, due, size=size),
+            lambda job, due: events_on(there, job, due, size=size),
             log,
             store,
             index,

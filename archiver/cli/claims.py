@@ -14,6 +14,7 @@ from archiver.cli.options import (
     SomeTargetsArgument,
     TrustOption,
 )
+from archiver.cli.results import Results, ResultsOption
 
 SOME_FAILED = 4
 
@@ -30,6 +31,7 @@ def claims(
     ] = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for everybody to read.")] = "",
     trust: TrustOption = None,
+    results: ResultsOption = None,
     engine: EngineOption = "local",
     master: MasterOption = "",
     jobs: JobsOption = 0,
@@ -45,7 +47,9 @@ def claims(
     from archiver.cli.stating import again, over, withdrawal
     from archiver.cli.sums import say_stale
     from archiver.errors import UsageError
+    from archiver.model.results import ClaimsResult
 
+    table = Results(results, ClaimsResult)
     given = list(targets or ())
     if manifest:
         from archiver.cli.manifest import names_in
@@ -56,12 +60,12 @@ def claims(
     if (withdraw is None) != (not reason):
         raise UsageError("expected --withdraw N and --reason TEXT together, found one of them")
     extractors.extractor(extractor)  # what it lacks is told before anything is read
-    with BoundedReader() as reader, engine_of(engine, master, jobs) as on:
+    with table, BoundedReader() as reader, engine_of(engine, master, jobs) as on:
         states = again(extractor, reader, on) if withdraw is None else withdrawal(withdraw, reason)
-        done = over(given, archive, trust, states, silent=json, quiet=quiet)
+        done = over(given, archive, trust, states, table, silent=json, quiet=quiet)
     if json:
         emit_json({"packages": done.rows})
     if any(row["added"] for row in done.rows):
         say_stale(archive, quiet=quiet)
-    if done.failed:
-        raise typer.Exit(SOME_FAILED if done.rows else done.failed[0].exit_code)
+    failed = SOME_FAILED if done.rows else done.failed[0].exit_code if done.failed else 0
+    raise typer.Exit(table.status(failed if done.failed else 0, quiet=quiet))

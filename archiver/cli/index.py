@@ -11,6 +11,7 @@ import typer
 from archiver.cli.engines import EngineOption, JobsOption, MasterOption
 from archiver.cli.manifest import ManifestOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, QuietOption
+from archiver.cli.results import Results, ResultsOption
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -26,6 +27,7 @@ def index() -> None:
 @app.command()
 def rebuild(
     manifest: ManifestOption = None,
+    results: ResultsOption = None,
     engine: EngineOption = "local",
     master: MasterOption = "",
     jobs: JobsOption = 0,
@@ -40,21 +42,25 @@ def rebuild(
     from archiver.cli.engines import engine_of
     from archiver.cli.manifest import names_in
     from archiver.cli.output import emit, note, progress, safe
+    from archiver.flows.results import passed_over, placed
+    from archiver.model.results import PlacedResult
     from archiver.store.lock import locked
 
+    table = Results(results, PlacedResult)
     wiring.require_archive(archive)
     names = names_in(manifest) if manifest else None
     with (
+        table,
         locked(archive, wiring.now()),
         engine_of(engine, master, jobs) as on,
         progress("indexing", None, quiet=quiet) as count,
     ):
-        done = wiring.rebuild_index(archive, lambda _: count(), on, names)
+        done = wiring.rebuild_index(archive, lambda _: count(), on, names, lambda row: table.add([placed(row)]))
+        table.add(passed_over(*one) for one in done.skipped)
     for name, reason in done.skipped:
         note(f"skipped {safe(name)}: {safe(reason)}", quiet=quiet)
     emit(f"{done.indexed} packages indexed" + (f", {len(done.skipped)} skipped" if done.skipped else ""))
-    if done.skipped:
-        raise typer.Exit(4)
+    raise typer.Exit(table.status(4 if done.skipped else 0, quiet=quiet))
 
 
 @app.command()

@@ -7,6 +7,7 @@ import typer
 from archiver.cli.engines import EngineOption, JobsOption, MasterOption
 from archiver.cli.manifest import ManifestOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
+from archiver.cli.results import Results, ResultsOption
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -25,6 +26,7 @@ def roll(
     size: Annotated[str, typer.Option("--size", metavar="SIZE", help="How large a WARC becomes, such as 1G.")] = "",
     manifest: ManifestOption = None,
     apart: Annotated[bool, typer.Option("--apart", help="Leave the sidecars as files of their own.")] = False,
+    results: ResultsOption = None,
     engine: EngineOption = "local",
     master: MasterOption = "",
     jobs: JobsOption = 0,
@@ -39,13 +41,15 @@ def roll(
     from archiver.cli import wiring
     from archiver.cli.engines import engine_of
     from archiver.cli.output import emit_json
+    from archiver.model.results import PlacedResult
 
+    table = Results(results, PlacedResult)
     if manifest:
         from archiver.cli.manifest import days_in
 
         day = [*(day or ()), *days_in(manifest)]  # a day is rolled as a whole
     way = _way(wiring.require_archive(archive), size, apart=apart)
-    done = _roll(way, archive, day, engine_of(engine, master, jobs), quiet=quiet)
+    done = _roll(way, archive, day, engine_of(engine, master, jobs), table, quiet=quiet)
     if json:
         emit_json(_document(done))
     else:
@@ -55,12 +59,17 @@ def roll(
         from archiver.cli.sums import say_stale
 
         say_stale(archive, quiet=quiet)
-    if done.left:
-        raise typer.Exit(4)
+    raise typer.Exit(table.status(4 if done.left else 0, quiet=quiet))
 
 
 def _roll(
-    way: "Way", archive: "Path", days: "list[str] | None", on: "AbstractContextManager[Engine]", *, quiet: bool
+    way: "Way",
+    archive: "Path",
+    days: "list[str] | None",
+    on: "AbstractContextManager[Engine]",
+    table: Results,
+    *,
+    quiet: bool,
 ) -> "Day":
     """What became of the days that are named, else of all before today; the index has their rows by then.
 
@@ -70,6 +79,7 @@ def _roll(
 
     from archiver.cli import wiring
     from archiver.cli.output import progress
+    from archiver.flows.results import passed_over, placed
     from archiver.flows.roll import Day, days_with_packages, roll_days
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
@@ -77,6 +87,7 @@ def _roll(
     left: list[tuple[str, str]] = []
     waiting = 0
     with (
+        table,
         wiring.open_for_amending(archive) as store,
         SqliteIndex(archive / INDEX_NAME) as index,
         on as engine,
@@ -87,6 +98,8 @@ def _roll(
         with progress("rolling days", len(due), quiet=quiet) as count:
             for ended in engine.in_batches(work, enumerate(due), size=1):
                 index.add(ended.rows)
+                table.add(map(placed, ended.rows))
+                table.add(passed_over(*one) for one in ended.left)
                 rolled += ended.rolled
                 left += ended.left
                 waiting += ended.waiting

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from archiver.batch.bounded import BoundedReader
-from archiver.batch.engine import Engine
+from archiver.batch.engine import Engine, Reaching
 from archiver.batch.finding import Prepared, find_claims
 from archiver.claims.extractors import Name
 from archiver.cli import trusting, wiring
 from archiver.cli.output import emit, note, progress, safe
 from archiver.cli.packaged import say_caught_up
+from archiver.cli.results import Results
 from archiver.cli.targets import packages_of
 from archiver.errors import ArchiverError, InputError, UsageError
 from archiver.flows.archive import Workshop
 from archiver.flows.claims import Stated, claims_again, withdraw
+from archiver.flows.results import not_stated, stated
 from archiver.settings.archive import find_archive
 from archiver.store.packages import PackageFiles
 from archiver.verify.envelope import Trusted
@@ -42,7 +44,11 @@ def again(extractor: Name, reader: BoundedReader, engine: Engine) -> States:
     def state(prepared: Prepared) -> State:
         return partial(claims_again, lambda text: prepared.claims_in(text, lambda t: reader.claims_in(t, extractor)))
 
-    return lambda root, names: map(state, engine.in_batches(partial(find_claims, root, extractor), names))
+    def states(root: Path, names: Sequence[str]) -> Iterator[State]:
+        there = Reaching(engine, partial(wiring.reach, root))
+        return map(state, there.in_batches(partial(find_claims, root, extractor), names))
+
+    return states
 
 
 def withdrawal(position: int, reason: str) -> States:
@@ -51,7 +57,14 @@ def withdrawal(position: int, reason: str) -> States:
 
 
 def over(
-    targets: Sequence[str], archive: Path, trust: Path | None, states: States, *, silent: bool, quiet: bool
+    targets: Sequence[str],
+    archive: Path,
+    trust: Path | None,
+    states: States,
+    table: Results,
+    *,
+    silent: bool,
+    quiet: bool,
 ) -> Done:
     """States something about every package that the targets name; `silent` says nothing on stdout."""
     done = Done()
@@ -62,7 +75,16 @@ def over(
             with wiring.open_for_writing(root) as opened:
                 say_caught_up(opened, quiet=quiet)
                 for (name, shown), state in zip(names.items(), states(root, list(names)), strict=True):
-                    _one(partial(state, name, opened.workshop, trusted), shown, done, silent=silent, quiet=quiet)
+                    try:
+                        found = state(name, opened.workshop, trusted)
+                    except (InputError, UsageError) as e:
+                        done.failed.append(e)
+                        note(f"archiver: {safe(str(e))}")
+                        table.add([not_stated(name, e)])
+                    else:
+                        done.rows.append(_row(found, shown))
+                        table.add([stated(found)])
+                        _tell(found, shown, silent=silent, quiet=quiet)
                     count()
     return done
 
@@ -82,14 +104,7 @@ def _by_archive(files: Iterable[PackageFiles]) -> dict[Path, dict[str, str]]:
     return names
 
 
-def _one(state: Callable[[], Stated], shown: str, done: Done, *, silent: bool, quiet: bool) -> None:
-    try:
-        stated = state()
-    except (InputError, UsageError) as e:
-        done.failed.append(e)
-        note(f"archiver: {safe(str(e))}")
-        return
-    done.rows.append(_row(stated, shown))
+def _tell(stated: Stated, shown: str, *, silent: bool, quiet: bool) -> None:
     if stated.added and stated.withheld:
         note(f"archiver: {safe(shown)}: {WITHHELD}", quiet=quiet)
     if not silent:

@@ -21,8 +21,9 @@ from archiver.database.sqlite import schema_of
 from archiver.errors import ResourceError, UsageError
 from archiver.flows.archive import Workshop
 from archiver.flows.neighbours import ArchiveNeighbours
-from archiver.flows.reindex import Rebuilt, catch_up, read_again, read_rows, rebuild
+from archiver.flows.reindex import Rebuilt, catch_up, heard, read_again, read_rows, rebuild
 from archiver.index.ahead import IndexAhead, IndexInBatches
+from archiver.index.interface import Row
 from archiver.index.schema import SCHEMA_VERSION
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex, rebuilt
 from archiver.model.capture import Software
@@ -189,16 +190,20 @@ def index_for_writing(root: Path, kind: Callable[[Path], SqliteIndex] = SqliteIn
 
 
 def rebuild_index(
-    root: Path, progress: Callable[[int], None], engine: Engine | None = None, names: Sequence[str] | None = None
+    root: Path,
+    progress: Callable[[int], None],
+    engine: Engine | None = None,
+    names: Sequence[str] | None = None,
+    hear: Callable[[Row], None] = lambda _: None,
 ) -> Rebuilt:
     """The index anew, from the packages alone; the old one answers until the new one is whole.
 
     The caller holds the archive's lock. `progress` is told how many packages were read. An `engine` reads them in
-    other processes, which see the archive under the same path. With `names` of sidecars only those are read again, into
-    the index that is there.
+    other processes, which see the archive under the same path; `hear` is told each row. With `names` of sidecars
+    only those are read again, into the index that is there.
     """
     opening = partial(store_of, root.absolute())
-    reading = partial(engine.in_batches, partial(read_rows, opening)) if engine else None
+    reading = partial(heard, partial(engine.in_batches, partial(read_rows, opening)), hear) if engine else None
     if names is not None:
         with index_for_writing(root) as index:
             return read_again(store_of(root), index, names, progress, reading)

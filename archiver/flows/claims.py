@@ -40,18 +40,29 @@ class Stated:
     """What was stated about a package, and which set of its claims is current now (None when all are withdrawn).
 
     `position` is the set that was stated or withdrawn, `stated_by` the id of the new statement (None where nothing had
-    to be added); `extractor` and `count` tell of the current set; `withheld` counts parts that are withheld.
+    to be added); `standing` is the current set; `withheld` counts parts that are withheld.
     """
 
     sidecar: str
     capture_id: str
     statement_id: str
+    url: str
+    captured_at: str
     position: int
     stated_by: str | None
     current: int | None
-    extractor: Extractor | None
-    count: int
+    standing: ClaimSet | None
     withheld: int
+
+    @property
+    def extractor(self) -> Extractor | None:
+        """What found the current set."""
+        return self.standing.extractor if self.standing else None
+
+    @property
+    def count(self) -> int:
+        """How many claims the current set has."""
+        return len(self.standing.items) if self.standing else 0
 
     @property
     def added(self) -> bool:
@@ -174,16 +185,17 @@ def _is_finding(check: Check) -> bool:
 
 
 def _stated(opened: _Opened, made: Sidecar, position: int, current: int | None, stated_by: str | None = None) -> Stated:
-    standing = made.claims[current] if current is not None else None
+    predicate = opened.statement.model.predicate
     return Stated(
         sidecar=opened.name,
         capture_id=opened.about.capture_id,
         statement_id=opened.statement.id,
+        url=predicate.url,
+        captured_at=predicate.captured_at,
         position=position,
         stated_by=stated_by,
         current=current,
-        extractor=standing.extractor if standing else None,
-        count=len(standing.items) if standing else 0,
+        standing=made.claims[current] if current is not None else None,
         withheld=len(made.disclosure.withheld),
     )
 

@@ -8,6 +8,7 @@ a package without a leaf            unlogged
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 
 from archiver.bundle.naming import SIDECAR, WARC, in_folder_of_its_day
@@ -83,12 +84,8 @@ class Found:
         """Numbers and statements as the log has them: each was led to its root when the stretch was checked."""
         if self._shortcut is None or self._log is None:
             return
-        try:
-            for first, many in event.leaves:
-                for index, leaf in islice(self._log.leaves(first, self._shortcut.size), many):
-                    yield index, PREFIX + leaf[:HASH_OCTETS].hex()
-        except (FormatError, ResourceError):  # said of the log by `_lost`
-            return
+        with suppress(FormatError, ResourceError):  # said of the log by `_lost`
+            yield from leaves_of(event, self._log, self._shortcut.size)
 
     def _agree(
         self, index: Index, event: StretchEvent, there: Sequence[tuple[str, Rolled, int, str]], *, earlier: bool
@@ -217,6 +214,13 @@ class Found:
         for row in self._index.rows():
             if not (self._is_there(row.sidecar) and self._is_there(warc_name(row.sidecar))):
                 yield row.sidecar
+
+
+def leaves_of(event: StretchEvent, log: LogFolder, size: int) -> Iterator[tuple[int, str]]:
+    """Numbers and statements of a stretch, as a log of `size` leaves has them; raises FormatError, ResourceError."""
+    for first, many in event.leaves:
+        for index, leaf in islice(log.leaves(first, size), many):
+            yield index, PREFIX + leaf[:HASH_OCTETS].hex()
 
 
 def _name(kept: list[FixityEvent] | list[str], one: object, wanted: object) -> None:

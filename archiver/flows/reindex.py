@@ -78,6 +78,14 @@ def read_rows(opening: Callable[[], Store], names: Sequence[str]) -> list[Row | 
     return [_read(store, name) for name in names]
 
 
+def heard(reading: Reading, hear: Callable[[Row], None], names: Iterable[str]) -> Iterator[Row | Passed | None]:
+    """What `reading` says of each name, each row told to `hear` as well."""
+    for one in reading(names):
+        if isinstance(one, Row):
+            hear(one)
+        yield one
+
+
 def _fill(
     store: Store,
     index: Index,

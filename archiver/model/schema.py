@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from archiver.model.audit import AuditRecord
 from archiver.model.later import ClaimsStatement, WithdrawalStatement
 from archiver.model.report import Report
+from archiver.model.results import ResultRow
 from archiver.model.rolled import RolledContents
 from archiver.model.run import RunReport
 from archiver.model.sidecar import Sidecar
@@ -28,6 +29,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         "run.schema.json": schema_of(RunReport, "urn:archiver:schema:run:v1"),
         "report.schema.json": schema_of(Report, "urn:archiver:schema:report:v1"),
         "rolled.schema.json": schema_of(RolledContents, "urn:archiver:schema:rolled:v1"),
+        "results.schema.json": schema_of(ResultRow, "urn:archiver:schema:results:v1"),
         "audit.schema.json": schema_of(AuditRecord, "urn:archiver:schema:audit:v1"),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 from archiver.errors import LimitError, ResourceError
 
@@ -31,6 +32,25 @@ def replace(path: Path, data: bytes, mode: int) -> None:
     temporary = path.with_name(f".tmp-{token_hex(8)}-{path.name}")
     create(temporary, data, mode)
     try:
+        temporary.rename(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def replacing(path: Path, mode: int) -> Iterator[BinaryIO]:
+    """As `replace`, for what is written piece by piece: it takes the place of `path` when the block ends without error.
+
+    Whatever ends the block otherwise, `path` stays as it was; raises OSError.
+    """
+    temporary = path.with_name(f".tmp-{token_hex(8)}-{path.name}")
+    descriptor = os.open(temporary, _NEW, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(descriptor)
         temporary.rename(path)
     finally:
         temporary.unlink(missing_ok=True)

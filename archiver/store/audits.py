@@ -24,6 +24,7 @@ FOLDER = "audits"
 SUFFIX = ".jsonl"
 MAX_RECORD = 4 * 1024 * 1024 * 1024  # octets of one record; ten million packages that verify take half of it
 MAX_LINE = 1024 * 1024
+_SUMMARY = b'"finished":'  # in no other line: a quotation mark within a text has a backslash before it
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -38,8 +39,7 @@ class AuditLog:
 
     def events(self) -> Iterator[CheckEvent]:
         """The events of the run before, one at a time; raises FormatError for a line that is none."""
-        lines = (line for line, _ in _lines(self.path))
-        return (_read(self.path, line, CheckRecord).root for line in islice(lines, 1, 1 + self.already))
+        return islice(events_in(self.path), self.already)
 
     def __enter__(self) -> "AuditLog":
         return self
@@ -64,6 +64,14 @@ def begin(archive: Path, header: AuditHeader) -> AuditLog:
     _lock(descriptor, path)
     _append(descriptor, path, [header])
     return AuditLog(path, header, 0, descriptor)
+
+
+def events_in(path: Path) -> Iterator[CheckEvent]:
+    """The events of a record, one at a time, up to its summary; raises FormatError for a line that is none."""
+    for line, _ in islice(_lines(path), 1, None):
+        if _SUMMARY in line:
+            return
+        yield _read(path, line, CheckRecord).root
 
 
 def unfinished(archive: Path, like: AuditHeader) -> AuditLog | None:
@@ -99,7 +107,7 @@ def _taken_up(path: Path, like: AuditHeader, descriptor: int) -> AuditLog | None
     count, whole = 0, 0
     for line, whole in _lines(path):  # noqa: B007  # where the last whole line ends is used below
         count += 1
-        if b'"finished":' in line:
+        if _SUMMARY in line:
             return None
     log = AuditLog(path, header, count - 1, descriptor)
     deque(log.events(), maxlen=0)  # whether all of them can be read is said before anything is checked

@@ -1,24 +1,32 @@
 """The same contract on a cluster: a real master, two workers, and one of them killed in the middle of the work."""
 
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from dataclasses import replace
 from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from archiver.batch.auditing import events_on
 from archiver.batch.checking import Checking
 from archiver.batch.engine import BATCH
 from archiver.batch.finding import find_claims
 from archiver.batch.local import LocalEngine
-from archiver.batch.spark import AHEAD, Answer, Guarded, SparkEngine, connect
+from archiver.batch.spark import JOBS, MOST_TOGETHER, TASKS, Answer, Guarded, SparkEngine, connect
+from archiver.cli import trusting, wiring
 from archiver.errors import ResourceError, UsageError
+from archiver.flows.checking import Job
+from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.sign import trust
+from archiver.store.packages import find_packages
+from archiver.verify.package import Options
 from tests.batch.conformance import EngineConformance, squares
-from tests.bench.corpus import package_many, signers
+from tests.bench.corpus import NOW, package_many, signers
 from tests.docs.document import blocks
 from tests.support.cluster import WORKERS, Cluster, standalone
 
@@ -35,12 +43,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def connected(cluster: Cluster) -> Iterator[SparkEngine]:
     with connect(cluster.master) as engine:
         yield engine
-
-
-def slowly(folder: Path, numbers: list[int]) -> list[int]:
-    (folder / f"{numbers[0]}-{os.getpid()}").touch()
-    time.sleep(0.2)
-    return squares(numbers)
 
 
 def broken(numbers: list[int]) -> list[int]:
@@ -66,8 +68,18 @@ def test_an_engine_needs_an_address() -> None:
         pass
 
 
+@pytest.mark.parametrize("line", ["spark.master spark://127.0.0.1:1", "spark.master=spark://127.0.0.1:1"])
+def test_an_address_in_sparks_own_settings_counts(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "spark-defaults.conf").write_text(
+        f"# spark.master local[2]\n\n{line}  \nspark.eventLog.enabled false\n"
+    )
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    with pytest.raises(ResourceError, match=r"expected a Spark master at spark://127\.0\.0\.1:1, found"), connect(None):
+        pass
+
+
 class TestSparkEngine(EngineConformance):
-    ahead = AHEAD * WORKERS * BATCH
+    ahead = (JOBS + 1) * TASKS * MOST_TOGETHER * WORKERS * BATCH
 
     @pytest.fixture
     def engine(self, connected: SparkEngine) -> SparkEngine:
@@ -125,13 +137,33 @@ def test_the_job_in_the_documentation(connected: SparkEngine, archive: Path, tmp
     assert said.getvalue().count("tampered") == 1
 
 
-def test_what_a_killed_worker_held_is_done_again(connected: SparkEngine, cluster: Cluster, tmp_path: Path) -> None:
+def waited(folder: Path | None) -> str:
+    """A clock that stands still, and holds each package up for as long as it takes to lose a worker."""
+    if folder:
+        (folder / f"by-{os.getpid()}").touch()
+        time.sleep(0.2)
+    return NOW
+
+
+def test_an_audit_whose_worker_is_killed_midway_finds_what_one_here_finds(
+    connected: SparkEngine, cluster: Cluster, archive: Path, tmp_path: Path
+) -> None:
     """Last in the file: the cluster has one worker from here on."""
-    results = connected.in_batches(partial(slowly, tmp_path), range(40), size=1)
-    found = []
-    for number, result in enumerate(results):
-        found.append(result)
-        if number == 2:
+    root = Path(shutil.copytree(archive, tmp_path / "archive"))
+    damaged = root / names(root)[2]
+    damaged.write_bytes(damaged.read_bytes().replace(b"2026-11-22", b"2026-11-21", 1))
+    (tmp_path / "trust").write_bytes(trust.write(trust.EMPTY.with_set(trust.set_of("mine", signers()))))
+    with SqliteIndex(root / INDEX_NAME):
+        pass
+    believed = partial(trusting.trusted, tmp_path / "trust")
+    job = Job(root, believed, wiring.archive_neighbours, Options(), partial(waited, tmp_path))
+    packages = list(find_packages(root)) * 6
+    theirs = []
+    for number, event in enumerate(events_on(connected, job, packages, size=1)):
+        theirs.append(event)
+        if number == 4:
             cluster.kill(0)
-    assert found == list(LocalEngine(1).in_batches(squares, range(40)))
-    assert len({path.name.partition("-")[2] for path in tmp_path.iterdir()}) >= 2
+    ours = list(events_on(LocalEngine(1), replace(job, now=partial(waited, None)), packages, size=1))
+    assert theirs == ours
+    assert {event.outcome for event in ours} == {"verified", "tampered"}
+    assert len(list(tmp_path.glob("by-*"))) >= 2

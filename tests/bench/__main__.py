@@ -14,6 +14,7 @@ from tests.bench import (
     capture,
     catalogue,
     claims,
+    cluster,
     command,
     extraction,
     large,
@@ -30,7 +31,7 @@ from tests.bench import (
 from tests.bench.table import Row, render
 
 MEASUREMENTS = (
-    startup, packaging, small, large, audit, quick_audit, scale, catalogue, extraction, claims, parsed, capture, command, versions,
+    startup, packaging, small, large, audit, cluster, quick_audit, scale, catalogue, extraction, claims, parsed, capture, command, versions,
     vouching,
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ def test_a_quick_run_fills_every_row(tmp_path: Path) -> None:
         "passages: a rare word",
         "index rebuild",
         "wacz",
+        "audit on a cluster",
         "URLs against",
     ):
         assert what in table

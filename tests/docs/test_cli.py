@@ -19,6 +19,7 @@ from archiver.flows.verify import WORST_FIRST
 from archiver.index.interface import Row
 from archiver.model.article import Extractor
 from archiver.model.capture import Quality
+from archiver.model.claim import ClaimSet
 from archiver.model.report import Report
 from archiver.verify import codes
 from tests.docs.document import blocks, prose, read, rows
@@ -81,7 +82,9 @@ def test_the_report_is_one() -> None:
 def test_the_rows_of_claims_have_these_members() -> None:
     shown = json.loads(next(block.text for block in blocks(NAME) if block.words == ("claims",)))["packages"][0]
     extractor = Extractor.model_validate(shown["extractor"])
-    made = _row(Stated("a.json", "", "", 1, "sha256:", 1, extractor, 7, 0), "a.json")
+    made = _row(
+        Stated("a.json", "", "", "", "", 1, "sha256:", 1, ClaimSet(extractor=extractor, items=(None,) * 7), 0), "a.json"
+    )
     assert set(shown) == set(made)
     assert all(type(shown[name]) is type(value) for name, value in made.items())
 

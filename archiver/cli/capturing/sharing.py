@@ -1,7 +1,10 @@
 """`archiver capture --engine spark`: the addresses of one host go to one worker, which keeps to that host's pace.
 
-    one process a host    fetches, reads, signs with the keys of its own machine, writes the package
-    here                  holds the archive's lock, tells, writes the index
+    a process for some hosts    fetches, reads, signs with the keys of its own machine, writes the package
+    here                        holds the archive's lock, tells, writes the index
+
+A process takes several hosts at the same time: one alone would wait for a host's pace, and its children would be
+started for a single article.
 
 No key travels. A worker that is lost takes its host's captures with it: they are made again, and what it had written
 already is found in the archive at the end and indexed as well, as a fork that the next capture joins.
@@ -11,9 +14,10 @@ import asyncio
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
-from archiver.batch.engine import Engine
+from archiver.batch.engine import Engine, in_lists
 from archiver.cli.capturing.options import Asked
 from archiver.cli.capturing.orders import Orders
 from archiver.cli.capturing.run import Run
@@ -21,6 +25,8 @@ from archiver.cli.wiring import OpenArchive, open_beside
 from archiver.errors import ArchiverError, ResourceError
 from archiver.flows.capture import Tried
 from archiver.model.url import check_url, surt
+
+SHARES = 16  # at least, where there are as many hosts: two for each core of a small cluster
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,12 @@ class Sharing:
     asked: Asked
 
     def over(self, urls: Iterable[str], engine: Engine) -> Iterator[Tried | Failed]:
-        """What became of each address, host by host; raises InputError for one that is none."""
-        for found in engine.in_batches(self.hosts, by_host(urls), size=1):
+        """What became of each address, as it came; raises InputError for one that is none."""
+        for found in engine.in_batches(self.shares, in_shares(by_host(urls), self.asked.jobs), size=1):
             yield from found
 
-    def hosts(self, batch: Sequence[tuple[str, ...]]) -> list[tuple[Tried | Failed, ...]]:
-        """The work of one process: the addresses of one host after the other."""
+    def shares(self, batch: Sequence[tuple[str, ...]]) -> list[tuple[Tried | Failed, ...]]:
+        """The work of one process: one share after the other."""
         orders = Orders.of(self.asked, os.environ)
         with open_beside(self.root) as opened:
             return [_captured(urls, orders, opened) for urls in batch]
@@ -82,3 +88,14 @@ def by_host(urls: Iterable[str]) -> list[tuple[str, ...]]:
         check_url(url)
         hosts.setdefault(surt(url).partition(")")[0], []).append(url)
     return [tuple(found) for found in hosts.values()]
+
+
+def in_shares(hosts: Sequence[tuple[str, ...]], at_once: int) -> list[tuple[str, ...]]:
+    """Some hosts together, at most as many as one process captures from at a time, their addresses in turn.
+
+    Few hosts are not put together, so that every worker has one.
+    """
+    size = max(1, min(at_once, len(hosts) // SHARES))
+    return [
+        tuple(url for turn in zip_longest(*some) for url in turn if url is not None) for some in in_lists(hosts, size)
+    ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from archiver.capture.http.robots import DISALLOWED, UNAVAILABLE
 from archiver.cli.output import note, progress, safe
@@ -11,12 +11,18 @@ from archiver.cli.packaged import say, summary
 from archiver.cli.wiring import OpenArchive
 from archiver.flows.capture import Tried
 
+if TYPE_CHECKING:
+    from archiver.cli.capturing.tabled import Tabled
+
 
 class Telling:
     """A context manager; `statuses` are those of all addresses so far, `packages` what `--json` says of them."""
 
-    def __init__(self, opened: OpenArchive, total: int, *, json: bool, quiet: bool) -> None:
+    def __init__(
+        self, opened: OpenArchive, total: int, tabled: "Tabled | None" = None, *, json: bool, quiet: bool
+    ) -> None:
         self._opened = opened
+        self._tabled = tabled
         self._total = total
         self._json = json
         self._quiet = quiet
@@ -37,6 +43,8 @@ class Telling:
     def tell(self, tried: Tried) -> None:
         """One more package."""
         self.statuses.append(tried.status)
+        if self._tabled:
+            self._tabled.tell(tried)
         if self._json:
             said = summary(tried.kept, self._opened.root)
             self.packages.append({**said, "quality": tried.kept.quality.verdict, "reason": tried.reason})
@@ -47,6 +55,14 @@ class Telling:
             note(f"archiver: {safe(tried.kept.row.url)}: {what}: {safe(tried.reason)}", quiet=self._quiet)
         if tried.reason and any(why in tried.reason for why in (DISALLOWED, UNAVAILABLE)):
             note("archiver: --ignore-robots captures without asking robots.txt; the record says so", quiet=self._quiet)
+        self._count()
+
+    def tell_failed(self, url: str, reason: str, status: int) -> None:
+        """An address of which there is no package."""
+        self.statuses.append(status)
+        if self._tabled:
+            self._tabled.tell_failed(url, reason, status)
+        note(f"archiver: {safe(url)}: {safe(reason)}")
         self._count()
 
     def bear(self, url: str, error: Exception) -> bool:
