@@ -26,7 +26,15 @@ def last_token(cue: Token, head: Token) -> int:
     for token in head.subtree:
         if head.i < token.i <= last and attributes(token):
             last = min(last, _before_another_act(cue, head, token, last))
+        elif head.i < token.i <= last and _is_verb_beside_noun(cue, token):
+            last = min(last, _without_joint(head, token.left_edge.i - 1))
     return last
+
+
+def _is_verb_beside_noun(cue: Token, token: Token) -> bool:
+    """Whether the parser joined a verb to a noun: "denied the charges and left"."""
+    joined = token.dep_ == "conj" and token.head.pos_ in ("NOUN", "PROPN", "PRON") and token.pos_ == "VERB"
+    return joined and token.tag_ == cue.tag_ and token.tag_ in FINITE and not has(token, "nsubj", "nsubjpass", "mark", "aux")
 
 
 def _before_another_act(cue: Token, head: Token, token: Token, last: int) -> int:
@@ -75,6 +83,8 @@ def before_aside(doc: Doc, first: int, last: int, heads: Iterable[Token], *, cla
 
 
 def _is_aside(token: Token, *, clause: bool) -> bool:
+    if token.dep_ == "appos" and token.lemma_.lower() in lex.SUMMARIES and has(token, "relcl", "acl"):
+        return True
     if token.dep_ == "relcl" or clause:
         return token.dep_ == "relcl"
     if token.dep_ == "appos":
@@ -128,7 +138,16 @@ def rounded(found: Found) -> Found:
     for cut in (_lone_dash(doc, first, last), _contrast(doc, first, last)):
         if cut is not None:
             return found._replace(content=((first, cut),))
-    return found._replace(content=((first, _whole_phrase(doc, last)),))
+    return found._replace(content=((first, _second_clause(doc, _whole_phrase(doc, last))),))
+
+
+def _second_clause(doc: Doc, last: int) -> int:
+    """On to the end of another clause with "that": "said it was safe, but that it would be closed"."""
+    at = last + 1 + (last + 1 < len(doc) and doc[last + 1].text == ",")
+    if at + 2 >= len(doc) or doc[at].lower_ not in ("and", "but") or doc[at + 1].lower_ != "that":
+        return last
+    verb = doc[at + 1].head
+    return verb.right_edge.i if verb.i > at + 1 and has(verb, "nsubj", "nsubjpass", "expl") else last
 
 
 def _lone_dash(doc: Doc, first: int, last: int) -> int | None:

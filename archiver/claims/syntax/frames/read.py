@@ -10,12 +10,13 @@ from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax.frames.found import Found
 from archiver.claims.syntax.frames.nominal import adjective_of, equated, impersonal_of, made_clear, noun_of
-from archiver.claims.syntax.frames.tags import comma_tag, parsed_tag, source_of
+from archiver.claims.syntax.frames.tags import comma_tag, comment_of, parsed_tag, source_of
 from archiver.claims.syntax.frames.unseen import rest_of, told_of
 from archiver.claims.syntax.frames.verbs import (
     answer_of,
     clause_of,
     given_of,
+    idiom_of,
     infinitive_of,
     object_of,
     preposition_of,
@@ -29,6 +30,7 @@ _VERB_FRAMES = (
     impersonal_of,
     infinitive_of,
     rest_of,
+    idiom_of,
     preposition_of,
     object_of,
     given_of,
@@ -61,6 +63,8 @@ def _steps(sentence: Sentence) -> Iterator[tuple[Token, Callable[[], Found | Non
     doc, end, skip = sentence.doc, sentence.last, sentence.quoted
     for token in doc:
         yield token, partial(source_of, token, end)
+    for token in doc:
+        yield token, partial(comment_of, token, end, skip)
     for read in (parsed_tag, comma_tag):
         for token in doc:
             yield token, partial(read, token, end, skip)

@@ -162,7 +162,7 @@ def _phrase_end(noun: Token) -> int:
                 joined = child
                 last = max(last, child.i)
             elif _is_close(child, last):
-                last = child.right_edge.i
+                last = child.i
             elif child.dep_ in _NO_PART or child.dep_ == "conj":
                 break
             elif child.dep_ != "cc":

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames.extent import CONCESSIONS
-from archiver.claims.syntax.frames.found import FINITE, Found, Tokens, attributes, behind, dependents
+from archiver.claims.syntax.frames.found import FINITE, SUBJECTS, Found, Tokens, attributes, behind, dependents, has
 from archiver.claims.syntax.frames.subjects import own_subject
 
 _NOBODY = ("which", "that", "who", "what")
@@ -103,7 +103,16 @@ def comma_tag(verb: Token, end: int, skip: Collection[int] = ()) -> Found | None
         return None
     who = own if own is not None and first <= own.i < verb.i else named[-1]
     rest = ((last + 2, end),) if last < end else ()
+    if not rest and not _tells_something(verb.doc, first - 2):
+        return None
     return Found(verb, who, ((0, first - 2), *rest), "after-clause")
+
+
+def _tells_something(doc: Doc, last: int) -> bool:
+    """Whether the words up to `last` are more than a setting ("In a speech in May")."""
+    return doc[0].pos_ not in ("ADP", "SCONJ", "ADV") or any(
+        t.tag_ in FINITE or t.tag_ == "MD" for t in doc[: last + 1] if has(t, *SUBJECTS) or t.tag_ == "MD"
+    )
 
 
 def _speaker_start(verb: Token, skip: Collection[int]) -> int | None:
@@ -134,6 +143,33 @@ def _time_end(verb: Token, end: int) -> int | None:
     return last if begins else None
 
 
+def comment_of(token: Token, end: int, skip: Collection[int] = ()) -> Found | None:
+    """What somebody is said to have noted: "As Lee put it, prices rose." and "Prices, as Lee noted, rose."."""
+    doc, at = token.doc, token.i
+    opens = at == 0 or (at == 1 and doc[0].pos_ in ("CCONJ", "ADV"))
+    if token.lower_ != "as" or not (opens or doc[at - 1].text in _MARKS):
+        return None
+    verb = next((t for t in doc[at + 1 : at + _LONGEST] if t.tag_ in FINITE and t.pos_ == "VERB"), None)
+    if verb is None or any(t.text == "," or t.i in skip or t.pos_ == "SCONJ" for t in doc[at + 1 : verb.i]):
+        return None
+    who, last = own_subject(verb, skip), _comment_end(verb, end)
+    if who is None or who.i < at or last is None or not (_tells(verb, who) or verb.lemma_.lower() in lex.COMMENTING):
+        return None
+    ahead = () if opens else ((0, at - 2),)
+    rest = ((last + 2, end),) if last + 2 < end else ()
+    return Found(verb, who, (*ahead, *rest), "after-clause") if ahead or rest else None
+
+
+def _comment_end(verb: Token, end: int) -> int | None:
+    """Last token of the remark "as Lee put it on Monday": at the comma or the end, with no clause of its own."""
+    doc, last = verb.doc, verb.i
+    while last < end and doc[last + 1].text not in _MARKS and last - verb.i < _LONGEST:
+        last += 1
+        if doc[last].pos_ in ("VERB", "SCONJ") or doc[last].dep_ in ("nsubj", "dobj") and doc[last].lower_ != "it":
+            return None
+    return last if last == end or doc[last + 1].text in _MARKS else None
+
+
 def source_of(token: Token, end: int) -> Found | None:
     """A source ("according to"), in front of what was said or behind it."""
     doc = token.doc
@@ -159,6 +195,8 @@ def _ahead_of_source(doc: Doc, at: int, last: int, end: int) -> tuple[Tokens, ..
     stop = at - 1
     while stop > 0 and doc[stop].is_punct:
         stop -= 1
+    if not _tells_something(doc, stop):
+        last = next((i - 1 for i in range(at + 2, last + 1) if doc[i].text == ","), last)
     goes_on = last + 2 < end and doc[last + 1].text == "," and doc[last + 2].lower_ not in CONCESSIONS
     return ((_last_clause(doc, stop), stop), *(((last + 2, end),) if goes_on else ()))
 

@@ -219,7 +219,8 @@ def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         return None
     if heads:
         heads += [child for child in behind(verb, "advcl") if child.left_edge.lower_ == "to"]
-    heads += [child for child in behind(verb, "prep", "mark") if child.lower_ in _OBJECT_PREPOSITIONS]
+    own = lex.OBJECT_PREPOSITIONS.get(lemma, ())
+    heads += [c for c in behind(verb, "prep", "mark") if c.lower_ in _OBJECT_PREPOSITIONS or c.lower_ in own]
     if is_passive(verb):
         return _passive(verb, heads)
     heads += depicted(heads) if lemma in lex.DEPICTION else []
@@ -234,6 +235,21 @@ def _passive(verb: Token, heads: Sequence[Token]) -> Found | None:
     if heads:
         content.append((min(head.left_edge.i for head in heads), max(head.right_edge.i for head in heads)))
     return Found(verb, agent(verb), tuple(content), "passive", passive=True)
+
+
+def idiom_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What a verb with its noun or particle takes: "took issue with the plan", "spoke out against it"."""
+    wanted = lex.IDIOMS.get(verb.lemma_.lower())
+    if wanted is None or is_passive(verb) or _is_background(verb):
+        return None
+    for child in behind(verb, "dobj", "prt", "advmod", "prep"):
+        for preposition in (*behind(verb, "prep"), *behind(child, "prep")):
+            if preposition.i > child.i and preposition.lower_ in wanted.get(child.lower_, ()):
+                heads = list(dependents(preposition, "pobj", "pcomp"))
+                found = _stance(_right(verb, heads, "preposition", skip)) if heads else None
+                if found is not None:
+                    return found._replace(cue_end=preposition)
+    return None
 
 
 def _asked_for(verb: Token, preposition: Token) -> list[Token]:
