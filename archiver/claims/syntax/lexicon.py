@@ -203,6 +203,8 @@ SUPPOSED = word_set(
 GENERIC = word_set("anyone one those whoever you")
 # Behind "as" ("as Lee put it, ..."), besides TAGS.
 COMMENTING = word_set("call describe demonstrate note point prove put show see")
+# "In her view", "by his account", "in the words of".
+VIEWPOINTS = word_set("account assessment estimation eye judgment opinion perspective point reckoning telling view word")
 # What sums up a clause behind it, in the writer's words: "..., a move that few expected".
 SUMMARIES = word_set(
     "accusation argument assertion assessment belief charge claim comment decision figure idea move notion policy "

@@ -10,7 +10,8 @@ from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax.frames.found import Found
 from archiver.claims.syntax.frames.nominal import adjective_of, equated, impersonal_of, made_clear, noun_of
-from archiver.claims.syntax.frames.tags import comma_tag, comment_of, parsed_tag, source_of
+from archiver.claims.syntax.frames.sources import source_of, viewpoint_of
+from archiver.claims.syntax.frames.tags import comma_tag, comment_of, parsed_tag
 from archiver.claims.syntax.frames.unseen import rest_of, told_of
 from archiver.claims.syntax.frames.verbs import (
     answer_of,
@@ -63,6 +64,7 @@ def _steps(sentence: Sentence) -> Iterator[tuple[Token, Callable[[], Found | Non
     doc, end, skip = sentence.doc, sentence.last, sentence.quoted
     for token in doc:
         yield token, partial(source_of, token, end)
+        yield token, partial(viewpoint_of, token, end)
     for token in doc:
         yield token, partial(comment_of, token, end, skip)
     for read in (parsed_tag, comma_tag):

@@ -1,7 +1,7 @@
 """Tags: what stands behind or inside what was said.
 
 "Prices rose, Ana Lee said."              "Prices, Lee said on Monday, rose."
-"According to Lee, prices rose."          "Prices rose, according to Lee."
+"As Lee put it, prices rose."
 """
 
 from collections.abc import Collection, Iterator
@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax import lexicon as lex
-from archiver.claims.syntax.frames.extent import CONCESSIONS
 from archiver.claims.syntax.frames.found import FINITE, SUBJECTS, Found, Tokens, attributes, behind, dependents, has
 from archiver.claims.syntax.frames.subjects import own_subject
 
@@ -23,7 +22,6 @@ _NAME_PARTS = frozenset(
     ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "PUNCT", "X", "CCONJ", "ADP", "ADV", "AUX", "INTJ")
 )
 _LONGEST = 12  # tokens of a speaker, or of a time and place, between commas
-_NEAR = 8  # tokens behind "and" in which a new subject shows
 
 
 def _extent(verb: Token, who: Token, content: Token | None) -> Tokens:
@@ -103,12 +101,12 @@ def comma_tag(verb: Token, end: int, skip: Collection[int] = ()) -> Found | None
         return None
     who = own if own is not None and first <= own.i < verb.i else named[-1]
     rest = ((last + 2, end),) if last < end else ()
-    if not rest and not _tells_something(verb.doc, first - 2):
+    if not rest and not tells_something(verb.doc, first - 2):
         return None
     return Found(verb, who, ((0, first - 2), *rest), "after-clause")
 
 
-def _tells_something(doc: Doc, last: int) -> bool:
+def tells_something(doc: Doc, last: int) -> bool:
     """Whether the words up to `last` are more than a setting ("In a speech in May")."""
     return doc[0].pos_ not in ("ADP", "SCONJ", "ADV") or any(
         t.tag_ in FINITE or t.tag_ == "MD" for t in doc[: last + 1] if has(t, *SUBJECTS) or t.tag_ == "MD"
@@ -168,49 +166,3 @@ def _comment_end(verb: Token, end: int) -> int | None:
         if doc[last].pos_ in ("VERB", "SCONJ") or doc[last].dep_ in ("nsubj", "dobj") and doc[last].lower_ != "it":
             return None
     return last if last == end or doc[last + 1].text in _MARKS else None
-
-
-def source_of(token: Token, end: int) -> Found | None:
-    """A source ("according to"), in front of what was said or behind it."""
-    doc = token.doc
-    if token.lower_ != "according" or token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
-        return None
-    to = doc[token.i + 1]
-    who = next(dependents(to, "pobj"), None) or next(dependents(token, "pobj"), None)
-    if who is None:
-        return None
-    last = who.right_edge.i
-    content = _behind_source(doc, last, end) if token.i <= 1 else _ahead_of_source(doc, token.i, last, end)
-    return Found(token, who, content, "source", cue_end=to) if content else None
-
-
-def _behind_source(doc: Doc, last: int, end: int) -> tuple[Tokens, ...]:
-    first = last + 1
-    while first < end and doc[first].is_punct:
-        first += 1
-    return ((first, end),) if last + 2 < end else ()
-
-
-def _ahead_of_source(doc: Doc, at: int, last: int, end: int) -> tuple[Tokens, ...]:
-    stop = at - 1
-    while stop > 0 and doc[stop].is_punct:
-        stop -= 1
-    if not _tells_something(doc, stop):
-        last = next((i - 1 for i in range(at + 2, last + 1) if doc[i].text == ","), last)
-    goes_on = last + 2 < end and doc[last + 1].text == "," and doc[last + 2].lower_ not in CONCESSIONS
-    return ((_last_clause(doc, stop), stop), *(((last + 2, end),) if goes_on else ()))
-
-
-def _last_clause(doc: Doc, end: int) -> int:
-    """Where the last clause before a source begins: behind an open bracket, or behind ", and" before a new subject."""
-    depth = 0
-    for at in range(end, 0, -1):
-        depth += (doc[at].text == ")") - (doc[at].text == "(")
-        joint = doc[at].dep_ == "cc" and doc[at - 1].text == ","
-        if depth < 0 or (joint and any(_begins_clause(token, end) for token in doc[at + 1 : min(at + _NEAR, end)])):
-            return at + 1
-    return 0
-
-
-def _begins_clause(token: Token, end: int) -> bool:
-    return token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "conj" and token.head.i <= end
