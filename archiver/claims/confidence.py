@@ -51,6 +51,7 @@ _PARSED = {
     "nlp-quote-paragraph": 500,
     "nlp-noun-clause": 530,
     "nlp-noun-object": 600,
+    "nlp-hearsay": 500,
     "nlp-quote-alone": 300,
     "nlp-quote-echo": 400,
 }

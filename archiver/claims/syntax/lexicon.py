@@ -130,7 +130,7 @@ _BEHIND = {
     "for": "advocate apologize argue ask call campaign clamor hope lobby long plan plead push root vouch wish yearn",
     "in": "believe",
     "into": "tear",
-    "of": "accuse approve boast brag complain conceive despair disapprove dream know promise speak talk tell "
+    "of": "approve boast brag complain conceive despair disapprove dream know promise speak talk tell "
     "think warn",
     "on": "advise agree call comment disagree dwell elaborate expound focus harp insist opine plan remark report "
     "speculate touch",
@@ -203,6 +203,8 @@ SUPPOSED = word_set(
 GENERIC = word_set("anyone one those whoever you")
 # Behind "as" ("as Lee put it, ..."), besides TAGS.
 COMMENTING = word_set("call describe demonstrate note point prove put show see")
+# What others say, or what only seems so.
+HEARSAY = word_set("allegedly apparently evidently ostensibly presumably purportedly reportedly seemingly supposedly")
 # "In her view", "by his account", "in the words of".
 VIEWPOINTS = word_set("account assessment estimation eye judgment opinion perspective point reckoning telling view word")
 # What sums up a clause behind it, in the writer's words: "..., a move that few expected".

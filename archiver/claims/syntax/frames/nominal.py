@@ -105,6 +105,17 @@ def _maker(noun: Token, skip: Collection[int]) -> Token | None:
     return None
 
 
+def hearsay_of(adverb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What is only said to be: "Lee reportedly left"."""
+    verb = adverb.head
+    if adverb.lower_ not in lex.HEARSAY or adverb.dep_ != "advmod" or verb.pos_ not in ("VERB", "AUX"):
+        return None
+    who = next(dependents(verb, "nsubj", "nsubjpass", "expl"), None)
+    if who is None or who.i in skip:
+        return None
+    return Found(adverb, None, ((who.left_edge.i, last_token(adverb, verb)),), "hearsay")
+
+
 def impersonal_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """What seems, and what is said of somebody by nobody."""
     lemma = verb.lemma_.lower()

@@ -9,7 +9,7 @@ from functools import partial
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax.frames.found import Found
-from archiver.claims.syntax.frames.nominal import adjective_of, equated, impersonal_of, made_clear, noun_of
+from archiver.claims.syntax.frames.nominal import adjective_of, equated, hearsay_of, impersonal_of, made_clear, noun_of
 from archiver.claims.syntax.frames.sources import source_of, viewpoint_of
 from archiver.claims.syntax.frames.tags import comma_tag, comment_of, parsed_tag
 from archiver.claims.syntax.frames.unseen import rest_of, told_of
@@ -47,6 +47,8 @@ def _frame(token: Token, skip: Collection[int]) -> Found | None:
     """The attribution whose cue `token` is, if it is one."""
     if token.pos_ == "NOUN":
         return noun_of(token, skip)
+    if token.pos_ == "ADV":
+        return hearsay_of(token, skip)
     if token.pos_ not in ("VERB", "AUX"):
         return None
     return next((found for found in (read(token, skip) for read in _VERB_FRAMES) if found is not None), None)
