@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax import lexicon as lex
-from archiver.claims.syntax.frames.found import FINITE, Found, attributes, dependents, has
+from archiver.claims.syntax.frames.found import FINITE, SUBJECTS, Found, attributes, dependents, has
 
 _SHORTEST = 3  # tokens of a clause that is cut
+_REASONS = ("because", "even", "if", "so", "unless", "until")
 _ASIDES = ("as", "after", "although", "though", "while")
 CONCESSIONS = ("although", "even", "though", "while")
 _DASHES = frozenset(("—", "–", "―", "--", "-"))
@@ -109,7 +110,8 @@ def before_concession(doc: Doc, first: int, last: int, heads: Iterable[Token]) -
         for token in head.subtree:
             start = token.left_edge.i
             aside = token.dep_ == "advcl" and first + 2 < start <= last and doc[start - 1].text == ","
-            if aside and any(child.lower_ in CONCESSIONS for child in dependents(token, "mark", "advmod")):
+            condition = doc[start : start + 2].text.lower() == "even if"
+            if aside and not condition and any(c.lower_ in CONCESSIONS for c in dependents(token, "mark", "advmod")):
                 last = min(last, start - 2)
     return last
 
@@ -120,6 +122,15 @@ def trailing(cue: Token, clause: Token) -> list[Token]:
         child
         for child in dependents(cue, "advcl")
         if child.i > clause.i and child.tag_ in ("VBG", "VBN") and not attributes(child) and not has(child, "mark")
+    ]
+
+
+def reasons(cue: Token, clause: Token) -> list[Token]:
+    """Why, or on what condition, behind the clause, where the parser hangs it on the cue: "said it fell because"."""
+    return [
+        child
+        for child in dependents(cue, "advcl")
+        if child.i > clause.right_edge.i and has(child, *SUBJECTS) and child.left_edge.lower_ in _REASONS
     ]
 
 

@@ -16,6 +16,7 @@ from archiver.claims.syntax.frames.extent import (
     before_concession,
     depicted,
     last_token,
+    reasons,
     rounded,
     trailing,
 )
@@ -118,12 +119,14 @@ def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     if clause is None:
         return None
     lemma = verb.lemma_.lower()
-    doers = behind(verb, "dobj") if lemma in lex.DIRECTIVE and lemma not in lex.ADDRESSED else []
+    addressed = lemma in lex.ADDRESSED or (lemma == "ask" and not is_infinitive(clause))
+    doers = behind(verb, "dobj") if lemma in lex.DIRECTIVE and not addressed else []
     heads = [
         clause,
         *([gerund] if gerund is not None else []),
         *(doer for doer in doers if doer.i < clause.i),
         *trailing(verb, clause),
+        *reasons(verb, clause),
     ]
     found = _right(verb, heads, "clause", skip)
     return None if found is None or is_nobody(verb, found.speaker) else rounded(found)
