@@ -9,7 +9,7 @@ from archiver.claims.attribution.clauses import after_cue, after_source, before_
 from archiver.claims.attribution.tags import Tag, cues_between, outermost, tag_after, tag_before, usable
 from archiver.claims.draft import Draft
 from archiver.claims.quotations.scene import Atom, Hit, Scene
-from archiver.claims.reading.slavic import slavic_indirect
+from archiver.claims.reading.slavic import goes_on, slavic_indirect
 from archiver.model.claim import Kind, Part
 from archiver.text.mentions.names import names
 from archiver.text.tokens import Range
@@ -82,7 +82,7 @@ def _from_source(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft |
 def is_plain(scene: Scene, sentence: Range, hit: Hit) -> bool:
     """Whether the cue is one beyond doubt: a source, or a verb with "that" right behind it."""
     if hit.entry.slavic:
-        return False
+        return goes_on(scene, hit)
     if hit.entry.frame == "source":
         return True
     return hit.entry.frame in ("clause", "that") and scene.masked.startswith(" that ", hit.end)
