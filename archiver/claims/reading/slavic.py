@@ -37,6 +37,8 @@ _CONFIRMING = word_set(
     "підтвердити підтверджувати подтвердить подтверждать заперечити заперечувати отрицать опровергать"
 )
 _ABOUT_THIS = re.compile(r"(?:Про це|Об этом|Про те саме|О том же)(?: (?:ж|же|також|также))? ")
+_UNNAMED = re.compile(r"(?:За|По|Із|Зі|Со) ([^\W\d_]+) ([^\W\d_]+), ")
+_POSSESSIVES = word_set("його її їх їхніми їхньою его её ее их")
 _ASIDE = re.compile(r", (?!(?:як[^\W\d_]{1,3}|котор[^\W\d_]{2,3}|що|что|коли|когда|а|але|но|і|и|та|після|после|під|во?|у|на) )(?=\w)")
 _NEXT_ACT = re.compile(r",? (?:і|й|та|и|а також|а также) (?=[^\W\d_]+,? )")
 _HEADLINE = re.compile(r"((?:[^\W\d_][\w’'.«»-]* ?){1,5}): (?=\w)")
@@ -153,6 +155,18 @@ def _as_reported(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
         return None
     content = _content(scene.masked, comma + 1, sentence[1])
     return _draft(scene, sentence, content, _mention(scene, speaker), hit, "source")
+
+
+def unnamed_source(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft | None:
+    """The clause of "За попередніми даними, ..." (nobody's) and of "За його словами, ..." (his)."""
+    opening = _UNNAMED.match(scene.masked, *sentence)
+    if opening is None or opening.end(2) != hit.end:
+        return None
+    own = opening[1].lower() in _POSSESSIVES
+    who = Mention(scene.block, *opening.span(1)) if own else Mention(scene.block, *opening.span(2), passive=True)
+    content = _content(scene.masked, opening.end(), sentence[1])
+    found = _draft(scene, sentence, content, who, hit, "source", kind)
+    return found if own or found is None else found._replace(rule="passive-reports", kind="indirect")
 
 
 def slavic_indirect(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
