@@ -55,7 +55,9 @@ class Hit(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A block made ready for reading; `text` has excluded spans blanked and plain spaces, `masked` its quotations too."""
+    """A block made ready for reading; `text` has excluded spans blanked and plain spaces only, `masked` its
+    quotations blanked too.
+    """
 
     block: int
     text: str

@@ -93,8 +93,12 @@ class _Block(NamedTuple):
 
 
 def _untitled(headline: Sequence[Prepared], staged: Sequence[Scene]) -> list[Prepared]:
-    known = printed([scene.text for scene in staged if scene.block != headline[0].scene.block]) if headline else frozenset()
-    return [sentence._replace(text=in_sentence_case(sentence.text, known)) if known else sentence for sentence in headline]
+    known = (
+        printed([scene.text for scene in staged if scene.block != headline[0].scene.block]) if headline else frozenset()
+    )
+    return [
+        sentence._replace(text=in_sentence_case(sentence.text, known)) if known else sentence for sentence in headline
+    ]
 
 
 def _blocks(staged: Sequence[Scene]) -> Iterator[_Block]:

@@ -7,18 +7,18 @@ from archiver.text.tokens import word_set
 
 # A clause or a quotation: "said that the line held".
 SPEECH = word_set(
-    "acknowledge add admit advise affirm agree allege announce answer argue ask assert assure attest bark begin bellow "
-    "blast blog boast brag call caution certify chant charge claim clarify comment complain concede conclude concur "
-    "confess confirm contend continue convince counter crack crow cry deadpan decide declare demand deny describe "
-    "disagree disclose dispute dub echo elaborate email emphasise emphasize enthuse estimate exclaim explain find "
-    "finish fume go gripe groan growl grumble gush highlight hint indicate inform insist instruct interject interrupt "
-    "intone jest joke label lament laugh maintain marvel mention moan mumble murmur mouth muse mutter narrate note notify "
-    "observe offer opine order persuade plead pledge posit post preach predict proclaim profess promise propose "
-    "protest quip quote rail rant read reason recall reckon recommend recount reflect reiterate reject rejoice relate "
-    "remark remind repeat reply report request respond retort retweet reveal roar rule ruminate say scoff scold scream "
-    "shout sigh signal sing slam snap snarl sneer snort speculate stammer state stipulate stress suggest summarise "
-    "summarize swear teach tease telegraph tell testify text theorize thunder tweet underline underscore urge venture "
-    "volunteer vow warn whisper wonder write yell"
+    "acknowledge add admit advise affirm agree allege announce answer argue ask assert assure attest bark begin "
+    "bellow blast blog boast brag call caution certify chant charge claim clarify comment complain concede conclude "
+    "concur confess confirm contend continue convince counter crack crow cry deadpan decide declare demand deny "
+    "describe disagree disclose dispute dub echo elaborate email emphasise emphasize enthuse estimate exclaim "
+    "explain find finish fume go gripe groan growl grumble gush highlight hint indicate inform insist instruct "
+    "interject interrupt intone jest joke label lament laugh maintain marvel mention moan mouth mumble murmur muse "
+    "mutter narrate note notify observe offer opine order persuade plead pledge posit post preach predict proclaim "
+    "profess promise propose protest quip quote rail rant read reason recall reckon recommend recount reflect "
+    "reiterate reject rejoice relate remark remind repeat reply report request respond retort retweet reveal roar "
+    "rule ruminate say scoff scold scream shout sigh signal sing slam snap snarl sneer snort speculate stammer "
+    "state stipulate stress suggest summarise summarize swear teach tease telegraph tell testify text theorize "
+    "thunder tweet underline underscore urge venture volunteer vow warn whisper wonder write yell"
 )
 # A clause that is thought rather than said.
 THOUGHT = word_set(
@@ -93,7 +93,7 @@ OBJECT_PREPOSITIONS = {
     "pin": ("on",),
 }  # fmt: skip
 # A verb with a noun or particle and a preposition: "took issue with the plan", "spoke out against it".
-IDIOMS = {
+IDIOMS: dict[str, dict[str, tuple[str, ...]]] = {
     "cast": {"doubt": ("on", "over")},
     "come": {"out": ("against", "for", "in")},
     "fire": {"back": ("at",)},
@@ -108,7 +108,7 @@ IDIOMS = {
     "push": {"back": ("against", "on")},
     "sound": {"alarm": ("about", "on", "over")},
     "speak": {"out": ("about", "against"), "up": ("against", "for")},
-    "take": {"aim": ("at",), "exception": ("to",), "issue": ("with",), "jab": ("at",), "shot": ("at",), "swipe": ("at",)},
+    "take": {"aim": ("at",), "exception": ("to",), "issue": ("with",), "shot": ("at",), "swipe": ("at",)},
     "throw": {"support": ("behind",), "weight": ("behind",)},
     "weigh": {"in": ("on",)},
 }  # fmt: skip
@@ -130,8 +130,7 @@ _BEHIND = {
     "for": "advocate apologize argue ask call campaign clamor hope lobby long plan plead push root vouch wish yearn",
     "in": "believe",
     "into": "tear",
-    "of": "approve boast brag complain conceive despair disapprove dream know promise speak talk tell "
-    "think warn",
+    "of": "approve boast brag complain conceive despair disapprove dream know promise speak talk tell think warn",
     "on": "advise agree call comment disagree dwell elaborate expound focus harp insist opine plan remark report "
     "speculate touch",
     "out": "call lash lay point rule speak spell",
@@ -206,7 +205,9 @@ COMMENTING = word_set("call describe demonstrate note point prove put show see")
 # What others say, or what only seems so.
 HEARSAY = word_set("allegedly apparently evidently ostensibly presumably purportedly reportedly seemingly supposedly")
 # "In her view", "by his account", "in the words of".
-VIEWPOINTS = word_set("account assessment estimation eye judgment opinion perspective point reckoning telling view word")
+VIEWPOINTS = word_set(
+    "account assessment estimation eye judgment opinion perspective point reckoning telling view word"
+)
 # What sums up a clause behind it, in the writer's words: "..., a move that few expected".
 SUMMARIES = word_set(
     "accusation argument assertion assessment belief charge claim comment decision figure idea move notion policy "
@@ -214,8 +215,9 @@ SUMMARIES = word_set(
 )
 # What speaks for whoever made it: "issued a statement saying".
 DOCUMENTS = word_set(
-    "ad article banner book column comment declaration editorial email essay interview language letter memo message note "
-    "op-ed paper petition placard poster sign piece post question release remark report resolution series speech statement tweet"
+    "ad article banner book column comment declaration editorial email essay interview language letter memo message "
+    "note op-ed paper petition piece placard post poster question release remark report resolution series sign "
+    "speech statement tweet"
 )
 # Verbs that are named here, to mend a lemma that lost or kept an "e" ("hoped" as "hop").
 VERBS = (

@@ -35,7 +35,12 @@ def last_token(cue: Token, head: Token) -> int:
 def _is_verb_beside_noun(cue: Token, token: Token) -> bool:
     """Whether the parser joined a verb to a noun: "denied the charges and left"."""
     joined = token.dep_ == "conj" and token.head.pos_ in ("NOUN", "PROPN", "PRON") and token.pos_ == "VERB"
-    return joined and token.tag_ == cue.tag_ and token.tag_ in FINITE and not has(token, "nsubj", "nsubjpass", "mark", "aux")
+    return (
+        joined
+        and token.tag_ == cue.tag_
+        and token.tag_ in FINITE
+        and not has(token, "nsubj", "nsubjpass", "mark", "aux")
+    )
 
 
 def _before_another_act(cue: Token, head: Token, token: Token, last: int) -> int:

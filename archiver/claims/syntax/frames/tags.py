@@ -163,6 +163,6 @@ def _comment_end(verb: Token, end: int) -> int | None:
     doc, last = verb.doc, verb.i
     while last < end and doc[last + 1].text not in _MARKS and last - verb.i < _LONGEST:
         last += 1
-        if doc[last].pos_ in ("VERB", "SCONJ") or doc[last].dep_ in ("nsubj", "dobj") and doc[last].lower_ != "it":
+        if doc[last].pos_ in ("VERB", "SCONJ") or (doc[last].dep_ in ("nsubj", "dobj") and doc[last].lower_ != "it"):
             return None
     return last if last == end or doc[last + 1].text in _MARKS else None
