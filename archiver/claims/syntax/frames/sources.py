@@ -68,7 +68,8 @@ def viewpoint_of(token: Token, end: int) -> Found | None:
     noun = next(dependents(token, "pobj"), None) if token.lower_ in _VIEWING else None
     if noun is None or noun.lemma_.lower() not in lex.VIEWPOINTS:
         return None
-    of = next((child for child in noun.rights if child.lower_ == "of"), None)
+    stated = any(child.lower_ == "the" for child in noun.lefts)  # "in the view of Lee", not "in clear view of the town"
+    of = next((child for child in noun.rights if child.lower_ == "of"), None) if stated else None
     who = possessor(noun) or (next(dependents(of, "pobj"), None) if of is not None else None)
     if who is None or who.lemma_.lower() == "view":
         who = next((own for own in (possessor(who),) if own is not None), None) if who is not None else None
