@@ -62,18 +62,22 @@ def _begins_clause(token: Token, end: int) -> bool:
     return token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "conj" and token.head.i <= end
 
 
+def _holder(noun: Token) -> Token | None:
+    """Whose, behind "of": "in the view of Lee", not "in clear view of the town" and "from a point of view"."""
+    if not any(child.lower_ == "the" for child in noun.lefts):
+        return None
+    of = next((child for child in noun.rights if child.lower_ == "of"), None)
+    who = next(dependents(of, "pobj"), None) if of is not None else None
+    return None if who is None or who.lemma_.lower() == "view" else who
+
+
 def viewpoint_of(token: Token, end: int) -> Found | None:
     """A view or account that somebody is said to have: "in Lee's view", "in the words of Lee"."""
     doc = token.doc
     noun = next(dependents(token, "pobj"), None) if token.lower_ in _VIEWING else None
     if noun is None or noun.lemma_.lower() not in lex.VIEWPOINTS:
         return None
-    stated = any(child.lower_ == "the" for child in noun.lefts)  # "in the view of Lee", not "in clear view of the town"
-    of = next((child for child in noun.rights if child.lower_ == "of"), None) if stated else None
-    who = possessor(noun) or (next(dependents(of, "pobj"), None) if of is not None else None)
-    if who is None or who.lemma_.lower() == "view":
-        who = next((own for own in (possessor(who),) if own is not None), None) if who is not None else None
-    last = noun.right_edge.i
+    who, last = possessor(noun) or _holder(noun), noun.right_edge.i
     ends = last >= end or doc[last + 1].text == ","
     opens = token.i == 0 or (token.i == 1 and doc[0].pos_ == "CCONJ")
     if who is None or not ends or not (opens or doc[token.i - 1].text == ","):
