@@ -50,7 +50,7 @@ _PARSED = {
     "nlp-quote-previous": 500,
     "nlp-quote-paragraph": 500,
     "nlp-noun-clause": 530,
-    "nlp-noun-object": 600,
+    "nlp-noun-object": 500,
     "nlp-hearsay": 500,
     "nlp-quote-alone": 300,
     "nlp-quote-echo": 400,

@@ -70,6 +70,14 @@ ONE = {
         "Ana Lee credited the mayor with the plan.",
         ("the mayor with the plan", "Ana Lee", "object"),
     ),
+    "an attack with words": (
+        "The minister attacked the plan of the council.",
+        ("the plan of the council", "The minister", "object"),
+    ),
+    "a decision that is defended": (
+        "The mayor defended the decision.",
+        ("the decision", "The mayor", "object"),
+    ),
     "a role and a name": (
         "The bridge is old, the historian Ana Lee said.",
         ("The bridge is old", "the historian Ana Lee", "after-clause"),
@@ -82,6 +90,11 @@ NONE = {
     "a view of the sea": "In clear view of the town, the bridge fell.",
     "a topic": "Her remarks about the bridge lasted an hour.",
     "a setting and no words": "In a speech in May, the mayor declared.",
+    "an attack with arms": "Veland's forces attacked Lerna on Monday.",
+    "shelling": "Artillery pounded the villages along the Vel.",
+    "a town that is defended": "The army defended the bridge for three days.",
+    "attacks on a grid": "Their attacks on the grid left thousands without light.",
+    "a rocket": "Rockets blasted a school in Lerna.",
     "taking a walk": "The mayor took a walk with the council.",
 }
 
@@ -115,7 +128,10 @@ def test_hearsay_is_hedged_and_nobodys() -> None:
     assert (claim.cue.exact, claim.cue.type) == ("reportedly", "adverb")
 
 
-BODY = ("The mayor slams the plan of Ana Lee for the bridge.", "The old bridge over the Vel was never safe for lorries.")
+BODY = (
+    "The mayor slams the plan of Ana Lee for the bridge.",
+    "The old bridge over the Vel was never safe for lorries.",
+)
 
 
 def test_a_headline_in_capitals_is_read_in_sentence_case() -> None:

@@ -210,6 +210,16 @@ def _is_background(verb: Token) -> bool:
     return might or (verb.dep_ == "acl" and is_infinitive(verb))
 
 
+def _is_force(verb: Token, things: Sequence[Token]) -> bool:
+    """Whether it is done with arms: "troops attacked the town", "the port was pounded"."""
+    if verb.lemma_.lower() not in lex.FORCEFUL:
+        return False
+    who = agent(verb) if is_passive(verb) else own_subject(verb)
+    things = [*things, *dependents(verb, "nsubjpass")]
+    placed = any(thing.ent_type_ in ("GPE", "LOC", "FAC") or thing.lemma_.lower() in lex.STRUCK for thing in things)
+    return placed or (who is not None and who.lemma_.lower() in lex.ARMED)
+
+
 def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A noun phrase, with what is said of it."""
     lemma = verb.lemma_.lower()
@@ -218,7 +228,7 @@ def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     if (lemma not in lex.OBJECT and not seen) or name or _is_background(verb):
         return None
     heads = behind(verb, *_COMPLEMENTS)
-    if not heads and not is_passive(verb):
+    if (not heads and not is_passive(verb)) or _is_force(verb, heads):
         return None
     if heads:
         heads += [child for child in behind(verb, "advcl") if child.left_edge.lower_ == "to"]
@@ -250,7 +260,8 @@ def idiom_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
             if preposition.i > child.i and preposition.lower_ in wanted.get(child.lower_, ()):
                 heads = list(dependents(preposition, "pobj", "pcomp"))
                 found = _stance(_right(verb, heads, "preposition", skip)) if heads else None
-                if found is not None:
+                armed = found is not None and found.speaker is not None and found.speaker.lemma_.lower() in lex.ARMED
+                if found is not None and not armed:
                     return found._replace(cue_end=preposition)
     return None
 
