@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from archiver.bundle.naming import SIDECAR, WARC, host_part
-from archiver.index.interface import Passage, Place, Row
+from archiver.index.interface import Passage, Row
 from archiver.index.schema import BITS_OF_COUNT
 from archiver.model.digest import PREFIX
 from archiver.model.instant import Instant
@@ -35,10 +35,7 @@ PACKAGE = (
 )  # fmt: skip
 NAMED = frozenset({"archive", "warc", "relation", "quality", "case_id"})
 SELECTED = ", ".join(["s.surt", "p.sequence", *(f"p.{one}" for one in PACKAGE)])
-PLACED = (
-    "p.statement, p.captured, p.capture, s.surt, p.url, p.sidecar, (SELECT text FROM name WHERE id = p.warc),"
-    ' p."offset", p.length'
-)
+TALLIED = 'p.warc, p.statement, p.captured, p.capture, s.surt, p.url, p.sidecar, p."offset", p.length'
 
 _ENDING, _DIGITS = -len(SIDECAR), len(PREFIX)
 _MINUTE, _DAY = 60 * SECOND, 24 * 60  # microseconds, and minutes
@@ -95,11 +92,10 @@ def to_row(columns: Columns, names: Mapping[int, str]) -> Row:
     )  # fmt: skip
 
 
-def to_place(columns: Columns) -> Place:
-    """The place of the columns PLACED; raises as `to_row`."""
-    statement, captured, capture, series, spelling, sidecar, warc, offset, length = columns
-    named = sidecar or _usual_sidecar(captured, _address(spelling, series)[1], capture)
-    return Place(digest(statement), named, warc or named[:_ENDING] + WARC, offset, length)
+def to_tally(columns: Columns, names: Mapping[int, str]) -> tuple[str, bytes, str, int, int]:
+    """What `Tally.add` counts of the columns TALLIED; raises as `to_row`."""
+    warc, statement, captured, capture, series, spelling, sidecar, offset, length = columns
+    return names[warc], statement, sidecar or _usual_sidecar(captured, _address(spelling, series)[1], capture), offset, length
 
 
 def passage_columns(passage: Passage) -> PassageColumns:

@@ -4,10 +4,11 @@ An index holds nothing of its own: every row is read from one package, and clear
 answers. It is never evidence; who finds a package by it verifies the package.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from archiver.index.tally import Tally
 from archiver.model.base import Urn
 from archiver.model.capture import QualityVerdict
 from archiver.model.claim import Kind
@@ -67,17 +68,6 @@ class Row:
     quality: QualityVerdict | None = None
     case_id: str | None = None
     passages: tuple[Passage, ...] | None = field(default=None, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Of a row, which package it is about and where that is."""
-
-    statement_id: Digest
-    sidecar: str
-    warc: str
-    offset: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +167,8 @@ class Index(Protocol):
         """The row of that statement."""
         ...
 
-    def places(self, statement_ids: Sequence[Digest]) -> Iterator[Place]:
-        """Where the packages of those statements are, as the index has them, in any order; at most MAX_ASKED."""
+    def tally(self, like: Tally) -> Tally:
+        """What the rows say of rolled WARCs, summed up under the key of `like`."""
         ...
 
     def search(self, query: Query) -> Found:
@@ -200,7 +190,6 @@ class Index(Protocol):
 
 BATCH = 5_000  # rows that `add_many` adds at a time
 MAX_FOUND = 100  # rows of one prefix
-MAX_ASKED = 1_000  # statements at a time
 URN_PREFIX = "urn:uuid:"
 
 

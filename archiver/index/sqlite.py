@@ -8,7 +8,7 @@ Write-ahead log, synchronous=NORMAL: after a power cut the last rows may be miss
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
@@ -20,11 +20,12 @@ from archiver.database.fresh import fresh
 from archiver.database.sqlite import Database, Kind
 from archiver.errors import ResourceError
 from archiver.index import finding, waiting
-from archiver.index.columns import PLACED, SELECTED, octets, to_place, to_row
+from archiver.index.columns import SELECTED, TALLIED, octets, to_row, to_tally
 from archiver.index.filling import Filling
-from archiver.index.interface import BATCH, MAX_FOUND, Found, Place, Query, Row, full_prefix
+from archiver.index.interface import BATCH, MAX_FOUND, Found, Query, Row, full_prefix
 from archiver.index.names import Numbers, Texts
 from archiver.index.schema import FIRST_OCTETS, LOOK_UPS, SCHEMA, SCHEMA_VERSION, TABLES
+from archiver.index.tally import Tally
 from archiver.model.base import Urn
 from archiver.model.digest import Digest
 
@@ -45,6 +46,9 @@ _VERSIONS = (
     f"SELECT {SELECTED} FROM series s CROSS JOIN package p ON p.series = s.id WHERE s.surt = ?"  # noqa: S608
     " ORDER BY p.sequence"
 )
+
+# As they lie: `series` is only looked at beside its rows.
+_ROLLED = f"SELECT {TALLIED} FROM package p CROSS JOIN series s ON s.id = p.series WHERE p.warc IS NOT NULL"  # noqa: S608
 
 
 class SqliteIndex(Closed):
@@ -154,16 +158,16 @@ class SqliteIndex(Closed):
         where = f"substr(p.statement, 1, {FIRST_OCTETS}) = ? AND p.statement = ? LIMIT 1"
         return next(iter(self._find(f"{_SELECT} WHERE {where}", whole[:FIRST_OCTETS], whole)), None)
 
-    def places(self, statement_ids: Sequence[Digest]) -> Iterator[Place]:
-        """Where the packages of those statements are (see `Index.places`)."""
-        wanted = {octets(one) for one in statement_ids}
-        marks = ", ".join("?" * len(wanted))
-        rows = self._database.read(
-            f"SELECT {PLACED} FROM package p JOIN series s ON s.id = p.series"  # noqa: S608  # names of this program
-            f" WHERE substr(p.statement, 1, {FIRST_OCTETS}) IN ({marks})",
-            tuple(one[:FIRST_OCTETS] for one in wanted),
-        )
-        return (to_place(columns) for columns in rows if columns[0] in wanted)
+    def tally(self, like: Tally) -> Tally:
+        """What the rows say of rolled WARCs (see `Index.tally`)."""
+
+        def said(connection: sqlite3.Connection) -> Tally:
+            tally, texts = like.blank(), self._texts_of(connection)
+            for columns in connection.execute(_ROLLED):
+                tally.add(*to_tally(columns, texts))
+            return tally
+
+        return self._database.through(said)
 
     def search(self, query: Query) -> Found:
         """One page of what `query` describes (see `Index.search`)."""

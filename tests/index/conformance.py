@@ -2,7 +2,7 @@
 
 import itertools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from archiver.errors import UsageError
 from archiver.index.interface import MAX_FOUND, Found, Index, Passage, Query, Row
+from archiver.index.tally import Tally
 from archiver.model.digest import sha256
 from archiver.model.url import surt
 from tests.index.memory import MemoryIndex
@@ -56,6 +57,14 @@ def numbers(found: Found) -> list[int]:
     return [hit.row.offset for hit in found.hits]
 
 
+def tallied(rows: Iterable[Row]) -> Tally:
+    """As an audit meets the packages of these rows."""
+    met = Tally.drawn()
+    for one in rows:
+        met.add(one.warc, bytes.fromhex(one.statement_id[7:]), one.sidecar, one.offset, one.length)
+    return met
+
+
 class IndexConformance:
     """Subclasses provide `index`, empty."""
 
@@ -65,13 +74,17 @@ class IndexConformance:
         assert [index.by_statement(one.statement_id) for one in rows] == rows
         assert index.by_statement(sha256(b"none")) is None
 
-    def test_many_are_placed_at_once(self, index: Index) -> None:
-        rows = [row(1), replace(row(2, 1), warc="big.warc.gz"), row(3, 2)]
-        index.add(rows)
-        found = index.places([rows[1].statement_id, rows[0].statement_id, sha256(b"none")])
-        assert {one.statement_id: (one.sidecar, one.warc, one.offset, one.length) for one in found} == {
-            one.statement_id: (one.sidecar, one.warc, one.offset, one.length) for one in rows[:2]
-        }
+    def test_rows_and_packages_of_a_rolled_warc_are_held_against_each_other(self, index: Index) -> None:
+        big = [replace(row(number, number), warc="big.warc.gz") for number in range(4)]
+        index.add([*big, replace(row(5, 5), warc="other.warc.gz"), row(6, 6)])
+        whole = tallied(big)
+        said = index.tally(whole)
+        assert whole.agrees(said, "big.warc.gz")
+        assert not whole.agrees(said, "other.warc.gz")
+        other = {"offset": 77, "length": 1, "sidecar": "b.json", "statement_id": sha256(b"b")}
+        for met in (big[1:], [*big, big[0]], *([*big[1:], replace(big[0], **{name: other[name]})] for name in other)):
+            some = tallied(met)
+            assert not some.agrees(index.tally(some), "big.warc.gz")
 
     def test_adding_twice_is_adding_once(self, index: Index) -> None:
         index.add([row(1), row(1)])
