@@ -24,7 +24,7 @@ from archiver.index.columns import SELECTED, TALLIED, octets, to_row, to_tally
 from archiver.index.filling import Filling
 from archiver.index.interface import BATCH, MAX_FOUND, Found, Query, Row, full_prefix
 from archiver.index.names import Numbers, Texts
-from archiver.index.schema import FIRST_OCTETS, LOOK_UPS, SCHEMA, SCHEMA_VERSION, TABLES
+from archiver.index.schema import FIRST_OCTETS, LOOK_UPS, SCHEMA, SCHEMA_VERSION, TABLES, TEXT
 from archiver.index.tally import Tally
 from archiver.model.base import Urn
 from archiver.model.digest import Digest
@@ -42,6 +42,7 @@ _KIND = Kind(
     elder="run `archiver index rebuild`; it is made from the packages",
 )
 _SELECT = f"SELECT {SELECTED} FROM package p JOIN series s ON s.id = p.series"  # noqa: S608  # names of this program
+_CAPTURE = "substr(p.ids, 1, 16)"
 _VERSIONS = (
     f"SELECT {SELECTED} FROM series s CROSS JOIN package p ON p.series = s.id WHERE s.surt = ?"  # noqa: S608
     " ORDER BY p.sequence"
@@ -129,7 +130,7 @@ class SqliteIndex(Closed):
         """The newest row that holds text (see `Index.last_with_text`)."""
         where = (
             "p.series = (SELECT id FROM series WHERE surt = ?) AND p.archive = (SELECT id FROM name WHERE text = ?)"
-            " AND +p.text IS NOT NULL ORDER BY p.sequence DESC LIMIT 1"
+            f" AND p.holds & {TEXT} ORDER BY p.sequence DESC LIMIT 1"
         )
         return next(iter(self._find(f"{_SELECT} WHERE {where}", series, archive)), None)
 
@@ -145,7 +146,7 @@ class SqliteIndex(Closed):
             low, high = (bytes.fromhex(digits.ljust(32, filler)) for filler in "0f")
         except ValueError:
             return []
-        found = self._find(f"{_SELECT} WHERE p.capture BETWEEN ? AND ? ORDER BY p.capture LIMIT {MAX_FOUND}", low, high)
+        found = self._find(f"{_SELECT} WHERE {_CAPTURE} BETWEEN ? AND ? ORDER BY {_CAPTURE} LIMIT {MAX_FOUND}", low, high)
         fitting = (row for row in found if row.capture_id.startswith(start))
         return sorted(fitting, key=lambda row: (row.capture_id, row.statement_id))
 
@@ -155,7 +156,7 @@ class SqliteIndex(Closed):
             whole = octets(statement_id)
         except ValueError:
             return None
-        where = f"substr(p.statement, 1, {FIRST_OCTETS}) = ? AND p.statement = ? LIMIT 1"
+        where = f"substr(p.ids, 17, {FIRST_OCTETS}) = ? AND substr(p.ids, 17, {len(whole)}) = ? LIMIT 1"
         return next(iter(self._find(f"{_SELECT} WHERE {where}", whole[:FIRST_OCTETS], whole)), None)
 
     def tally(self, like: Tally) -> Tally:

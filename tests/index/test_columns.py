@@ -71,7 +71,7 @@ def test_the_usual_needs_no_room() -> None:
     url = "https://www.example.org/a"
     usual = "2026/11/22/20261122T071501Z-www.example.org-00000001"
     made = replace(row(1), url=url, sidecar=f"{usual}.json", warc=f"{usual}.warc.gz")
-    assert package_columns(made, Words())[6:9] == (SPELLINGS.index("https://www."), None, None)
+    assert package_columns(made, Words())[5:8] == (SPELLINGS.index("https://www."), None, None)
     assert again(made) == made
 
 
