@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from archiver.database.closed import Closed
 from archiver.errors import ResourceError
@@ -35,6 +35,7 @@ Values = Sequence[object]
 Answer = TypeVar("Answer")
 
 _SENSELESS = (ValueError, TypeError, OverflowError)  # of values that no writer of this program wrote
+_FAULTS = (sqlite3.DatabaseError, *_SENSELESS)
 _NOT_TAKEN_APART = (LookupError, AttributeError)  # the same, by a reader that expects other values
 
 
@@ -64,8 +65,7 @@ def statements(schema: str) -> tuple[str, ...]:
     return tuple(stripped for statement in schema.split(";") if (stripped := statement.strip()))
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(NamedTuple):
     """What tells that a file is another one than it was; `content` is None while there is a write-ahead log."""
 
     inode: int
@@ -116,8 +116,11 @@ class Database(Closed):
 
     def through(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """What `look` reads through the connection that there is; it may be called again, with another one."""
-        with self.wrapped():
-            return self._look_while_still(look) if self.read_only else self._look_once(look)
+        try:  # as `wrapped`, without what a context manager costs a look-up
+            with self._turn:
+                return self._look_while_still(look) if self.read_only else self._look_once(look)
+        except _FAULTS as error:
+            raise self._told(error) from error
 
     def read(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows of a question."""
@@ -145,7 +148,7 @@ class Database(Closed):
         try:
             with self._turn:
                 yield
-        except (sqlite3.DatabaseError, *_SENSELESS) as error:
+        except _FAULTS as error:
             raise self._told(error) from error
 
     def _told(self, error: Exception) -> ResourceError:
@@ -216,7 +219,7 @@ class Database(Closed):
         for _ in range(MAX_AGAIN):
             try:
                 found = self._look_once(look)
-            except (sqlite3.DatabaseError, *_SENSELESS):
+            except _FAULTS:
                 if self._is_still():
                     raise
             else:

@@ -103,7 +103,7 @@ class Found:
         except (FormatError, ResourceError):  # said of the log by `_lost`
             return
 
-    def _look_closer(self, event: StretchEvent, earlier: bool) -> None:  # noqa: FBT001  # as `Closer` has it
+    def _look_closer(self, event: StretchEvent, earlier: bool) -> None:  # as `Closer` has it
         """Holds each package of a stretch against its row, as if it had been looked at by itself."""
         folder = event.warc.rpartition("/")[0]
         events = [

@@ -19,7 +19,7 @@ from typing import Any
 
 from archiver.bundle.naming import SIDECAR, WARC, host_part
 from archiver.index.interface import Passage, Row
-from archiver.index.schema import BITS_OF_COUNT, FIXED_OCTETS, HOLDS
+from archiver.index.schema import BITS_OF_COUNT, FIXED_OCTETS, SEGMENT, SOURCE, TEXT
 from archiver.model.digest import PREFIX
 from archiver.model.instant import Instant
 
@@ -43,7 +43,6 @@ SELECTED = ", ".join(["s.surt", "p.sequence", *(f"p.{one}" for one in PACKAGE)])
 TALLIED = 'p.warc, p.ids, p.captured, s.surt, p.url, p.sidecar, p."offset", p.length'
 STATEMENT = slice(URN_OCTETS, URN_OCTETS + DIGEST_OCTETS)  # of `ids`
 
-_SEGMENT, _SOURCE, _TEXT = HOLDS
 _ABSENT = "0" * 64
 _ENDING, _DIGITS = -len(SIDECAR), len(PREFIX)
 _SCHEME = len("https://")
@@ -55,40 +54,36 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def package_columns(row: Row, numbers: Mapping[str, int]) -> tuple[Any, ...]:
     """The values of PACKAGE; `numbers` are those of the table `name`. Raises ValueError for what is no digest."""
-    capture_id, captured_at, sidecar = row.capture_id, row.captured_at, row.sidecar
-    day, clock = _day_of(captured_at[:10]), _clock_of(captured_at[11:16])
-    second, captured = captured_at[17:19], day[0] + clock[0] + int(captured_at[17:19] + captured_at[20:26])
-    spelling, host = _spelling(row.url, row.series)
-    ids, holds = _ids(row)
+    (
+        series, url, captured_at, packaged_at, _, archive, capture_id, statement, previous, sidecar, warc, offset,
+        length, text, claims, relation, source, segment, quality, case_id, _,
+    ) = row  # fmt: skip
+    day, clock, second = _day_of(captured_at[:10]), _clock_of(captured_at[11:16]), captured_at[17:19]
+    captured = day[0] + clock[0] + int(second + captured_at[20:26])
+    spelling, host = _spelling(url, series)
+    ids = bytes.fromhex(
+        f"{capture_id[9:].replace('-', '')}{statement[_DIGITS:]}{segment[_DIGITS:] if segment else _ABSENT}"
+        f"{source[_DIGITS:] if source else _ABSENT}{text[_DIGITS:] if text else _ABSENT}"
+        f"{''.join([one[_DIGITS:] for one in previous]) if previous else ''}"
+    )
+    if len(ids) != FIXED_OCTETS + DIGEST_OCTETS * len(previous):
+        raise ValueError(f"expected ids and sha256 digests, found others in the row of {sidecar[:80]!r}")
     return (
         ids,
-        holds,
+        (SEGMENT if segment else 0) | (SOURCE if source else 0) | (TEXT if text else 0),
         captured,
-        0 if row.packaged_at == captured_at else microseconds(row.packaged_at) - captured,
-        numbers[row.archive],
+        0 if packaged_at == captured_at else microseconds(packaged_at) - captured,
+        numbers[archive],
         spelling,
         None if sidecar == f"{day[1]}{clock[1]}{second}Z-{host}-{capture_id[9:17]}{SIDECAR}" else sidecar,
-        None if row.warc == sidecar[:_ENDING] + WARC else numbers[row.warc],
-        row.offset,
-        row.length,
-        row.claims,
-        numbers[row.relation] if row.relation else None,
-        numbers[row.quality] if row.quality else None,
-        numbers[row.case_id] if row.case_id else None,
+        None if warc == sidecar[:_ENDING] + WARC else numbers[warc],
+        offset,
+        length,
+        claims,
+        numbers[relation] if relation else None,
+        numbers[quality] if quality else None,
+        numbers[case_id] if case_id else None,
     )
-
-
-def _ids(row: Row) -> tuple[bytes, int]:
-    segment, source, text = row.segment_sha256, row.source_sha256, row.text_sha256
-    holds = (_SEGMENT if segment else 0) | (_SOURCE if source else 0) | (_TEXT if text else 0)
-    ids = bytes.fromhex(
-        f"{row.capture_id[9:].replace('-', '')}{row.statement_id[_DIGITS:]}"
-        f"{segment[_DIGITS:] if segment else _ABSENT}{source[_DIGITS:] if source else _ABSENT}"
-        f"{text[_DIGITS:] if text else _ABSENT}{''.join([one[_DIGITS:] for one in row.previous])}"
-    )
-    if len(ids) != FIXED_OCTETS + DIGEST_OCTETS * len(row.previous):
-        raise ValueError(f"expected ids and sha256 digests, found others in {row.sidecar[:80]!r}")
-    return ids, holds
 
 
 def to_row(columns: Columns, names: Mapping[int, str]) -> Row:
@@ -104,17 +99,16 @@ def to_row(columns: Columns, names: Mapping[int, str]) -> Row:
         named = sidecar + ""  # as the next line: of another kind, it raises TypeError
     if (offset | length | claims | sequence) < 0:
         raise ValueError(f"expected numbers from 0 on, found {offset}, {length}, {claims} and {sequence}")
-    return Row(
+    return Row._make((
         series, url, moment, instant(captured + packaged) if packaged else moment, sequence, names[archive],
         f"urn:uuid:{each[:8]}-{each[8:12]}-{each[12:16]}-{each[16:20]}-{each[20:32]}", PREFIX + each[32:96],
         _digests(each) if len(each) > 2 * FIXED_OCTETS else (), named,
         names[warc] if warc else named[:_ENDING] + WARC, offset, length,
-        PREFIX + each[224:288] if holds & _TEXT else None, claims,
-        names[relation] if relation else None,  # type: ignore[arg-type]
-        PREFIX + each[160:224] if holds & _SOURCE else None, PREFIX + each[96:160] if holds & _SEGMENT else None,
-        names[quality] if quality else None,  # type: ignore[arg-type]
-        names[case_id] if case_id else None,
-    )  # fmt: skip
+        PREFIX + each[224:288] if holds & TEXT else None, claims,
+        names[relation] if relation else None, PREFIX + each[160:224] if holds & SOURCE else None,
+        PREFIX + each[96:160] if holds & SEGMENT else None, names[quality] if quality else None,
+        names[case_id] if case_id else None, None,
+    ))  # fmt: skip
 
 
 def to_tally(columns: Columns, names: Mapping[int, str]) -> tuple[str, bytes, str, int, int]:

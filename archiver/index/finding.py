@@ -18,7 +18,16 @@ from typing import Any
 
 from archiver.errors import InputError, UsageError
 from archiver.index import words
-from archiver.index.columns import PACKAGE, SELECTED, Columns, microseconds, octets, passages_of_second, to_passage, to_row
+from archiver.index.columns import (
+    PACKAGE,
+    SELECTED,
+    Columns,
+    microseconds,
+    octets,
+    passages_of_second,
+    to_passage,
+    to_row,
+)
 from archiver.index.interface import Found, Hit, Query, Row
 from archiver.index.schema import BITS_OF_COUNT, FIRST_OCTETS, SEGMENT, SOURCE, TEXT
 from archiver.model.instant import Instant

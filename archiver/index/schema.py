@@ -24,7 +24,7 @@ from archiver.database.sqlite import statements
 SCHEMA_VERSION = 5
 FIRST_OCTETS = 8  # of an id or a digest that is looked up
 FIXED_OCTETS = 144  # of `ids`, before those that a package follows (`columns`)
-HOLDS = SEGMENT, SOURCE, TEXT = 1, 2, 4  # bits of `holds`
+SEGMENT, SOURCE, TEXT = 1, 2, 4  # bits of `holds`
 BITS_OF_COUNT = 30  # passages of one second: as many as the largest archive will ever have
 TABLES = statements("""
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);

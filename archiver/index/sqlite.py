@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
 
 from archiver.database.closed import Closed
@@ -33,7 +33,7 @@ INDEX_NAME = "index.sqlite"
 PAGE = 1_000  # rows that are read together where all are
 MAX_TEXTS = 10_000  # words of the table `name` that are remembered
 
-_BY_PLACE = attrgetter("series", "sequence")
+_BY_PLACE = itemgetter(*(Row._fields.index(name) for name in ("series", "sequence")))
 _KIND = Kind(
     "an index",
     SCHEMA_VERSION,
@@ -42,7 +42,7 @@ _KIND = Kind(
     elder="run `archiver index rebuild`; it is made from the packages",
 )
 _SELECT = f"SELECT {SELECTED} FROM package p JOIN series s ON s.id = p.series"  # noqa: S608  # names of this program
-_CAPTURE = "substr(p.ids, 1, 16)"
+_CAPTURE, _HAS_TEXT = "substr(p.ids, 1, 16)", f"p.holds & {TEXT}"
 _VERSIONS = (
     f"SELECT {SELECTED} FROM series s CROSS JOIN package p ON p.series = s.id WHERE s.surt = ?"  # noqa: S608
     " ORDER BY p.sequence"
@@ -128,10 +128,8 @@ class SqliteIndex(Closed):
 
     def last_with_text(self, archive: Urn, series: str) -> Row | None:
         """The newest row that holds text (see `Index.last_with_text`)."""
-        where = (
-            "p.series = (SELECT id FROM series WHERE surt = ?) AND p.archive = (SELECT id FROM name WHERE text = ?)"
-            f" AND p.holds & {TEXT} ORDER BY p.sequence DESC LIMIT 1"
-        )
+        of_series, of_archive = "(SELECT id FROM series WHERE surt = ?)", "(SELECT id FROM name WHERE text = ?)"
+        where = f"p.series = {of_series} AND p.archive = {of_archive} AND {_HAS_TEXT} ORDER BY p.sequence DESC LIMIT 1"
         return next(iter(self._find(f"{_SELECT} WHERE {where}", series, archive)), None)
 
     def versions(self, series: str) -> list[Row]:
@@ -146,7 +144,9 @@ class SqliteIndex(Closed):
             low, high = (bytes.fromhex(digits.ljust(32, filler)) for filler in "0f")
         except ValueError:
             return []
-        found = self._find(f"{_SELECT} WHERE {_CAPTURE} BETWEEN ? AND ? ORDER BY {_CAPTURE} LIMIT {MAX_FOUND}", low, high)
+        found = self._find(
+            f"{_SELECT} WHERE {_CAPTURE} BETWEEN ? AND ? ORDER BY {_CAPTURE} LIMIT {MAX_FOUND}", low, high
+        )
         fitting = (row for row in found if row.capture_id.startswith(start))
         return sorted(fitting, key=lambda row: (row.capture_id, row.statement_id))
 

@@ -3,7 +3,6 @@
 import os
 import re
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,7 @@ def test_another_article_under_the_address_asked_for(column: str, archive: Path)
     with SqliteIndex(archive / INDEX_NAME) as index:
         a, b = index.rows()
         index.clear()
-        index.add([replace(b, **{column: getattr(a, column)})])
+        index.add([b._replace(**{column: getattr(a, column)})])
     ran = verify(archive, "https://example.org/a" if column == "series" else a.capture_id)
     assert (ran.status, ran.out) == (5, "")
     assert "which is about 'https://example.org/b'" in ran.err

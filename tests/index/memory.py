@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from archiver.index.finding import question, span_of
 from archiver.index.interface import MAX_FOUND, Found, Hit, Passage, Query, Row, full_prefix
@@ -19,7 +18,7 @@ class MemoryIndex:
 
     def add(self, rows: Iterable[Row]) -> None:
         for row in list(rows):
-            self._rows[row.series, row.sequence, row.statement_id] = replace(row, passages=None)
+            self._rows[row.series, row.sequence, row.statement_id] = row._replace(passages=None)
             if row.passages is not None:
                 self._passages[row.statement_id] = row.passages
 

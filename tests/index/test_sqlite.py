@@ -5,7 +5,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,7 +131,7 @@ def full(number: int) -> Row:
         Passage(None, "headline", "Port"),
         Passage(0, "indirect", f"the port {number}", "Olena", None, ("Dolna",)),
     )
-    return replace(row(number, series=f"org,example)/{number % 9}"), passages=passages, **facts)  # type: ignore[arg-type]
+    return row(number, series=f"org,example)/{number % 9}")._replace(passages=passages, **facts)  # type: ignore[arg-type]
 
 
 def pages(data: bytes) -> range:
