@@ -6,7 +6,9 @@ as ISO 28500:2017, Annex C, recommends. The last part is the beginning of the ar
 of a machine: no machine is named in an archive (docs/adr/0024).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
 
 from pydantic import ValidationError
 
@@ -51,20 +53,39 @@ def write_contents(archive: str, at: str, members: Iterable[RolledMember], codin
 
 def read_contents(data: bytes, what: str) -> tuple[RolledHeader, dict[str, RolledMember]]:
     """Header and members by stem; raises FormatError or LimitError, whose message names `what`."""
+    header, found = read_lines(data, what)
+    return header, {member.stem: member for member in found}
+
+
+def read_lines(data: bytes, what: str) -> tuple[RolledHeader, Iterator[RolledMember]]:
+    """As `read_contents`, one member at a time; what is wrong is raised when it is reached."""
     if len(data) > MAX_CONTENTS or data.count(b"\n") > MAX_MEMBERS + 1:
         raise LimitError(f"{what}: expected the contents of at most {MAX_MEMBERS} packages, found more")
-    first, _, rest = data.partition(b"\n")
+    lines = BytesIO(data)
+    with _told(what):
+        header = RolledHeader.model_validate_json(lines.readline())
+    return header, _members(lines, what)
+
+
+def _members(lines: Iterable[bytes], what: str) -> Iterator[RolledMember]:
+    stems = set[str]()
+    with _told(what):
+        for line in lines:
+            member = RolledMember.model_validate_json(line)
+            if member.stem in stems:
+                raise FormatError(f"{what}: expected each package once, found one twice")
+            stems.add(member.stem)
+            yield member
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
     try:
-        header = RolledHeader.model_validate_json(first)
-        found = [RolledMember.model_validate_json(line) for line in rest.splitlines()]
+        yield
     except ValidationError as e:
         raise FormatError(
             f"{what}: expected the contents of a rolled WARC ({ROLLED_FORMAT}), found another file"
         ) from e
-    members = {member.stem: member for member in found}
-    if len(members) != len(found):
-        raise FormatError(f"{what}: expected each package once, found one twice")
-    return header, members
 
 
 def line_of(sidecar: bytes, coding: Coding | None = None) -> bytes | None:

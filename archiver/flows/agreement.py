@@ -13,7 +13,7 @@ from archiver.index.interface import Index
 from archiver.index.tally import Tally
 from archiver.model.audit import FixityEvent, StretchEvent
 from archiver.model.digest import PREFIX
-from archiver.store.catalogue import Found as Rolled
+from archiver.store.members import Found as Rolled
 
 PENDING = 8  # rolled WARCs that are met at a time: a day rarely has more
 

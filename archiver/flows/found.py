@@ -21,10 +21,10 @@ from archiver.index.interface import Index, Row
 from archiver.model.audit import AuditedLog, AuditSummary, FixityEvent, How, Standing, StretchEvent
 from archiver.model.digest import PREFIX
 from archiver.model.report import Verdict
-from archiver.store.catalogue import Found as Rolled
 from archiver.store.catalogue import is_rolled_name
 from archiver.store.interface import Location, Store
 from archiver.store.logfolder import LogFolder
+from archiver.store.members import Found as Rolled
 from archiver.tlog.checkpoint import HASH_OCTETS
 from archiver.tlog.proven import ProvenLeaves
 

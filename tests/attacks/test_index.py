@@ -92,7 +92,7 @@ def test_what_a_search_prints_cannot_steer_a_terminal(archive: Path) -> None:
         (a, _) = index.rows()
         evil = "port \x1b[2J\u202eopen\r\nVERIFIED"
         passage = Passage(0, "direct_quote", evil, evil, None, (evil,))
-        index.add([replace(a, passages=(passage,), case_id=evil, url=f"https://example.org/a?{evil}")])
+        index.add([a._replace(passages=(passage,), case_id=evil, url=f"https://example.org/a?{evil}")])
     (archive / "cdxj").mkdir()
     (archive / "cdxj" / "x.cdxj").write_text(
         'org,example)/a 20260314101500 {"url": "https://example.org/a\\u001b[2J", "mime": "\\u202e", "filename": "\\n"}\n'
