@@ -67,7 +67,7 @@ class Members(Mapping[str, Found]):
 
     def by_contents(self) -> Iterator[tuple[str, Sequence[str]]]:
         """The name of each of the contents, with the stems that it lists."""
-        for (name, _), first, end in zip(self._contents, self._starts, [*self._starts[1:], len(self)], strict=True):
+        for (name, _), first, end in zip(self._contents, self._starts, [*self._starts[1:], len(self)], strict=False):
             yield name, self._stems[first:end]
 
     def has_line(self, stem: str) -> bool:
