@@ -8,7 +8,6 @@ of a machine: no machine is named in an archive (docs/adr/0024).
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
 
 from pydantic import ValidationError
 
@@ -25,7 +24,8 @@ ZSTD_LEVEL = 3  # zstd's own: 19 takes forty times the time to save 2 per cent m
 ROLL_SIZE = 10**9  # octets of one rolled WARC: what ISO 28500:2017, Annex C, recommends
 ROLL_PREFIX = "archiver"
 MAX_MEMBERS = 250_000  # packages in one rolled WARC
-MAX_CONTENTS = 64 * 1024 * 1024  # octets; a line takes about 250
+MAX_CONTENTS = 64 * 1024 * 1024  # octets; a line takes about 250,
+MAX_LINE = 16 * 1024  # and never as many as this
 
 
 def rolled_name(prefix: str, at: str, serial: int, archive: str) -> str:
@@ -53,29 +53,50 @@ def write_contents(archive: str, at: str, members: Iterable[RolledMember], codin
 
 def read_contents(data: bytes, what: str) -> tuple[RolledHeader, dict[str, RolledMember]]:
     """Header and members by stem; raises FormatError or LimitError, whose message names `what`."""
-    header, found = read_lines(data, what)
-    return header, {member.stem: member for member in found}
+    header, listed = read_lines([data], what)
+    members = dict[str, RolledMember]()
+    for member in listed:
+        if member.stem in members:
+            raise twice(what)
+        members[member.stem] = member
+    return header, members
 
 
-def read_lines(data: bytes, what: str) -> tuple[RolledHeader, Iterator[RolledMember]]:
-    """As `read_contents`, one member at a time; what is wrong is raised when it is reached."""
-    if len(data) > MAX_CONTENTS or data.count(b"\n") > MAX_MEMBERS + 1:
-        raise LimitError(f"{what}: expected the contents of at most {MAX_MEMBERS} packages, found more")
-    lines = BytesIO(data)
+def read_lines(blocks: Iterable[bytes], what: str) -> tuple[RolledHeader, Iterator[RolledMember]]:
+    """Header and members of contents that come in blocks of octets; what is wrong is raised when it is reached.
+
+    Whether one is listed twice is for the caller to see.
+    """
+    lines = _lines(blocks, what)
     with _told(what):
-        header = RolledHeader.model_validate_json(lines.readline())
+        header = RolledHeader.model_validate_json(next(lines, b""))
     return header, _members(lines, what)
 
 
-def _members(lines: Iterable[bytes], what: str) -> Iterator[RolledMember]:
-    stems = set[str]()
+def twice(what: str) -> FormatError:
+    """The error of contents that list a package twice."""
+    return FormatError(f"{what}: expected each package once, found one twice")
+
+
+def _members(lines: Iterator[bytes], what: str) -> Iterator[RolledMember]:
     with _told(what):
         for line in lines:
-            member = RolledMember.model_validate_json(line)
-            if member.stem in stems:
-                raise FormatError(f"{what}: expected each package once, found one twice")
-            stems.add(member.stem)
-            yield member
+            yield RolledMember.model_validate_json(line)
+
+
+def _lines(blocks: Iterable[bytes], what: str) -> Iterator[bytes]:
+    octets, count, rest = 0, 0, b""
+    for block in blocks:
+        octets += len(block)
+        *whole, rest = (rest + block).split(b"\n")
+        count += len(whole)
+        if octets > MAX_CONTENTS or count > MAX_MEMBERS + 1:
+            raise LimitError(f"{what}: expected the contents of at most {MAX_MEMBERS} packages, found more")
+        if len(rest) > MAX_LINE:
+            raise FormatError(f"{what}: expected lines of at most {MAX_LINE} octets, found a longer one")
+        yield from whole
+    if rest:
+        yield rest
 
 
 @contextmanager

@@ -27,6 +27,7 @@ BUSY_SECONDS = 30.0  # how long to wait for another run that writes
 MAX_VALUE = 1 << 20  # octets of one value in a file that is looked at
 MAX_AGAIN = 100  # how often a file is opened again because it changed; a writer's log stays, so that once is usual
 KEPT_KIB = 4 * 1024  # of pages, for who writes: a run over thousands of articles takes no more memory than a short one
+SCANNING_KIB = 256
 FILLING_KIB = 32 * 1024  # for who makes the whole file anew
 LOG = "-wal"
 SHARED = "-shm"
@@ -121,6 +122,19 @@ class Database(Closed):
                 return self._look_while_still(look) if self.read_only else self._look_once(look)
         except _FAULTS as error:
             raise self._told(error) from error
+
+    def scan(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """As `through`, of what is read from one end to the other: no page is kept for a second time."""
+
+        def once(connection: sqlite3.Connection) -> Answer:
+            (kept,) = map(int, connection.execute("PRAGMA cache_size").fetchone())
+            connection.execute(f"PRAGMA cache_size = -{SCANNING_KIB}")
+            try:
+                return look(connection)
+            finally:
+                connection.execute(f"PRAGMA cache_size = {kept}")
+
+        return self.through(once)
 
     def read(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows of a question."""

@@ -168,7 +168,7 @@ class SqliteIndex(Closed):
                 tally.add(*to_tally(columns, texts))
             return tally
 
-        return self._database.through(said)
+        return self._database.scan(said)
 
     def search(self, query: Query) -> Found:
         """One page of what `query` describes (see `Index.search`)."""

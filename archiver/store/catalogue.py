@@ -14,9 +14,11 @@ from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
 from archiver.model.rolled import RolledHeader, RolledMember
 from archiver.store.interface import Location, Store, components
+from archiver.store.local import wrapped
 from archiver.store.members import Found, Members
 
 FOLDERS = 64  # whose contents are kept in memory
+BLOCK = 1 << 18  # octets of contents that are read at a time
 
 REMEDY = "restore it from a copy of the archive, or take its packages back by `archiver audit --repair-from COPY`"
 
@@ -146,8 +148,9 @@ class Catalogue:
             del self._folders[oldest], self._faults[oldest]
         for contents in self._inner.list(rolled.CONTENTS, folder, deep=False):
             try:
-                header, listed = rolled.read_lines(self._inner.read(contents, rolled.MAX_CONTENTS), contents)
-                members.add(contents, header.sidecars, listed)
+                with self._inner.open(contents) as file, wrapped("read", contents):
+                    header, listed = rolled.read_lines(iter(lambda: file.read(BLOCK), b""), contents)
+                    members.add(contents, header.sidecars, listed)
             except (InputError, ResourceError) as e:
                 faults[contents] = f"{e}: {REMEDY}"
         self._folders[folder], self._faults[folder] = members, faults

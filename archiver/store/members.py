@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from archiver.bundle.rolled import twice
 from archiver.model.digest import PREFIX, Digest
 from archiver.model.rolled import Coding, RolledMember, Slice
 
@@ -45,7 +46,7 @@ class Members(Mapping[str, Found]):
         self._contents: list[tuple[str, Coding | None]] = []
 
     def add(self, contents: str, coding: Coding | None, listed: Iterable[RolledMember]) -> None:
-        """Adds all that contents list, or nothing where `listed` raises on the way."""
+        """Adds all that contents list, or nothing where `listed` raises; raises FormatError for one listed twice."""
         before = len(self._stems)
         self._starts.append(before)
         self._contents.append((contents, coding))
@@ -90,7 +91,9 @@ class Members(Mapping[str, Found]):
         return Found(contents, Listed((segment, length), (line, line_length) if line >= 0 else None, sidecar), coding)
 
     def _append(self, member: RolledMember) -> None:
-        if member.stem in self._numbers:
+        if (known := self._numbers.get(member.stem)) is not None:
+            if known >= self._starts[-1]:
+                raise twice(self._contents[-1][0])
             return
         self._numbers[member.stem] = len(self._stems)
         self._stems.append(member.stem)
