@@ -18,7 +18,7 @@ from archiver.errors import InputError
 from archiver.flows.shortcut import BUFFER, Quick
 from archiver.model.audit import StretchEvent
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.catalogue import Found
+from archiver.store.members import Found
 from archiver.store.parts import Parts
 from archiver.store.stretches import FOLDER, Stretch, StretchSeals
 from archiver.store.window import part

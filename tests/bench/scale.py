@@ -31,8 +31,8 @@ from archiver.model.digest import PREFIX, sha256
 from archiver.model.rolled import RolledMember
 from archiver.sign import notekey
 from archiver.store import audits, seals
-from archiver.store.catalogue import Found, Listed
 from archiver.store.logfolder import LOG_NAME, LogFolder
+from archiver.store.members import Found, Listed
 from archiver.store.stretches import FOLDER, LONGEST, StretchSeals
 from archiver.tlog import note
 from archiver.tlog.note import ED25519, Verifier
