@@ -4,7 +4,7 @@
     check_lists(job, lists)     lists of them, or of stretches of rolled ones
     Checker.held(held)          one package in hand, from wherever its octets come
 
-With a log and in a quick audit most packages pass by `archiver.flows.shortcut`; whatever does not is verified as
+With a log most packages pass by `archiver.flows.shortcut`; whatever does not is verified as
 `archiver verify` does it, so that a finding names the part.
 """
 
@@ -28,7 +28,7 @@ from archiver.store.parts import Parts
 from archiver.store.stretches import Stretch
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
-from archiver.verify.package import Options, Package, exit_code, verify_package
+from archiver.verify.package import Opened, Options, Package, exit_code, open_sidecar, verify_opened
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def check_lists(job: Job, lists: Sequence[Sequence[PackageFiles | Stretch]]) -> 
 def checking(job: Job) -> Iterator["Checker"]:
     """A checker for as long as its files are open."""
     with ExitStack() as stack:
-        quick = stack.enter_context(shortcut.opened(job.shortcut)) if job.shortcut else None
+        quick = stack.enter_context(shortcut.opened(job.shortcut, deep=job.options.deep)) if job.shortcut else None
         yield Checker(job, quick, stack)
 
 
@@ -115,36 +115,35 @@ class Checker:
 
     def held(self, held: Held) -> FixityEvent:
         """A package in hand; raises ResourceError when its segment cannot be read."""
-        deep, quick = self._job.options.deep, self._quick
-        if quick is None:
-            return self._in_full(held, "deep" if deep else "full", self._job.options)
-        draws = not deep and quick.shortcut.draws(held.name)
-        if not deep and not draws and (passed := quick.passes(held)):
+        deep, quick, options = self._job.options.deep, self._quick, self._job.options
+        draws = quick is None or quick.shortcut.draws(held.name)
+        if quick and not draws and (passed := quick.passes(held)):
             return self._passed(held, passed)
-        place = quick.logged(held)
-        options = self._job.options
-        how: How = "deep" if deep else "sample" if draws and place else "full"
-        if place and not deep and not draws:
-            options, how = replace(options, admitted=quick.shortcut.vouches(place.index)), "log"
-        event = self._in_full(held, how, options, leaf=place.index if place else None)
-        if place and event.outcome == "verified":
+        opened = open_sidecar(held.sidecar)
+        place = quick.logged(opened) if quick else None
+        how: How = "deep" if deep else "full"
+        if quick and place and not deep and quick.shortcut.share is not None:
+            how = "sample" if draws else "log"
+            options = options if draws else replace(options, admitted=quick.shortcut.vouches(place.index))
+        event = self._in_full(held, opened, how, options, leaf=place.index if place else None)
+        if quick and place and event.outcome == "verified":
             quick.seal(held, place)
         return event
 
     def _passed(self, held: Held, passed: Glanced) -> FixityEvent:
         return FixityEvent(
             event="fixity check", at=self._job.now(), package=held.name, statement=passed.statement,
-            outcome="verified", status=0, how="seal", leaf=passed.leaf, octets=passed.octets, within=held.within,
-            findings=(),
+            outcome="verified", status=0, how="deep-seal" if self._job.options.deep else "seal", leaf=passed.leaf,
+            octets=passed.octets, within=held.within, findings=(),
         )  # fmt: skip
 
-    def _in_full(self, held: Held, how: How, options: Options, leaf: int | None = None) -> FixityEvent:
+    def _in_full(self, held: Held, opened: Opened, how: How, options: Options, leaf: int | None) -> FixityEvent:
         octets = None
         if held.segment:
             octets = held.segment.seek(0, SEEK_END)
             held.segment.seek(0)
         package = Package(held.name, held.sidecar, held.segment)
-        report = verify_package(package, self._trusted, options, self._neighbours)
+        report = verify_opened(opened, package, self._trusted, options, self._neighbours)
         event = self._event(held.name, Outcome(report, exit_code(report)), how, leaf, octets)
         return event.model_copy(update={"within": held.within}) if held.within else event
 

@@ -67,8 +67,9 @@ class Found:
         self, event: StretchEvent, members: Sequence[tuple[str, Rolled]], *, earlier: bool = False
     ) -> None:
         """As `take`, of packages that were checked together; `members` are those of the stretch by the contents."""
-        self._verdicts[event.outcome] += event.packages
-        self._how[event.how] += event.packages
+        if event.packages:  # else all of them were drawn
+            self._verdicts[event.outcome] += event.packages
+            self._how[event.how] += event.packages
         self._statuses.add(0)
         if len(members) != event.of:  # of an interrupted run, and the rolled WARC has gone since
             return
@@ -103,7 +104,7 @@ class Found:
                 continue
             one = FixityEvent(
                 event="fixity check", at=event.at, package=name, statement=statement, outcome="verified", status=0,
-                how="seal", leaf=leaf, octets=length, within=(event.warc, offset), findings=(),
+                how=event.how, leaf=leaf, octets=length, within=(event.warc, offset), findings=(),
             )  # fmt: skip
             self._indexed += self._repair(index, [one], earlier=earlier)
 

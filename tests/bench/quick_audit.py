@@ -27,7 +27,7 @@ from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.model.audit import AUDIT_FORMAT, AuditHeader
 from archiver.model.digest import sha256
 from archiver.sign import notekey, trust
-from archiver.store import audits, seals
+from archiver.store import audits
 from archiver.store.local import LocalStore
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.store.packages import PackageFiles
@@ -154,7 +154,7 @@ def _archive(root: Path, count: int) -> Archive:
     if newest is None or newest.size != count:
         raise RuntimeError(f"expected {count} leaves, found {newest}")
     way = Shortcut(
-        log=root / LOG_NAME, origin=ARCHIVE, size=count, root=newest.root, seals=root / audits.FOLDER / seals.NAME,
+        log=root / LOG_NAME, origin=ARCHIVE, size=count, root=newest.root, seals=root / audits.FOLDER,
         sealer=Sealer.of(bytes(32), "bench", sha256(octets)), seed="bench", share=share_of(SIGNATURES),
     )  # fmt: skip
     options = Options(deep=False)
