@@ -10,10 +10,13 @@ octets that passed. Where it does not fit, the packages are looked at one by one
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+import orjson
 
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR
@@ -56,8 +59,8 @@ class Stretches:
         if sealer is None or not self._seals:
             return None
         kept, numbers = self._seals[deep].at(name, stretch.first, len(stretch.stems))
-        leaves = self._leaves(numbers)
-        ranges = self._ranges(stretch, members) if numbers and len(leaves) == len(stretch.stems) else None
+        leaves = self._quick.leaves(numbers)
+        ranges = self._ranges(stretch, members) if leaves and len(leaves) == len(stretch.stems) else None
         if ranges is None:
             return None
         segments, lines = self._segments(ranges[0], members), self._digest(ranges[1])
@@ -84,8 +87,8 @@ class Stretches:
             if number is None:
                 return
             numbers.append(number)
-        leaves, said = self._leaves(numbers), places(name, members)
-        if len(leaves) != len(members):
+        leaves, said = self._quick.leaves(numbers), places(name, members)
+        if not leaves:
             return
         for deep, seals in self._seals.items():
             seal = sealer.seal_stretch(leaves, said, segments.digest(), lines.digest(), deep=deep)
@@ -96,10 +99,6 @@ class Stretches:
         folder = Path(stretch.folder)
         below = folder.relative_to(self._root).as_posix() if folder.is_relative_to(self._root) else folder.as_posix()
         return stretch.contents if below == "." else f"{below}/{stretch.contents}"
-
-    def _leaves(self, numbers: Sequence[int]) -> list[tuple[int, bytes]]:
-        """The leaves with those numbers, each with its own, as far as the log's root vouches for them."""
-        return [(number, leaf) for number in numbers if (leaf := self._quick.leaf(number))]
 
     def _sealed(self, ranges: tuple[Range, Range], found: Found, segments: Taker, lines: Taker) -> int | None:
         """The number of the leaf of a package that passes by its own seal.
@@ -146,8 +145,8 @@ class Stretches:
 
 def places(contents: str, members: Members) -> bytes:
     """Which packages a stretch holds, and where they begin and end."""
-    said = (f"{stem} {found.member.segment} {found.member.line} {found.member.sidecar}" for stem, found in members)
-    return "\n".join((contents, *said)).encode("utf-8", "surrogateescape")
+    said = [(stem, found.member.segment, found.member.line, found.member.sidecar) for stem, found in members]
+    return orjson.dumps(said) + b"\n" + os.fsencode(contents)
 
 
 def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
