@@ -70,7 +70,9 @@ def test_killed_at_any_moment_and_taken_up_again(tmp_path: Path) -> None:
         )
         assert watch.archiver("log", "check", "--quiet").status == 0
         done = watch.archiver("verify", "archives", "--quick", "--quiet", "--json")
-        assert Counter(one["verdict"] for one in json.loads(done.stdout)["packages"]) == {"verified": len(packages)}
+        # A kill can leave a segment without a sidecar, which nobody signed and nothing counts (docs/adr/0004).
+        signed = [one["verdict"] for one in json.loads(done.stdout)["packages"] if one["capture_id"]]
+        assert Counter(signed) == {"verified": len(packages)}
         print(f"{KILLS} kills {dict(killer.killed)}, {killer.nights} nights, {len(packages)} packages")
 
 
