@@ -10,7 +10,6 @@ octets that passed. Where it does not fit, the packages are looked at one by one
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,7 +145,7 @@ class Stretches:
 def places(contents: str, members: Members) -> bytes:
     """Which packages a stretch holds, and where they begin and end."""
     said = [(stem, found.member.segment, found.member.line, found.member.sidecar) for stem, found in members]
-    return orjson.dumps(said) + b"\n" + os.fsencode(contents)
+    return orjson.dumps(said) + b"\n" + contents.encode("utf-8", "surrogateescape")
 
 
 def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
