@@ -158,7 +158,8 @@ def _listed(job: Job, header: AuditHeader, names: Sequence[str] | None) -> Itera
     if names is not None:
         return (kept(job.root, name) for name in names)
     way = job.shortcut
-    if header.sample is None and not job.options.deep and way and way.sealer and way.seals and not mounted(job.root):
+    counts = way is not None and way.sealer is not None and way.seals is not None and way.share is not None
+    if header.sample is None and counts and not mounted(job.root):
         return find_stretches(job.root)
     return find_packages(job.root)
 

@@ -75,8 +75,9 @@ class Found:
 
     def take_stretch(self, event: StretchEvent, *, earlier: bool = False) -> None:
         """As `take`, of packages that were checked together."""
-        self._verdicts[event.outcome] += event.packages
-        self._how[event.how] += event.packages
+        if event.packages:  # else all of them were drawn
+            self._verdicts[event.outcome] += event.packages
+            self._how[event.how] += event.packages
         self._statuses.add(0)
         there = self._there(event)
         for *_, leaf, _ in there:
@@ -106,7 +107,7 @@ class Found:
         events = [
             FixityEvent(
                 event="fixity check", at=event.at, package=f"{folder}/{stem}{SIDECAR}".removeprefix("/"),
-                statement=PREFIX + statement.hex(), outcome="verified", status=0, how="seal", leaf=leaf,
+                statement=PREFIX + statement.hex(), outcome="verified", status=0, how=event.how, leaf=leaf,
                 octets=found.member.segment[1], within=(event.warc, found.member.segment[0]), findings=(),
             )
             for stem, found, leaf, statement in self._there(event)

@@ -122,8 +122,8 @@ class Ledger:
                 drawn.add(name)
                 continue
             one = FixityEvent(
-                event="fixity check", at=event.at, package=name, statement=PREFIX + statement.hex(), outcome="verified", status=0,
-                how=event.how, leaf=leaf, octets=length, within=(event.warc, offset), findings=(),
+                event="fixity check", at=event.at, package=name, statement=PREFIX + statement.hex(), outcome="verified",
+                status=0, how=event.how, leaf=leaf, octets=length, within=(event.warc, offset), findings=(),
             )  # fmt: skip
             rows.append(self._row(one))
         return rows, drawn

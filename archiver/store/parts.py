@@ -60,6 +60,11 @@ class Parts:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes what is open; what is asked for after that is looked up anew."""
+        self._folders.clear()
         while self._files:
             self._files.popitem()[1].close()
 

@@ -7,6 +7,7 @@ packages are listed one by one. Seals of stretches (`archiver.verify.seal`) are 
 
     <archive>/audits/.stretches/<digest of the contents' name>     an entry a stretch: a seal of 16 octets, then
                                                                    the number of each package's leaf, 8 octets each
+    <archive>/audits/.stretches-deep/...                           of deep checks
 """
 
 import hashlib
@@ -25,6 +26,7 @@ from archiver.store.interface import components
 from archiver.store.members import Found, Members
 from archiver.store.packages import PackageFiles, listed
 from archiver.store.paths import rolled_folder
+from archiver.store.seals import DEEP
 from archiver.verify.seal import SEAL_OCTETS
 
 FOLDER = ".stretches"  # beside the seals
@@ -79,10 +81,10 @@ def _is_rolled(stem: str, members: Members, single: Mapping[str, object]) -> boo
 
 
 class StretchSeals:
-    """The seals of stretches in `folder`, which is made when the first one is kept."""
+    """The seals of stretches in a folder of its own in that of the audits, made when the first one is kept."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, audits: Path, *, deep: bool) -> None:
+        self._folder = audits / (FOLDER + DEEP if deep else FOLDER)
 
     def at(self, contents: str, first: int, count: int) -> tuple[bytes, tuple[int, ...]]:
         """The seal and the numbers of the leaves; empty where there is none. Nothing of it counts before it fits."""

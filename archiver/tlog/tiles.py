@@ -145,6 +145,10 @@ def split(octets: bytes) -> list[bytes]:
 
 def leaves_of(bundle: bytes) -> list[bytes]:
     """The leaves in a bundle; raises FormatError when its lengths don't add up."""
+    each = LENGTH + int.from_bytes(bundle[:LENGTH], "big")
+    count, rest = divmod(len(bundle), each)
+    if not rest and all(bundle[at::each] == bundle[at : at + 1] * count for at in range(LENGTH)):  # of one length
+        return [bundle[at + LENGTH : at + each] for at in range(0, len(bundle), each)]
     leaves, at = [], 0
     while at < len(bundle):
         end = at + LENGTH + int.from_bytes(bundle[at : at + LENGTH], "big")
