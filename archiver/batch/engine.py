@@ -27,6 +27,7 @@ class Engine(Protocol):
 
         `work` is a function of a module, or a `partial` of one, and everything it is given can be pickled. It may run
         twice for one batch (a worker that is lost takes its results with it), so that doing it again must do no harm.
+        What it keeps from one batch to the next it may meet again or not: it goes to a process once, or every time.
         Raises what `work` raises, and ResourceError when processes or workers are lost.
         """
         ...

@@ -3,10 +3,13 @@
     for event in LocalEngine(jobs=cores()).in_batches(partial(check, job), packages):
         ...
 
-`work` takes a batch and answers with one result an item. It goes to other processes by name, so that it has to be a
-function of a module (or a `partial` of one) and everything it is given has to be picklable. Batches keep the cost of
-sending small beside the cost of working; only a few are under way at a time, so that memory does not grow with the
-number of items. The processes are spawned: a script of its own needs `if __name__ == "__main__":` around the call.
+`work` takes a batch and answers with one result an item. It goes to other processes by name, once to each, so that it
+has to be a function of a module (or a `partial` of one) and everything it is given has to be picklable. Batches keep
+the cost of sending small beside the cost of working; only a few are under way at a time, so that memory does not grow
+with the number of items.
+
+This process is one of the `jobs`: it works alone while the others start, and takes a batch whenever there is no result
+to hand out. The others are spawned: a script of its own needs `if __name__ == "__main__":` around the call.
 """
 
 import sys
@@ -17,16 +20,20 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from archiver.batch.engine import BATCH, in_lists
-from archiver.errors import ResourceError
+from archiver.errors import ArchiverError, ResourceError
 
-AHEAD = 3  # batches a process that are under way or waiting
+AHEAD = 2  # batches that each other process has: the one that it works on, and the next; this one waits for the last
+BEYOND = 8  # batches that are done here before the first of those is
 WORTH_IT = 4  # batches; below, starting a process costs more than it saves
+
+_steps: list[Callable[[list[Any]], list[Any]]] = []  # of a process of the pool: the one step that it is there for
 
 T = TypeVar("T")
 R = TypeVar("R")
+Work = Callable[[list[T]], list[R]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,11 @@ class LocalEngine:
             for batch in _chained(first, batches):
                 yield from work(batch)
             return
-        yield from _shared(work, _chained(first, batches), self.jobs)
+        # Not fork: a progress bar runs in a thread, and a forked child inherits its locks as they happen to be.
+        with ProcessPoolExecutor(
+            self.jobs - 1, mp_context=get_context("spawn"), initializer=_begin, initargs=(work,)
+        ) as pool:
+            yield from _Shared(work, _chained(first, batches), pool, self.jobs).results()
 
 
 def _chained(first: list[list[T]], rest: Iterator[list[T]]) -> Iterator[list[T]]:
@@ -51,28 +62,76 @@ def _chained(first: list[list[T]], rest: Iterator[list[T]]) -> Iterator[list[T]]
     yield from rest
 
 
-def _shared(work: Callable[[list[T]], list[R]], batches: Iterator[list[T]], jobs: int) -> Iterator[R]:
-    # Not fork: a progress bar runs in a thread, and a forked child inherits its locks as they happen to be.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_quiet) as pool:
-        waiting: deque[Future[list[R]]] = deque(pool.submit(work, batch) for batch in islice(batches, jobs * AHEAD))
+class _Shared(Generic[T, R]):
+    """Batches that this process and those of `pool` take in turns; what is `waiting` is in the order of the batches."""
+
+    def __init__(self, work: Work[T, R], batches: Iterator[list[T]], pool: ProcessPoolExecutor, jobs: int) -> None:
+        self._work, self._batches, self._pool = work, batches, pool
+        self._most = (jobs - 1) * AHEAD
+        self._waiting: deque[Future[list[R]]] = deque()
+
+    def results(self) -> Iterator[R]:
+        """All of them; raises ResourceError when a process of the pool was killed."""
         try:
-            while waiting:
-                done = waiting.popleft().result()
-                waiting.extend(pool.submit(work, batch) for batch in islice(batches, 1))
-                yield from done
+            yield from self._while_they_start()
+            while self._filled():
+                yield from self._waiting.popleft().result()
         except BrokenProcessPool as e:
             raise ResourceError(
                 "expected worker processes to run to their end, found one killed, perhaps for want of memory;"
                 " what was reported before is done; run it again, with --jobs 1 if it happens again"
             ) from e
         finally:
-            for future in waiting:
+            for future in self._waiting:
                 future.cancel()
 
+    def _while_they_start(self) -> Iterator[R]:
+        ready = self._pool.submit(_ready)
+        while not ready.done() and (batch := next(self._batches, None)):
+            yield from self._work(batch)
+        ready.result()
 
-def _quiet() -> None:
-    """An interrupt goes to the whole process group; the parent says so, once."""
+    def _filled(self) -> bool:
+        """Whether anything is waiting; then the first of it is done, or this process can do nothing but wait."""
+        self._submit()
+        while self._waiting and not self._waiting[0].done() and len(self._waiting) < self._most + BEYOND:
+            batch = next(self._batches, None)
+            if batch is None:
+                break
+            self._waiting.append(_done(self._work, batch))
+            self._submit()
+        return bool(self._waiting)
+
+    def _submit(self) -> None:
+        """Gives the pool as much as keeps it busy while this process works."""
+        under_way = sum(not future.done() for future in self._waiting)
+        for batch in islice(self._batches, max(0, self._most - under_way)):
+            self._waiting.append(self._pool.submit(_do, batch))
+
+
+def _done(work: Work[T, R], batch: list[T]) -> "Future[list[R]]":
+    """What `work` makes of a batch here and now, to be handed out in its turn; an error of ours as well."""
+    future: Future[list[R]] = Future()
+    try:
+        future.set_result(work(batch))
+    except ArchiverError as e:  # raised by `result`, after the results that come before it
+        future.set_exception(e)
+    return future
+
+
+def _begin(work: Work[Any, Any]) -> None:
+    """In a process of the pool: what it is for. An interrupt goes to the whole process group; the parent says so."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stderr.flush()
+    _steps.append(work)
+
+
+def _ready() -> None:
+    """Says that a process of the pool has begun."""
+
+
+def _do(batch: list[T]) -> list[R]:
+    results: list[R] = _steps[-1](batch)
+    return results

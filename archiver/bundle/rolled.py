@@ -6,7 +6,8 @@ as ISO 28500:2017, Annex C, recommends. The last part is the beginning of the ar
 of a machine: no machine is named in an archive (docs/adr/0024).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from pydantic import ValidationError
 
@@ -23,7 +24,8 @@ ZSTD_LEVEL = 3  # zstd's own: 19 takes forty times the time to save 2 per cent m
 ROLL_SIZE = 10**9  # octets of one rolled WARC: what ISO 28500:2017, Annex C, recommends
 ROLL_PREFIX = "archiver"
 MAX_MEMBERS = 250_000  # packages in one rolled WARC
-MAX_CONTENTS = 64 * 1024 * 1024  # octets; a line takes about 250
+MAX_CONTENTS = 64 * 1024 * 1024  # octets; a line takes about 250,
+MAX_LINE = 16 * 1024  # and never as many as this
 
 
 def rolled_name(prefix: str, at: str, serial: int, archive: str) -> str:
@@ -51,20 +53,60 @@ def write_contents(archive: str, at: str, members: Iterable[RolledMember], codin
 
 def read_contents(data: bytes, what: str) -> tuple[RolledHeader, dict[str, RolledMember]]:
     """Header and members by stem; raises FormatError or LimitError, whose message names `what`."""
-    if len(data) > MAX_CONTENTS or data.count(b"\n") > MAX_MEMBERS + 1:
-        raise LimitError(f"{what}: expected the contents of at most {MAX_MEMBERS} packages, found more")
-    first, _, rest = data.partition(b"\n")
+    header, listed = read_lines([data], what)
+    members = dict[str, RolledMember]()
+    for member in listed:
+        if member.stem in members:
+            raise twice(what)
+        members[member.stem] = member
+    return header, members
+
+
+def read_lines(blocks: Iterable[bytes], what: str) -> tuple[RolledHeader, Iterator[RolledMember]]:
+    """Header and members of contents that come in blocks of octets; what is wrong is raised when it is reached.
+
+    Whether one is listed twice is for the caller to see.
+    """
+    lines = _lines(blocks, what)
+    with _told(what):
+        header = RolledHeader.model_validate_json(next(lines, b""))
+    return header, _members(lines, what)
+
+
+def twice(what: str) -> FormatError:
+    """The error of contents that list a package twice."""
+    return FormatError(f"{what}: expected each package once, found one twice")
+
+
+def _members(lines: Iterator[bytes], what: str) -> Iterator[RolledMember]:
+    with _told(what):
+        for line in lines:
+            yield RolledMember.model_validate_json(line)
+
+
+def _lines(blocks: Iterable[bytes], what: str) -> Iterator[bytes]:
+    octets, count, rest = 0, 0, b""
+    for block in blocks:
+        octets += len(block)
+        *whole, rest = (rest + block).split(b"\n")
+        count += len(whole)
+        if octets > MAX_CONTENTS or count > MAX_MEMBERS + 1:
+            raise LimitError(f"{what}: expected the contents of at most {MAX_MEMBERS} packages, found more")
+        if len(rest) > MAX_LINE:
+            raise FormatError(f"{what}: expected lines of at most {MAX_LINE} octets, found a longer one")
+        yield from whole
+    if rest:
+        yield rest
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
     try:
-        header = RolledHeader.model_validate_json(first)
-        found = [RolledMember.model_validate_json(line) for line in rest.splitlines()]
+        yield
     except ValidationError as e:
         raise FormatError(
             f"{what}: expected the contents of a rolled WARC ({ROLLED_FORMAT}), found another file"
         ) from e
-    members = {member.stem: member for member in found}
-    if len(members) != len(found):
-        raise FormatError(f"{what}: expected each package once, found one twice")
-    return header, members
 
 
 def line_of(sidecar: bytes, coding: Coding | None = None) -> bytes | None:

@@ -35,7 +35,7 @@ QUICK_BATCH = 512  # packages that go to a process together: each takes a tenth 
 def audit(
     trust: TrustOption = None,
     deep: Annotated[
-        bool, typer.Option("--deep/--quick", help="Every record and the text in its source, or hashes, log and seals.")
+        bool, typer.Option("--deep/--quick", help="Every record read and its digests recomputed, or hashes alone.")
     ] = True,
     sample: Annotated[
         str, typer.Option("--sample", metavar="P", help="Check P per cent of the packages, chosen at random.")
@@ -45,9 +45,12 @@ def audit(
         typer.Option(
             "--signatures",
             metavar="P",
-            help="With --quick: check P per cent of the signatures that the log vouches for.",
+            help="Check P per cent of the packages in full although log and seals vouch for them.",
         ),
     ] = SIGNATURES,
+    no_seals: Annotated[
+        bool, typer.Option("--no-seals", help="Check all in full: neither seals nor the log stand in for anything.")
+    ] = False,
     manifest: ManifestOption = None,
     results: ResultsOption = None,
     engine: EngineOption = "local",
@@ -75,6 +78,7 @@ def audit(
     from archiver.cli.engines import engine_of
     from archiver.cli.manifest import names_in
     from archiver.cli.output import emit_json, note, safe
+    from archiver.cli.trusting import sealed_under
     from archiver.flows.audit import share_of
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
     from archiver.model.results import AuditResult
@@ -85,12 +89,13 @@ def audit(
     if trust:
         note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
     names = names_in(manifest) if manifest else None
-    header = _header(archive, trust, sample, signatures, names, deep=deep)
+    header = _header(archive, trust, sample, "" if no_seals else signatures, names, deep=deep)
     with table, _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
         if log.already:
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
-        share = share_of(log.header.signatures or "100")
-        way, problem = shortcut_of(archive, trust, log.header.trust_sha256, seed=log.header.seed or "", share=share)
+        share = share_of(log.header.signatures) if log.header.signatures else None
+        under = sealed_under(log.header.trust_sha256, log.header.headers_sha256)
+        way, problem = shortcut_of(archive, trust, under, seed=log.header.seed or "", share=share)
         job = _job(archive, trust, way, deep=deep)
         job = elsewhere(job) if engine == "spark" else job
         with engine_of(engine, master, jobs) as on:
@@ -242,6 +247,7 @@ def _header(
 
     if names is not None and sample:
         raise UsageError("expected --manifest or --sample, found both: name fewer packages instead")
+    trust_sha256, headers_sha256 = trusting.digests(trust)
     share, checked = (text.strip().removesuffix("%").strip() or None for text in (sample, signatures))
     try:
         return AuditHeader(
@@ -250,9 +256,10 @@ def _header(
             started=wiring.now(),
             deep=deep,
             sample=share,
-            signatures=None if deep else checked,
-            seed=os.urandom(16).hex() if share or not deep else None,
-            trust_sha256=sha256(trusting.trust_octets(trust)),
+            signatures=checked,
+            seed=os.urandom(16).hex() if share or checked else None,
+            trust_sha256=trust_sha256,
+            headers_sha256=headers_sha256,
             manifest=sha256("".join(f"{name}\n" for name in names).encode()) if names is not None else None,
         )
     except ValidationError as e:

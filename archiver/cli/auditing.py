@@ -15,26 +15,28 @@ from archiver.flows.shortcut import Shortcut, standing_of
 from archiver.model.audit import AuditedLog, AuditHeader, AuditSummary, FixityEvent, How, RepairEvent
 from archiver.settings import kept, sealing
 from archiver.settings.home import home
-from archiver.store import audits, seals
+from archiver.store import audits
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.verify.seal import Sealer
 
 SHOWN = 20  # packages, and names of one kind, on the screen; --json and the record have more
 _HOW: dict[How, str] = {
-    "deep": "every record",
+    "deep": "every record, signatures and every part of the sidecar",
     "full": "signatures and every part of the sidecar",
     "sample": "the same, drawn at random although the log has them",
     "log": "every part; the log vouches for the signatures",
     "seal": "unchanged since they were checked here; the log vouches for the signatures",
+    "deep-seal": "every record; else unchanged since a deep check here; the log vouches for the signatures",
 }
 
 
 def shortcut_of(
-    archive: Path, trust: Path | None, trust_sha256: str, *, seed: str, share: int
+    archive: Path, trust: Path | None, under: str, *, seed: str, share: int | None
 ) -> tuple[Shortcut | None, AuditedLog | None]:
     """What the archive's log vouches for; else None and why it vouches for nothing, and None twice without a log.
 
-    `share` of the packages, in thousandths of a per cent, is drawn by `seed` and checked all the same.
+    `share` of the packages, in thousandths of a per cent, is drawn by `seed` and checked all the same; None: all. Seals
+    are made `under` whom one trusts (`trusting.sealed_under`).
     """
     folder = LogFolder(archive / LOG_NAME)
     try:
@@ -47,13 +49,13 @@ def shortcut_of(
     standing, problem = standing_of(newest, folder, trusting.trusted(trust).trust, seen)
     if problem:
         return None, AuditedLog(origin=newest.origin, leaves=newest.size, standing=standing, problem=problem)
-    sealer = _sealer(trust_sha256)
+    sealer = _sealer(under)
     way = Shortcut(
         log=folder.root,
         origin=newest.origin,
         size=newest.size,
         root=newest.root,
-        seals=archive / audits.FOLDER / seals.NAME if sealer else None,
+        seals=archive / audits.FOLDER if sealer else None,
         sealer=sealer,
         seed=seed,
         share=share,
@@ -61,9 +63,9 @@ def shortcut_of(
     return way, None
 
 
-def _sealer(trust_sha256: str) -> Sealer | None:
+def _sealer(under: str) -> Sealer | None:
     try:
-        return Sealer.of(sealing.secret(home(), os.urandom), __version__, trust_sha256)
+        return Sealer.of(sealing.secret(home(), os.urandom), __version__, under)
     except ResourceError as e:
         note(f"archiver: nothing is sealed, so that the next audit will be as slow: {safe(str(e))}")
         return None
@@ -85,7 +87,7 @@ def render(done: Audited, header: AuditHeader, record: Path) -> None:
     counts = ", ".join(f"{number} {verdict}" for verdict, number in summary.verdicts) or "none"
     how = "every record" if header.deep else "segments hashed"
     emit(f"{summary.checked} of {counted(summary.packages, 'package')} checked ({how}): {counts}")
-    for line in (*_means(summary, header), *_log(summary)):
+    for line in (*_means(summary), *_log(summary)):
         emit(line)
     if header.sample:
         emit(_what_a_sample_shows(summary.checked))
@@ -94,10 +96,9 @@ def render(done: Audited, header: AuditHeader, record: Path) -> None:
     emit(f"on record in {safe(str(record))}")
 
 
-def _means(summary: AuditSummary, header: AuditHeader) -> Iterator[str]:
-    """How the sidecars were checked, each way with its number of packages."""
-    if not header.deep:
-        yield from (f"  {number:>9}  {_HOW[how]}" for how, number in summary.how)
+def _means(summary: AuditSummary) -> Iterator[str]:
+    """How the packages were checked, each way with its number of them."""
+    return (f"  {number:>9}  {_HOW[how]}" for how, number in summary.how)
 
 
 def _log(summary: AuditSummary) -> Iterator[str]:

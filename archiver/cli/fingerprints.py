@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from archiver.cli.asking import way
 from archiver.cli.output import note, safe
 from archiver.errors import UsageError
 from archiver.remote import published
@@ -18,7 +19,7 @@ INTERRUPTED = 130
 def fetched(source: str) -> bytes:
     """The octets at `source`, an https address or a path; raises UsageError, ResourceError or LimitError."""
     if "://" in source:
-        return published.fetch(source, trustfile.MAX_TRUST)
+        return published.fetch(source, trustfile.MAX_TRUST, way())
     return trustfile.read_trust(Path(source))
 
 

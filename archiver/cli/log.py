@@ -48,7 +48,30 @@ def checkpoint(
 
 def tell(done: "Logged", *, json: bool) -> None:
     """Says what a batch came to; exit status 4 when an authority did not answer or a package is not well."""
-    from archiver.cli.output import emit, emit_json, note, safe
+    from archiver.cli.output import emit_json
+
+    if json:
+        _name(done)
+        emit_json(done.document())
+    else:
+        say(done)
+    if done.failed or done.refused or done.tampered:
+        raise typer.Exit(4)
+
+
+def say(done: "Logged") -> None:
+    """What a batch came to, for people."""
+    from archiver.cli.output import emit, safe
+
+    _name(done)
+    emit(f"{safe(done.checkpoint.origin)}  leaves {done.checkpoint.size}, new {done.added}")
+    promised = f", promised by calendars {done.promised}" if done.promised else ""
+    emit(f"packages {done.proofs}, time stamps {done.stamps}{promised}")
+
+
+def _name(done: "Logged") -> None:
+    """Who did not answer, and which packages are not well."""
+    from archiver.cli.output import note, safe
 
     for reason in done.failed:
         note(f"archiver: pending: {safe(reason)}")
@@ -56,14 +79,6 @@ def tell(done: "Logged", *, json: bool) -> None:
         note(f"archiver: not admitted: {safe(name)}: {safe(reason)}")
     for name in done.tampered:
         note(f"archiver: in the log, and not what was signed: {safe(name)}: run `archiver verify` on it")
-    if json:
-        emit_json(done.document())
-    else:
-        emit(f"{done.checkpoint.origin}  leaves {done.checkpoint.size}, new {done.added}")
-        promised = f", promised by calendars {done.promised}" if done.promised else ""
-        emit(f"packages {done.proofs}, time stamps {done.stamps}{promised}")
-    if done.failed or done.refused or done.tampered:
-        raise typer.Exit(4)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from archiver.cli.asking import Asked, Desk, desk_of
 from archiver.cli.output import progress
 from archiver.cli.sealing import seal
 from archiver.cli.targets import one_package
-from archiver.errors import AuthorityError, ResourceError, UsageError
+from archiver.errors import AuthorityError, FormatError, ResourceError, SignatureError, UsageError
 from archiver.flows import logbook
 from archiver.flows.logbook import Batch, Log
 from archiver.flows.logcheck import Finding, check_log
@@ -33,6 +33,7 @@ from archiver.store.interface import Store
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.store.opening import read_sidecar
 from archiver.tlog import checkpoint as checkpoints
+from archiver.tlog import note
 from archiver.tlog.note import ED25519, Verifier
 from archiver.verify.log import leaf_of
 from archiver.verify.statement import read_statement
@@ -94,16 +95,17 @@ def run_batch(archive: Path, asked: Asked, *, stamp: bool, quiet: bool, renew: b
         log, waiting = open_log(root, key), sorted(pending.read(root))
         fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
         names = chain(fresh, waiting)
-        done = _batch(root, list(islice(names, LARGEST)), store, log, desk)  # also where there is nothing to add
+        batch = partial(_batch, root, store, log, desk, renew)
+        done = batch(list(islice(names, LARGEST)))  # also where there is nothing to add
         while some := list(islice(names, LARGEST)):
-            done = _batch(root, some, store, log, desk).after(done)
+            done = batch(some).after(done)
     return done
 
 
-def _batch(root: Path, names: Sequence[str], store: Store, log: Log, desk: Desk | None) -> Logged:
+def _batch(root: Path, store: Store, log: Log, desk: Desk | None, renew: bool, names: Sequence[str]) -> Logged:
     """One batch, and what it leaves waiting: one request to each authority and to each calendar."""
     failed: list[str] = []
-    batch = logbook.log_batch(names, store, log, partial(_stamps, desk, failed))
+    batch = logbook.log_batch(names, store, log, partial(_stamps, desk, failed), renew=renew)
     if desk and (desk.authorities or desk.calendars):
         waiting = set(pending.read(root))
         pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
@@ -246,10 +248,11 @@ def check_all(archive: Path, against: Path | None, *, quiet: bool) -> Checked:
     root = wiring.require_archive(archive)
     folder = LogFolder(root / LOG_NAME)
     newest, verifier = newest_of(folder), verifier_of(root)
+    given = _kept_by_user(against, verifier) if against else None
     counts: Counter[str] = Counter()
     shown: list[Finding] = []
     with progress("checking the log", None, quiet=quiet):
-        for one in _findings(root, folder, newest, (kept.read(home(), verifier.name), _text(against)), verifier):
+        for one in _findings(root, folder, newest, (kept.read(home(), verifier.name), given), verifier):
             counts[one.kind] += 1
             shown += [one] if len(shown) < SHOWN else []
     return Checked(newest.size, dict(sorted(counts.items())), shown)
@@ -275,5 +278,13 @@ def _against(
         yield Finding("history", str(e))
 
 
-def _text(path: Path | None) -> str | None:
-    return trustfile.read_trust(path).decode("utf-8", "replace") if path else None
+def _kept_by_user(path: Path, verifier: Verifier) -> str:
+    """The checkpoint in a file; raises UsageError for one that the log did not sign, which would prove nothing."""
+    text = trustfile.read_trust(path).decode("utf-8", "replace")
+    try:
+        seen = checkpoints.read(text)
+        if seen.origin == verifier.name and note.check(seen.note, verifier):
+            return text
+    except (FormatError, SignatureError) as e:
+        raise UsageError(f"{path}: expected a checkpoint that the log {verifier.name} signed: {e}") from e
+    raise UsageError(f"{path}: expected a checkpoint that the log {verifier.name} signed, found another's")

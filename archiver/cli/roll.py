@@ -10,9 +10,11 @@ from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, Qui
 from archiver.cli.results import Results, ResultsOption
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from archiver.flows.roll import Rolled, Way
+    from archiver.batch.engine import Engine
+    from archiver.flows.roll import Day, Rolled, Way
     from archiver.store.interface import Store
 
 
@@ -36,17 +38,9 @@ def roll(
 
     Octet for octet: every signature stays valid, and `archiver unroll` gives the same files back.
     """
-    from functools import partial
-
     from archiver.cli import wiring
     from archiver.cli.engines import engine_of
-    from archiver.cli.looking.render import counted
-    from archiver.cli.output import emit, emit_json, note, progress, safe
-    from archiver.cli.sums import say_stale
-    from archiver.flows.results import passed_over, placed
-    from archiver.flows.roll import days_with_packages, roll_days
-    from archiver.index.sqlite import INDEX_NAME, SqliteIndex
-    from archiver.model.duration import format_size
+    from archiver.cli.output import emit_json
     from archiver.model.results import PlacedResult
 
     table = Results(results, PlacedResult)
@@ -55,44 +49,87 @@ def roll(
 
         day = [*(day or ()), *days_in(manifest)]  # a day is rolled as a whole
     way = _way(wiring.require_archive(archive), size, apart=apart)
-    done: list[Rolled] = []
+    done = _roll(way, archive, day, engine_of(engine, master, jobs), table, quiet=quiet)
+    if json:
+        emit_json(_document(done))
+    else:
+        _render(done, archive, named=bool(day))
+    _say_what_is_left(done, quiet=quiet)
+    if done.rolled:
+        from archiver.cli.sums import say_stale
+
+        say_stale(archive, quiet=quiet)
+    raise typer.Exit(table.status(4 if done.left else 0, quiet=quiet))
+
+
+def _roll(
+    way: "Way",
+    archive: "Path",
+    days: "list[str] | None",
+    on: "AbstractContextManager[Engine]",
+    table: Results,
+    *,
+    quiet: bool,
+) -> "Day":
+    """What became of the days that are named, else of all before today; the index has their rows by then.
+
+    Raises UsageError for what is no day, or one without packages.
+    """
+    from functools import partial
+
+    from archiver.cli import wiring
+    from archiver.cli.output import progress
+    from archiver.flows.results import passed_over, placed
+    from archiver.flows.roll import Day, days_with_packages, roll_days
+    from archiver.index.sqlite import INDEX_NAME, SqliteIndex
+
+    rolled: list[Rolled] = []
     left: list[tuple[str, str]] = []
     waiting = 0
     with (
         table,
         wiring.open_for_amending(archive) as store,
         SqliteIndex(archive / INDEX_NAME) as index,
-        engine_of(engine, master, jobs) as on,
+        on as engine,
     ):
-        found = _days(day, store.inner) or days_with_packages(store.inner)
-        days = [folder for folder in found if day or folder < _folder(way.at[:10])]
+        found = _folders(days, store.inner) or days_with_packages(store.inner)
+        due = [folder for folder in found if days or folder < _folder(way.at[:10])]
         work = partial(roll_days, partial(wiring.store_of, archive.absolute()), way)
-        with progress("rolling days", len(days), quiet=quiet) as count:
-            for ended in on.in_batches(work, enumerate(days), size=1):
+        with progress("rolling days", len(due), quiet=quiet) as count:
+            for ended in engine.in_batches(work, enumerate(due), size=1):
                 index.add(ended.rows)
                 table.add(map(placed, ended.rows))
                 table.add(passed_over(*one) for one in ended.left)
-                done += ended.rolled
+                rolled += ended.rolled
                 left += ended.left
                 waiting += ended.waiting
                 count()
-    if json:
-        emit_json({"rolled": [_row(one) for one in done], "left": [list(one) for one in left], "waiting": waiting})
-    for one in () if json else done:
+    return Day(tuple(rolled), tuple(left), (), waiting)
+
+
+def _document(done: "Day") -> dict[str, object]:
+    rolled = [{"warc": one.warc, "packages": one.packages, "bytes": one.size} for one in done.rolled]
+    return {"rolled": rolled, "left": [list(one) for one in done.left], "waiting": done.waiting}
+
+
+def _render(done: "Day", archive: "Path", *, named: bool) -> None:
+    from archiver.cli.output import emit
+    from archiver.model.duration import format_size
+
+    for one in done.rolled:
         emit(f"{archive / one.warc}  {one.packages} packages, {format_size(one.size)}")
-    if not (done or json):
-        emit("nothing to roll" + ("" if day or waiting else " before today; --day names one"))
-    for name, reason in left:
+    if not done.rolled:
+        emit("nothing to roll" + ("" if named or done.waiting else " before today; --day names one"))
+
+
+def _say_what_is_left(done: "Day", *, quiet: bool) -> None:
+    from archiver.cli.looking.render import counted
+    from archiver.cli.output import note, safe
+
+    for name, reason in done.left:
         note(f"left as it is: {safe(name)}: {safe(reason)}", quiet=quiet)
-    if waiting:
-        note(f"left until stamped: {counted(waiting, 'package')}; `archiver timestamp` asks again", quiet=quiet)
-    if done:
-        say_stale(archive, quiet=quiet)
-    raise typer.Exit(table.status(4 if left else 0, quiet=quiet))
-
-
-def _row(one: "Rolled") -> dict[str, object]:
-    return {"warc": one.warc, "packages": one.packages, "bytes": one.size}
+    if done.waiting:
+        note(f"left until stamped: {counted(done.waiting, 'package')}; `archiver timestamp` asks again", quiet=quiet)
 
 
 def _way(archive: "Path", size: str, *, apart: bool) -> "Way":
@@ -120,7 +157,7 @@ def _way(archive: "Path", size: str, *, apart: bool) -> "Way":
     )
 
 
-def _days(days: "list[str] | None", store: "Store") -> list[str]:
+def _folders(days: "list[str] | None", store: "Store") -> list[str]:
     """The folders of the days that were named; raises UsageError for what is no day, or one without packages."""
     from archiver.bundle.naming import SIDECAR
     from archiver.bundle.rolled import CONTENTS

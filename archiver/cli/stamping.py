@@ -110,8 +110,9 @@ def _in_archive(root: Path, names: _Names, asked: Asked, *, quiet: bool) -> list
         proofs = stack.enter_context(_waiting(root, pending.PROOFS_NAME, ()))
         for one in _iterate(root, names, desk, quiet=quiet):
             done.append(one)
-            if not one.failed:
-                (stamps if one.name in names.whole else calendars).discard(one.name)
+            waited = stamps if one.name in names.whole else calendars
+            if not one.failed and not (waited is stamps and asked.only_ots):
+                waited.discard(one.name)
             if one.proved and one.proved.owed:
                 proofs.add(one.name)
             elif one.proved and not one.proved.failed:

@@ -15,6 +15,7 @@ from archiver.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from archiver.cli.completing import Completed
     from archiver.cli.stamping import Done
 
 SOME_FAILED = 4
@@ -37,23 +38,42 @@ def timestamp(
     Authorities by RFC 3161, and with --ots calendars of OpenTimestamps. What one of them could not do stays pending.
     """
     from archiver.cli.asking import Asked
+    from archiver.cli.completing import Completed, complete, owes
     from archiver.cli.output import emit_json
-    from archiver.cli.stamping import stamp_all, stamp_waiting
+    from archiver.cli.stamping import stamp_all
 
     asked = Asked(tuple(authority or ()), tuple(calendar or ()), ots)
-    done = stamp_all(targets, asked, archive, quiet=quiet) if targets else stamp_waiting(asked, archive, quiet=quiet)
-    if json:
-        emit_json({"packages": [_row(one) for one in done]})
+    if targets:
+        made = Completed(None, stamp_all(targets, asked, archive, quiet=quiet))
     else:
-        _tell(done, named=bool(targets))
-    if any(one.failed for one in done):
-        raise typer.Exit(SOME_FAILED if any(one.held for one in done) else 5)
+        made = complete(asked, archive, through_log=not ots and owes(archive), quiet=quiet)
+    if json:
+        emit_json(_document(made))
+    else:
+        _tell(made, named=bool(targets))
+    if status := _status(made):
+        raise typer.Exit(status)
 
 
-def _tell(done: "list[Done]", *, named: bool) -> None:
+def _status(made: "Completed") -> int:
+    logged = made.logged
+    if not (any(one.failed for one in made.done) or (logged and (logged.failed or logged.refused or logged.tampered))):
+        return 0
+    return SOME_FAILED if any(one.held for one in made.done) or (logged and logged.stamps) else 5
+
+
+def _document(made: "Completed") -> dict[str, object]:
+    return {"log": made.logged.document() if made.logged else None, "packages": [_row(one) for one in made.done]}
+
+
+def _tell(made: "Completed", *, named: bool) -> None:
+    from archiver.cli.log import say
     from archiver.cli.looking.render import counted
     from archiver.cli.output import emit, note, safe
 
+    done = made.done
+    if made.logged:
+        say(made.logged)
     for (url, reason), many in Counter(fault for one in done for fault in one.failed).items():
         said = safe(reason) if url in reason else f"{safe(url)}: {safe(reason)}"
         note(f"archiver: pending: {said}" + (f" ({counted(many, 'package')})" if many > 1 else ""))
@@ -65,7 +85,7 @@ def _tell(done: "list[Done]", *, named: bool) -> None:
             emit(f"{safe(one.name)}  nobody to ask: no calendar is named that could be")
         elif not lines and not one.failed:
             emit(f"{safe(one.name)}  nothing to do, {one.held} stamps")
-    if not done and not named:
+    if not done and not named and not made.logged:
         emit("nothing is pending")
 
 

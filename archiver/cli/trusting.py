@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from archiver.flows import pinning
+from archiver.model.digest import sha256
 from archiver.settings import headers, rootfile, trustfile
 from archiver.settings.home import home
 from archiver.sign import roots, trust
@@ -47,3 +48,14 @@ def trust_octets(file: Path | None) -> bytes:
         return trust.write(_trust_of(None))
     path = file or trustfile.trust_path(home())
     return trustfile.read_trust(path) if file or path.exists() else trust.write(trust.EMPTY)
+
+
+def digests(file: Path | None) -> tuple[str, str | None]:
+    """SHA-256 of the trust file that counts, and of the block headers that it names, None where it names none."""
+    bitcoin = _trust_of(file).bitcoin
+    return sha256(trust_octets(file)), headers.digest(Path(bitcoin.headers)) if bitcoin else None
+
+
+def sealed_under(trust_sha256: str, headers_sha256: str | None) -> str:
+    """Whom a seal is made under, as text: another trust file or other headers, and no seal fits any more."""
+    return f"{trust_sha256}\n{headers_sha256}" if headers_sha256 else trust_sha256

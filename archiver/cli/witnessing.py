@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from archiver.cli import wiring
+from archiver.cli.asking import way
 from archiver.cli.logging import newest_of, note_key, verifier_of
 from archiver.cli.output import note as say
-from archiver.errors import FormatError, SignatureError, UsageError
+from archiver.errors import FormatError, ResourceError, SignatureError, UsageError
 from archiver.flows import logbook
 from archiver.model import instant
+from archiver.model.instant import Instant
 from archiver.remote.logsite import LogSite
 from archiver.settings import kept, trustfile
 from archiver.settings.home import home
@@ -24,17 +26,29 @@ def cosign(where: str, vkey: str, name: str, keys: str) -> str:
 
     `where` is a folder, or the address that its log is published at.
     """
-    log, other = note.read_vkey(vkey), LogSite(where) if "://" in where else LogFolder(Path(where))
+    log, other = note.read_vkey(vkey), LogSite(where, way()) if "://" in where else LogFolder(Path(where))
     if log.kind != ED25519 or not note.is_name(name):
         raise UsageError(f"expected the key of a log and a name without white space and plus signs, found {name!a}")
     newest, key = newest_of(other), note_key(WITNESS_KEY, like=keys)
     own = Verifier(name, COSIGNATURE, key.public)
+    if not all(line.isprintable() for line in newest.note.text.split("\n")):
+        raise FormatError(f"{where}: expected a checkpoint of printable lines, found others: nobody could compare them")
     with locked(home(), wiring.now()):
+        _check_clock(log.name, wiring.now())
         logbook.checked(newest, kept.read(home(), log.name), other, log)
         kept.keep(home(), log.name, newest.note.whole())  # before signing: never two histories, whatever happens now
     say(f"your key as a witness: {own.vkey()}")
     seconds = int(instant.parse(wiring.now()).timestamp())
     return Note(newest.note.text, (note.cosigned(newest.note.text, own, key.sign, seconds),)).whole()
+
+
+def _check_clock(origin: str, now: Instant) -> None:
+    """A witness vouches for a time: one whose clock was put back would say that a log is older than it is."""
+    seen_at = kept.seen_at(home(), origin)
+    if seen_at and now < seen_at:
+        raise ResourceError(
+            f"expected a clock that has gone on since this log was seen at {seen_at}, found {now}: set the clock"
+        )
 
 
 def take(file: Path, vkey: str, archive: Path) -> int:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from archiver.database.closed import Closed
 from archiver.errors import ResourceError
@@ -27,6 +27,7 @@ BUSY_SECONDS = 30.0  # how long to wait for another run that writes
 MAX_VALUE = 1 << 20  # octets of one value in a file that is looked at
 MAX_AGAIN = 100  # how often a file is opened again because it changed; a writer's log stays, so that once is usual
 KEPT_KIB = 4 * 1024  # of pages, for who writes: a run over thousands of articles takes no more memory than a short one
+SCANNING_KIB = 256
 FILLING_KIB = 32 * 1024  # for who makes the whole file anew
 LOG = "-wal"
 SHARED = "-shm"
@@ -35,6 +36,7 @@ Values = Sequence[object]
 Answer = TypeVar("Answer")
 
 _SENSELESS = (ValueError, TypeError, OverflowError)  # of values that no writer of this program wrote
+_FAULTS = (sqlite3.DatabaseError, *_SENSELESS)
 _NOT_TAKEN_APART = (LookupError, AttributeError)  # the same, by a reader that expects other values
 
 
@@ -64,8 +66,7 @@ def statements(schema: str) -> tuple[str, ...]:
     return tuple(stripped for statement in schema.split(";") if (stripped := statement.strip()))
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(NamedTuple):
     """What tells that a file is another one than it was; `content` is None while there is a write-ahead log."""
 
     inode: int
@@ -116,8 +117,24 @@ class Database(Closed):
 
     def through(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """What `look` reads through the connection that there is; it may be called again, with another one."""
-        with self.wrapped():
-            return self._look_while_still(look) if self.read_only else self._look_once(look)
+        try:  # as `wrapped`, without what a context manager costs a look-up
+            with self._turn:
+                return self._look_while_still(look) if self.read_only else self._look_once(look)
+        except _FAULTS as error:
+            raise self._told(error) from error
+
+    def scan(self, look: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """As `through`, of what is read from one end to the other: no page is kept for a second time."""
+
+        def once(connection: sqlite3.Connection) -> Answer:
+            (kept,) = map(int, connection.execute("PRAGMA cache_size").fetchone())
+            connection.execute(f"PRAGMA cache_size = -{SCANNING_KIB}")
+            try:
+                return look(connection)
+            finally:
+                connection.execute(f"PRAGMA cache_size = {kept}")
+
+        return self.through(once)
 
     def read(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows of a question."""
@@ -145,7 +162,7 @@ class Database(Closed):
         try:
             with self._turn:
                 yield
-        except (sqlite3.DatabaseError, *_SENSELESS) as error:
+        except _FAULTS as error:
             raise self._told(error) from error
 
     def _told(self, error: Exception) -> ResourceError:
@@ -175,6 +192,15 @@ class Database(Closed):
                 database.execute(f"PRAGMA user_version = {self.kind.version}")
 
     def _opened(self) -> sqlite3.Connection:
+        for _ in range(MAX_AGAIN):
+            try:
+                return self._opened_once()
+            except sqlite3.DatabaseError:
+                if not self.read_only or self._is_still():
+                    raise
+        raise sqlite3.OperationalError(f"a file that changed {MAX_AGAIN} times while it was opened")
+
+    def _opened_once(self) -> sqlite3.Connection:
         self._state = _state(self.path) if self.read_only else None
         still = self._state is not None and self._state.content is not None
         mode = "" if not self.read_only else "?mode=ro&immutable=1" if still else "?mode=ro"
@@ -216,7 +242,7 @@ class Database(Closed):
         for _ in range(MAX_AGAIN):
             try:
                 found = self._look_once(look)
-            except (sqlite3.DatabaseError, *_SENSELESS):
+            except _FAULTS:
                 if self._is_still():
                     raise
             else:

@@ -15,7 +15,7 @@ their own pages and nowhere else.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -69,11 +69,16 @@ def weigh(extraction: Extraction, answer: Answer) -> Extraction:
     if not (decisive or status):
         return extraction
     found = [*decisive, *status]
-    signals = dict.fromkeys([*(text for _, text in found), *extraction.quality.signals])
+    signals = dict.fromkeys([*(text for _, text in found), *_besides(extraction.quality.signals, answer.status)])
     quality = Quality(verdict=found[0][0], signals=tuple(signals))
     return (
         without_text(extraction, quality) if extraction.blocks else extraction.model_copy(update={"quality": quality})
     )
+
+
+def _besides(signals: Iterable[str], status: int) -> Iterator[str]:
+    """The signals that say something else than a bad status, which is named by itself."""
+    return (text for text in signals if not text.endswith(f"status {status}"))
 
 
 def _is_error(answer: Answer) -> bool:

@@ -85,6 +85,9 @@ def decode(body: bytes, media_type: str, declared: str | None) -> tuple[str, str
     for mark, label in _BOMS:
         if body.startswith(mark):
             return decode_as(body, label), label, "bom"
+    wide = sniff.utf16(body) if b"\x00" in body[:PRESCAN_BYTES] else None
+    if wide and (text := _strict(body, wide)) is not None:
+        return text, wide, "sniffed"
     utf8_text = _strict(body, "utf-8")
     sound_utf8 = utf8_text is not None and _several_octets(utf8_text) >= UTF8_EVIDENCE
     for label, source in _declarations(body, media_type, declared):

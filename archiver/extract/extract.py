@@ -24,7 +24,7 @@ from archiver.extract.page.embedded import NONE, Node, article_body, articles, e
 from archiver.extract.page.headline import MAX_HEADLINE
 from archiver.extract.page.media import Reference, references
 from archiver.extract.page.metadata import EMPTY, Metadata, metadata
-from archiver.extract.quality import quality
+from archiver.extract.quality import is_free, quality
 from archiver.extract.split import cut_to_source
 from archiver.extract.stands import missing
 from archiver.extract.text import plain_blocks, with_headline
@@ -88,7 +88,7 @@ def _read_html(text: str, media_type: str) -> _Page:
     nodes = tuple(articles(about.jsonld))
     found = metadata(tree, about, nodes, text, lambda headline: not missing((headline,), text, media_type))
     names = (*found.context.authors, *([found.context.publisher] if found.context.publisher else ()))
-    main = main_text(tree, article_body=article_body(nodes), names=names)
+    main = main_text(tree, article_body=article_body(nodes), names=names, free=is_free(nodes))
     blocks = with_headline(found.headline, canonical_blocks(main.blocks)) if main.blocks else ()
     title = next((canonical_block(element.text_content()) for element in tree.iter("title")), "")
     found = found.model_copy(update={"evidence": {**found.evidence, "text": main.evidence}})
@@ -156,5 +156,5 @@ def _why(body: bytes, verdict: Quality) -> str:
 
 def extractor() -> Extractor:
     """What made the text: this room, by name, version and digest of its code."""
-    code = code_sha256("archiver/extract", "archiver/text/blocks.py")
+    code = code_sha256("archiver/extract", "archiver/text/blocks.py", "archiver/text/notices.py")
     return Extractor(name=NAME, version=__version__, code_sha256=code, model_sha256=None)

@@ -40,7 +40,7 @@ def quality(blocks: Sequence[str], *, title: str, nodes: Sequence[Node]) -> Qual
     """Verdict and signals of a page with canonical `blocks`, its `title` and its JSON-LD article objects."""
     words = words_of(blocks)
     signals = list(_signals(blocks, title)) if words < LONG_WORDS else []
-    free = not any(_is_false(node.get("isAccessibleForFree")) for node in nodes)
+    free = is_free(nodes)
     teaser = [] if free or not blocks else list(_teaser(blocks, words, nodes))
     names = tuple(text for _, text in signals) + (() if free else ("json-ld isAccessibleForFree: false", *teaser))
     if signals:
@@ -50,6 +50,11 @@ def quality(blocks: Sequence[str], *, title: str, nodes: Sequence[Node]) -> Qual
     if teaser or (not free and words < LONG_WORDS):
         return Quality(verdict="paywall", signals=names)
     return Quality(verdict="article", signals=names + ((f"short: {words} words",) if words < SHORT_WORDS else ()))
+
+
+def is_free(nodes: Sequence[Node]) -> bool:
+    """Whether no JSON-LD article object says that it is paid for."""
+    return not any(_is_false(node.get("isAccessibleForFree")) for node in nodes)
 
 
 def _teaser(blocks: Sequence[str], words: int, nodes: Sequence[Node]) -> Iterator[str]:

@@ -12,12 +12,26 @@ import re
 
 WESTERN = frozenset(("windows-1252", "iso-8859-15", "macintosh", "windows-1254", "iso-8859-14", "iso-8859-10"))
 SNIFF_BYTES = 65_536  # enough for any statistic; bounds the general detector, which costs milliseconds per kilobyte
+NUL_SHARE = 8  # one in so many characters is ASCII at least: spaces alone are more
 MIN_HIGH = 6  # octets outside ASCII below which nothing can be told
 _CYRILLIC = (("windows-1251", "cp1251"), ("koi8-u", "koi8_u"), ("iso-8859-5", "iso8859_5"), ("ibm866", "cp866"))
 _FREQUENT = frozenset("оаеиинтрсвлкпмдуіыья")  # the commonest letters of Ukrainian and Russian together
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _CAPITAL_INSIDE = re.compile("[а-яіїєґё][А-ЯІЇЄҐЁ]")
 _MARKUP = re.compile(rb"<[^>]*>?")
+
+
+def utf16(body: bytes) -> str | None:
+    """The byte order (Encoding Standard name) of `body` in UTF-16 without a mark, or None.
+
+    Every second octet of markup and of Latin text is NUL there, which no text in another encoding holds.
+    """
+    sample = body[: SNIFF_BYTES // 2 * 2]
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    enough = max(first, second) * NUL_SHARE >= len(sample) // 2 > 0
+    if not enough or min(first, second) or len(body) % 2:
+        return None
+    return "utf-16be" if first else "utf-16le"
 
 
 def cyrillic(body: bytes) -> str | None:

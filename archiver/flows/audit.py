@@ -9,6 +9,7 @@ named in the report: nothing that grows with the number of packages that are wel
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
@@ -76,9 +77,10 @@ def audit(
     `problem` is a log that vouches for nothing, and why. `names` are sidecars in the order of a listing, where only
     their packages are due.
     """
-    found = Found(store, index, job.shortcut, whole=log.header.sample is None and names is None)
+    whole = log.header.sample is None and names is None
+    found = Found(store, index, job.shortcut, partial(members_of, job.root), whole=whole)
     together = RECORD if job.options.deep else QUICK_RECORD
-    taking = Taking(job.root, found, progress)
+    taking = Taking(found, progress)
     for batch in _batches(engine(job, _due(job, log, found, taking, names)), together):
         log.add(batch)
         taking.take(batch)
@@ -106,10 +108,10 @@ def share_of(text: str) -> int:
 
 
 class Taking:
-    """Hands events to what is found, with what the contents of rolled WARCs say of them."""
+    """Hands events to what is found."""
 
-    def __init__(self, root: Path, found: Found, progress: Callable[[int], None]) -> None:
-        self._root, self._found, self._progress = root, found, progress
+    def __init__(self, found: Found, progress: Callable[[int], None]) -> None:
+        self._found, self._progress = found, progress
 
     def take(self, events: Sequence[CheckEvent], *, earlier: bool = False) -> None:
         """In their order; `earlier`: of an interrupted run."""
@@ -119,7 +121,7 @@ class Taking:
                 continue
             for one in some:
                 if isinstance(one, StretchEvent):
-                    self._found.take_stretch(one, members_of(self._root, one), earlier=earlier)
+                    self._found.take_stretch(one, earlier=earlier)
         self._progress(sum(packages_of(event) for event in events))
 
 
@@ -156,7 +158,8 @@ def _listed(job: Job, header: AuditHeader, names: Sequence[str] | None) -> Itera
     if names is not None:
         return (kept(job.root, name) for name in names)
     way = job.shortcut
-    if header.sample is None and not job.options.deep and way and way.sealer and way.seals and not mounted(job.root):
+    counts = way is not None and way.sealer is not None and way.seals is not None and way.share is not None
+    if header.sample is None and counts and not mounted(job.root):
         return find_stretches(job.root)
     return find_packages(job.root)
 

@@ -1,10 +1,10 @@
 """The work of one process of an audit: packages in, an event each out.
 
     check(job, packages)        packages as files
-    check_lists(job, lists)     lists of them, or of stretches of rolled ones
+    Lists(job)(lists)           lists of them, or of stretches of rolled ones
     Checker.held(held)          one package in hand, from wherever its octets come
 
-With a log and in a quick audit most packages pass by `archiver.flows.shortcut`; whatever does not is verified as
+With a log most packages pass by `archiver.flows.shortcut`; whatever does not is verified as
 `archiver verify` does it, so that a finding names the part.
 """
 
@@ -20,7 +20,7 @@ from archiver.flows import shortcut
 from archiver.flows.shortcut import Glanced, Held, Quick, Shortcut
 from archiver.flows.stretch import Stretches
 from archiver.flows.verify import Outcome, verify_files
-from archiver.model.audit import CheckEvent, FixityEvent, How
+from archiver.model.audit import CheckEvent, FixityEvent, How, StretchEvent
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.opening import open_part, read_sidecar
 from archiver.store.packages import PackageFiles
@@ -28,7 +28,7 @@ from archiver.store.parts import Parts
 from archiver.store.stretches import Stretch
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
-from archiver.verify.package import Options, Package, exit_code, verify_package
+from archiver.verify.package import Opened, Options, Package, exit_code, open_sidecar, verify_opened
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,40 @@ def check(job: Job, packages: Sequence[PackageFiles]) -> list[FixityEvent]:
         return [checker.files(files) for files in packages]
 
 
-def check_lists(job: Job, lists: Sequence[Sequence[PackageFiles | Stretch]]) -> list[Sequence[CheckEvent]]:
-    """As `check`, a list of events for each list of packages."""
-    with checking(job) as checker:
-        return [[event for one in some for event in checker.events(one)] for some in lists]
+class Lists:
+    """As `check`, a list of events for each list of packages.
+
+    Trust, index, seals and leaves stay open from one call to the next, until `close`; packages are opened anew. It goes
+    to other processes as its job.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job, self._stack = job, ExitStack()
+        self._checker: Checker | None = None
+
+    def __reduce__(self) -> tuple[type["Lists"], tuple[Job]]:
+        return Lists, (self._job,)
+
+    def __call__(self, lists: Sequence[Sequence[PackageFiles | Stretch]]) -> list[list[CheckEvent]]:
+        """The events of each list."""
+        if self._checker is None:
+            self._checker = self._stack.enter_context(checking(self._job))
+        try:
+            return [self._checker.events(some) for some in lists]
+        finally:
+            self._checker.release()
+
+    def close(self) -> None:
+        """Closes what is open."""
+        self._checker = None
+        self._stack.close()
 
 
 @contextmanager
 def checking(job: Job) -> Iterator["Checker"]:
     """A checker for as long as its files are open."""
     with ExitStack() as stack:
-        quick = stack.enter_context(shortcut.opened(job.shortcut)) if job.shortcut else None
+        quick = stack.enter_context(shortcut.opened(job.shortcut, deep=job.options.deep)) if job.shortcut else None
         yield Checker(job, quick, stack)
 
 
@@ -69,6 +92,10 @@ class Checker:
     def __init__(self, job: Job, quick: Quick | None, stack: ExitStack) -> None:
         self._job, self._quick, self._stack = job, quick, stack
         self._parts = stack.enter_context(Parts())
+
+    def release(self) -> None:
+        """Closes the files of packages: what is asked for next is what then lies there."""
+        self._parts.close()
 
     @cached_property
     def _trusted(self) -> Trusted:
@@ -82,16 +109,26 @@ class Checker:
     def _stretches(self) -> Stretches | None:
         return Stretches(self._quick, self._parts, self._job.root, self._job.now) if self._quick else None
 
-    def events(self, one: PackageFiles | Stretch) -> Sequence[CheckEvent]:
-        """A package, or a stretch: one event if its seal fits and nothing of it is drawn, else more."""
+    def events(self, some: Sequence[PackageFiles | Stretch]) -> list[CheckEvent]:
+        """Of packages and stretches, in their order.
+
+        A stretch has one event if its seal fits and nothing of it is drawn, else more. What is drawn of several is
+        verified side by side.
+        """
+        passed = [self._passes(one) if isinstance(one, Stretch) else None for one in some]
+        return [event for each in zip(some, passed, strict=True) for event in self._each(*each)]
+
+    def _passes(self, stretch: Stretch) -> StretchEvent | None:
+        return self._stretches.passes(stretch, self._parts.stretch(stretch)) if self._stretches else None
+
+    def _each(self, one: PackageFiles | Stretch, passed: StretchEvent | None) -> Sequence[CheckEvent]:
         if isinstance(one, PackageFiles):
             return [self.files(one)]
-        members, through = self._parts.stretch(one), self._stretches
-        if through and (passed := through.passes(one, members)):
+        if passed:
             return [passed, *(self.files(one.files(at)) for at in passed.drawn)]
         events = [self.files(one.files(at)) for at in range(len(one.stems))]
-        if through and all(event.outcome == "verified" and event.leaf is not None for event in events):
-            through.seal(one, members)
+        if self._stretches and all(event.outcome == "verified" and event.leaf is not None for event in events):
+            self._stretches.seal(one, self._parts.stretch(one))
         return events
 
     def files(self, files: PackageFiles) -> FixityEvent:
@@ -115,36 +152,35 @@ class Checker:
 
     def held(self, held: Held) -> FixityEvent:
         """A package in hand; raises ResourceError when its segment cannot be read."""
-        deep, quick = self._job.options.deep, self._quick
-        if quick is None:
-            return self._in_full(held, "deep" if deep else "full", self._job.options)
-        draws = not deep and quick.shortcut.draws(held.name)
-        if not deep and not draws and (passed := quick.passes(held)):
+        deep, quick, options = self._job.options.deep, self._quick, self._job.options
+        draws = quick is None or quick.shortcut.draws(held.name)
+        if quick and not draws and (passed := quick.passes(held)):
             return self._passed(held, passed)
-        place = quick.logged(held)
-        options = self._job.options
-        how: How = "deep" if deep else "sample" if draws and place else "full"
-        if place and not deep and not draws:
-            options, how = replace(options, admitted=quick.shortcut.vouches(place.index)), "log"
-        event = self._in_full(held, how, options, leaf=place.index if place else None)
-        if place and event.outcome == "verified":
+        opened = open_sidecar(held.sidecar)
+        place = quick.logged(opened) if quick else None
+        how: How = "deep" if deep else "full"
+        if quick and place and not deep and quick.shortcut.share is not None:
+            how = "sample" if draws else "log"
+            options = options if draws else replace(options, admitted=quick.shortcut.vouches(place.index))
+        event = self._in_full(held, opened, how, options, leaf=place.index if place else None)
+        if quick and place and event.outcome == "verified":
             quick.seal(held, place)
         return event
 
     def _passed(self, held: Held, passed: Glanced) -> FixityEvent:
         return FixityEvent(
             event="fixity check", at=self._job.now(), package=held.name, statement=passed.statement,
-            outcome="verified", status=0, how="seal", leaf=passed.leaf, octets=passed.octets, within=held.within,
-            findings=(),
+            outcome="verified", status=0, how="deep-seal" if self._job.options.deep else "seal", leaf=passed.leaf,
+            octets=passed.octets, within=held.within, findings=(),
         )  # fmt: skip
 
-    def _in_full(self, held: Held, how: How, options: Options, leaf: int | None = None) -> FixityEvent:
+    def _in_full(self, held: Held, opened: Opened, how: How, options: Options, leaf: int | None) -> FixityEvent:
         octets = None
         if held.segment:
             octets = held.segment.seek(0, SEEK_END)
             held.segment.seek(0)
         package = Package(held.name, held.sidecar, held.segment)
-        report = verify_package(package, self._trusted, options, self._neighbours)
+        report = verify_opened(opened, package, self._trusted, options, self._neighbours)
         event = self._event(held.name, Outcome(report, exit_code(report)), how, leaf, octets)
         return event.model_copy(update={"within": held.within}) if held.within else event
 

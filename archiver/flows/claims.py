@@ -7,7 +7,7 @@ The old sidecar is replaced only as a whole, and only if nobody changed it meanw
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from archiver.bundle import sidecar
@@ -175,7 +175,7 @@ def _keep(opened: _Opened, made: Sidecar, position: int, shop: Workshop, trusted
         )
     shop.store.replace(opened.name, octets, opened.digest)
     if row := shop.index.by_statement(opened.statement.id):
-        shop.index.add([replace(row, passages=passages_of(made))])
+        shop.index.add([row._replace(passages=passages_of(made))])
     stated_by = later.read_all(made.provenance.later[-1:])[0][0].id
     return _stated(opened, made, position, report.current_claims, stated_by)
 

@@ -7,26 +7,29 @@ a package without a leaf            unlogged
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
 from archiver.bundle.naming import SIDECAR, WARC, in_folder_of_its_day
 from archiver.errors import FormatError, ResourceError
+from archiver.flows.agreement import Agreement, Member
 from archiver.flows.reindex import row_in
 from archiver.flows.rows import sidecar_name, warc_name
 from archiver.flows.shortcut import Shortcut
 from archiver.flows.verify import WORST_FIRST
-from archiver.index.interface import Index, Place, Row
+from archiver.index.interface import Index, Row
 from archiver.model.audit import AuditedLog, AuditSummary, FixityEvent, How, Standing, StretchEvent
 from archiver.model.digest import PREFIX
 from archiver.model.report import Verdict
-from archiver.store.catalogue import Found as Rolled
 from archiver.store.catalogue import is_rolled_name
 from archiver.store.interface import Location, Store
 from archiver.store.logfolder import LogFolder
+from archiver.store.members import Found as Rolled
 from archiver.tlog.checkpoint import HASH_OCTETS
 from archiver.tlog.proven import ProvenLeaves
+
+Members = Callable[[StretchEvent], Sequence[tuple[str, Rolled]]]
 
 SHOWN = 1000  # events with findings, and names of one kind, that a report repeats; all of them are on record
 
@@ -34,7 +37,11 @@ SHOWN = 1000  # events with findings, and names of one kind, that a report repea
 class Found:
     """Takes events, gives the summary; its size does not grow with the number of packages that are well."""
 
-    def __init__(self, store: Store, index: Index | None, shortcut: Shortcut | None, *, whole: bool) -> None:
+    def __init__(
+        self, store: Store, index: Index | None, shortcut: Shortcut | None, members: Members, *, whole: bool
+    ) -> None:
+        self._members = members
+        self._agreement = Agreement(index, self._look_closer) if index else None
         self._store, self._index, self._shortcut, self._whole = store, index, shortcut, whole
         self._verdicts: Counter[Verdict] = Counter()
         self._how: Counter[How] = Counter()
@@ -61,51 +68,58 @@ class Found:
             alone = event.package.endswith(WARC) and not is_rolled_name(event.package.rpartition("/")[2])
             _name(self._alone, event.package, alone)
             self._mark(event)
+            if self._agreement:
+                self._agreement.meet(event)
         if self._index:
             self._indexed += self._repair(self._index, events, earlier=earlier)
 
-    def take_stretch(
-        self, event: StretchEvent, members: Sequence[tuple[str, Rolled]], *, earlier: bool = False
-    ) -> None:
-        """As `take`, of packages that were checked together; `members` are those of the stretch by the contents."""
-        self._verdicts[event.outcome] += event.packages
-        self._how[event.how] += event.packages
+    def take_stretch(self, event: StretchEvent, *, earlier: bool = False) -> None:
+        """As `take`, of packages that were checked together."""
+        if event.packages:  # else all of them were drawn
+            self._verdicts[event.outcome] += event.packages
+            self._how[event.how] += event.packages
         self._statuses.add(0)
-        if len(members) != event.of:  # of an interrupted run, and the rolled WARC has gone since
-            return
-        each = enumerate(zip(members, self._leaves_of(event), strict=False))
-        there = [(*member, *leaf) for at, (member, leaf) in each if at not in event.drawn]
-        for _, _, index, _ in there:
-            self._meet(index)
-        if self._index:
-            self._agree(self._index, event, there, earlier=earlier)
+        there = self._there(event)
+        for *_, leaf, _ in there:
+            self._meet(leaf)
+        if self._agreement:
+            self._agreement.meet_stretch(event, there, earlier=earlier)
 
-    def _leaves_of(self, event: StretchEvent) -> Iterator[tuple[int, str]]:
+    def _there(self, event: StretchEvent) -> list[Member]:
+        """What was not drawn of a stretch; nothing where the contents say something else now."""
+        members = self._members(event)
+        if len(members) != event.of:  # of an interrupted run, and the rolled WARC has gone since
+            return []
+        each = zip(members, self._leaves_of(event), strict=False)
+        drawn = set(event.drawn)
+        return [(*member, *leaf) for at, (member, leaf) in enumerate(each) if at not in drawn]
+
+    def _leaves_of(self, event: StretchEvent) -> Iterator[tuple[int, bytes]]:
         """Numbers and statements as the log has them: each was led to its root when the stretch was checked."""
         if self._shortcut is None or self._log is None:
             return
         with suppress(FormatError, ResourceError):  # said of the log by `_lost`
             yield from leaves_of(event, self._log, self._shortcut.size)
 
-    def _agree(
-        self, index: Index, event: StretchEvent, there: Sequence[tuple[str, Rolled, int, str]], *, earlier: bool
-    ) -> None:
-        """Holds rows against packages, all of a stretch at once; what does not agree is looked at as anything else."""
+    def _look_closer(self, event: StretchEvent, earlier: bool) -> None:  # as `Closer` has it
+        """Holds each package of a stretch against its row, as if it had been looked at by itself."""
         folder = event.warc.rpartition("/")[0]
-        places = {place.statement_id: place for place in index.places([statement for *_, statement in there])}
-        for stem, found, leaf, statement in there:
-            name, (offset, length) = f"{folder}/{stem}{SIDECAR}".removeprefix("/"), found.member.segment
-            if places.get(statement) == Place(statement, name, event.warc, offset, length):
-                self._rows += not earlier
-                continue
-            one = FixityEvent(
-                event="fixity check", at=event.at, package=name, statement=statement, outcome="verified", status=0,
-                how="seal", leaf=leaf, octets=length, within=(event.warc, offset), findings=(),
-            )  # fmt: skip
-            self._indexed += self._repair(index, [one], earlier=earlier)
+        events = [
+            FixityEvent(
+                event="fixity check", at=event.at, package=f"{folder}/{stem}{SIDECAR}".removeprefix("/"),
+                statement=PREFIX + statement.hex(), outcome="verified", status=0, how=event.how, leaf=leaf,
+                octets=found.member.segment[1], within=(event.warc, found.member.segment[0]), findings=(),
+            )
+            for stem, found, leaf, statement in self._there(event)
+        ]  # fmt: skip
+        if self._index:
+            self._indexed += self._repair(self._index, events, earlier=earlier)
 
     def summary(self, finished: str, problem: AuditedLog | None) -> AuditSummary:
         """The last line of the record."""
+        if self._agreement:
+            self._agreement.finish()
+            self._rows += self._agreement.rows
         lost, fault = self._lost()
         log = problem
         if self._shortcut:
@@ -197,7 +211,8 @@ class Found:
             made = row_in(self._store, event.package)
             anew += [made] if made else []
             _name(self._unindexed, event.package, made and row is None)
-        index.add(anew)
+        if anew:
+            index.add(anew)
         return len(anew)
 
     def _agrees(self, event: FixityEvent, row: Row) -> bool:
@@ -216,11 +231,11 @@ class Found:
                 yield row.sidecar
 
 
-def leaves_of(event: StretchEvent, log: LogFolder, size: int) -> Iterator[tuple[int, str]]:
-    """Numbers and statements of a stretch, as a log of `size` leaves has them; raises FormatError, ResourceError."""
+def leaves_of(event: StretchEvent, log: LogFolder, size: int) -> Iterator[tuple[int, bytes]]:
+    """Numbers and statement ids of a stretch, as a log of `size` leaves has them; raises FormatError, ResourceError."""
     for first, many in event.leaves:
         for index, leaf in islice(log.leaves(first, size), many):
-            yield index, PREFIX + leaf[:HASH_OCTETS].hex()
+            yield index, leaf[:HASH_OCTETS]
 
 
 def _name(kept: list[FixityEvent] | list[str], one: object, wanted: object) -> None:

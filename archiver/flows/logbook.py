@@ -16,6 +16,7 @@ from itertools import islice
 
 from archiver.bundle import sidecar
 from archiver.errors import FormatError, LimitError, ResourceError, SignatureError
+from archiver.flows.givers import givers_in, missing
 from archiver.model.digest import sha256
 from archiver.model.sidecar import LogEntry, OtsProof, Provenance, Timestamp
 from archiver.sign import strict
@@ -29,11 +30,13 @@ from archiver.tlog.checkpoint import Checkpoint
 from archiver.tlog.note import ED25519, Verifier
 from archiver.verify import codes
 from archiver.verify.envelope import Trusted, check_envelope
-from archiver.verify.log import leaf_of
+from archiver.verify.log import MAX_LOGS, leaf_of
 from archiver.verify.statement import Statement, read_statement
+from archiver.verify.timestamps import MAX_STAMPS
 
 WRITERS = 8  # sidecars that wait for the medium at the same time
 ADMITTED_BY = {code.code for code in (codes.SIGNATURES, codes.TRUSTED_SET, codes.PAYLOAD_TYPE, codes.PACKAGE_KEYS)}
+MOST_GIVERS = 8  # stamps and proofs that one checkpoint brings: as many as the settings allow
 AHEAD = 256  # sidecars that are given to the writers together
 
 
@@ -61,7 +64,8 @@ class Log:
         return note.Note(text, (note.signed(text, self.verifier, self.key.sign),)).whole()
 
 
-Stamps = Callable[[str, bytes], Sequence[Timestamp | OtsProof]]  # key id and signature -> what others make of it
+_Stamp = Timestamp | OtsProof
+Stamps = Callable[[str, bytes], Sequence[_Stamp]]  # key id and signature -> what others make of it
 
 
 @dataclass(frozen=True)
@@ -108,17 +112,18 @@ def checked(newest: Checkpoint | None, kept: str | None, tiles_of: tiles.Tiles, 
         )
 
 
-def log_batch(names: Sequence[str], store: Store, log: Log, stamps_of: Stamps) -> Batch:
+def log_batch(names: Sequence[str], store: Store, log: Log, stamps_of: Stamps, *, renew: bool = False) -> Batch:
     """Puts the packages whose sidecars are `names` into the log, each once, and their proofs into their sidecars.
 
-    `stamps_of` has authorities stamp the checkpoint's signature. Raises ResourceError as `checked` does, and when
+    `stamps_of` has authorities stamp the checkpoint's signature. A package that was logged before takes over the stamps
+    of those who have not dated it yet, with `renew` all of them. Raises ResourceError as `checked` does, and when
     something cannot be written; FormatError when the log or a sidecar cannot be read.
     """
     newest = log.folder.newest()
     checked(newest, log.kept, log.folder, log.verifier)
     size = newest.size if newest else 0
     start, begun = log.folder.began() or (size, ())
-    known = [_met(name, store, log) for name in dict.fromkeys((*begun, *names)) if store.exists(name)]
+    known = [_met(name, store, log, renew=renew) for name in dict.fromkeys((*begun, *names)) if store.exists(name)]
     met = [one for one in known if one.refusal is None]
     refused = tuple((one.name, one.refusal) for one in known if one.refusal is not None)
     found = _places(log.folder, start, size, {one.leaf for one in met})
@@ -128,11 +133,19 @@ def log_batch(names: Sequence[str], store: Store, log: Log, stamps_of: Stamps) -
     made = log.folder.append(fresh, log.origin, log.sign)
     log.keep(made.note.whole())
     found |= {leaf: size + number for number, leaf in enumerate(fresh)}
-    stamps = stamps_of(log.key.keyid, made.note.lines[0].signature)
-    due = [one for one in met if stamps or one.index is None]  # a proof stays unless the new one brings stamps
+    own = note.check(made.note, log.verifier)
+    stamps = stamps_of(log.key.keyid, own.signature if own else b"")
     roots: tiles.Known = {}
-    entries = (entry_of(log.folder, made, found[one.leaf], roots) for one in due)
-    _amend_all(zip(due, entries, strict=True), store, log, stamps)
+    _amend_all(
+        (
+            (one, entry_of(log.folder, made, found[one.leaf], roots), bring)
+            for one in met
+            for bring in [missing(stamps, one.held)]
+            if bring or one.index != found[one.leaf]  # a proof stays unless the new one brings stamps
+        ),
+        store,
+        log,
+    )
     log.folder.finish()
     proofs = sum(isinstance(one, OtsProof) for one in stamps)
     return Batch(made, tuple(one.name for one in met), len(fresh), len(stamps) - proofs, proofs, refused)
@@ -142,7 +155,7 @@ def log_batch(names: Sequence[str], store: Store, log: Log, stamps_of: Stamps) -
 class _Met:
     """A package as it was read: its leaf, the digest of its sidecar, where it says that the log has it.
 
-    `refusal` says why it is not admitted.
+    `refusal` says why it is not admitted. `held` names who has dated it, as far as that is to be spared.
     """
 
     name: str
@@ -150,15 +163,28 @@ class _Met:
     digest: str
     index: int | None
     refusal: str | None
+    held: frozenset[bytes]
 
 
-def _met(name: str, store: Store, log: Log) -> _Met:
-    octets = store.read(name, MAX_JSON_BYTES)
-    provenance = sidecar.read(octets).model.provenance
-    statement = read_statement(provenance.capture)
+def _met(name: str, store: Store, log: Log, *, renew: bool) -> _Met:
+    try:
+        octets = store.read(name, MAX_JSON_BYTES)
+        provenance = sidecar.read(octets).model.provenance
+        statement = read_statement(provenance.capture)
+    except (FormatError, LimitError) as e:  # one that waits and was damaged since must not keep out all others
+        return _Met(name, b"", "", None, str(e), frozenset())
     index = next((entry.index for entry in provenance.log if entry.origin == log.origin), None)
-    refusal = _refusal(provenance, statement, log.trusted)
-    return _Met(name, leaf_of(statement.id, provenance.capture), sha256(octets), index, refusal)
+    refusal = _full(provenance) or _refusal(provenance, statement, log.trusted)
+    held = givers_in(provenance) if index is not None and not renew else frozenset()
+    return _Met(name, leaf_of(statement.id, provenance.capture), sha256(octets), index, refusal, held)
+
+
+def _full(provenance: Provenance) -> str | None:
+    """Why a package takes no more: a verifier looks at so many proofs and stamps, and refuses those that have more."""
+    room = MAX_STAMPS - MOST_GIVERS
+    if len(provenance.log) < MAX_LOGS and len(provenance.tokens()) <= room and len(provenance.proofs()) <= room:
+        return None
+    return f"expected less than {MAX_LOGS} proofs and {room} stamps, found as many: it was renewed often enough"
 
 
 def _refusal(provenance: Provenance, statement: Statement, trusted: Trusted) -> str | None:
@@ -179,18 +205,16 @@ def _places(folder: LogFolder, start: int, size: int, leaves: set[bytes]) -> dic
     return {leaf: index for index, leaf in folder.leaves(start, size) if leaf in leaves} if start < size else {}
 
 
-def _amend_all(
-    due: Iterable[tuple[_Met, LogEntry]], store: Store, log: Log, stamps: Sequence[Timestamp | OtsProof]
-) -> None:
+def _amend_all(due: Iterable[tuple[_Met, LogEntry, Sequence[_Stamp]]], store: Store, log: Log) -> None:
     """Several at a time, because each waits for the medium, and a file system writes them together."""
     remaining = iter(due)
     with ThreadPoolExecutor(WRITERS) as pool:
         while some := list(islice(remaining, AHEAD)):
-            for done in [pool.submit(_amend, one, store, log, entry, stamps) for one, entry in some]:
+            for done in [pool.submit(_amend, one, store, log, entry, stamps) for one, entry, stamps in some]:
                 done.result()
 
 
-def _amend(one: _Met, store: Store, log: Log, entry: LogEntry, stamps: Sequence[Timestamp | OtsProof]) -> None:
+def _amend(one: _Met, store: Store, log: Log, entry: LogEntry, stamps: Sequence[_Stamp]) -> None:
     """Puts a proof into a sidecar; older ones of the same log stay if authorities stamped their checkpoint.
 
     On plain values, which were validated when the leaf was read: the digest says that they are the same ones.

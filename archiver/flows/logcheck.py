@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from archiver.errors import ResourceError
 from archiver.store.logfolder import LogFolder
 from archiver.store.runs import Lines, Runs
 from archiver.tlog import checkpoint, tiles
@@ -53,14 +54,24 @@ def _tree(log: LogFolder, newest: Checkpoint, logged: Runs) -> Iterator[Finding]
     grown = tiles.Growth(0)
     for index, leaf in log.leaves(0, newest.size):
         for name, octets in grown.add([leaf]):
-            if log.tile(*tiles.place(name), tiles.WIDTH) != octets:
-                yield Finding("tree", name)
+            yield from _tile(log, name, octets)
         if len(leaf) == checkpoint.ENTRY_OCTETS:
             logged.add(_record(leaf, index))
         else:
             yield Finding("tree", f"leaf {index} has {len(leaf)} octets, not {checkpoint.ENTRY_OCTETS}")
+    for name, octets in grown.rest():
+        yield from _tile(log, name, octets)
     if grown.root() != newest.root:
         yield Finding("tree", "the leaves do not lead to the root of the checkpoint")
+
+
+def _tile(log: LogFolder, name: str, octets: bytes) -> Iterator[Finding]:
+    """Whether the log has these octets there: what it hands out to others, who make proofs from it."""
+    try:
+        if log.tile(*tiles.place(name)) != octets:
+            yield Finding("tree", name)
+    except ResourceError as e:
+        yield Finding("tree", str(e))
 
 
 def _of_one(statement: bytes, records: Iterable[bytes], names: Lines) -> Iterator[Finding]:

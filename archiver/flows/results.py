@@ -17,6 +17,7 @@ from archiver.flows.reindex import Passed
 from archiver.flows.rows import warc_name
 from archiver.index.interface import Index, Row
 from archiver.model.audit import CheckEvent, FixityEvent, StretchEvent
+from archiver.model.digest import PREFIX
 from archiver.model.results import AuditResult, CaptureResult, ClaimsResult, PlacedResult
 from archiver.store.logfolder import LogFolder
 from archiver.store.stretches import members_of
@@ -121,8 +122,8 @@ class Ledger:
                 drawn.add(name)
                 continue
             one = FixityEvent(
-                event="fixity check", at=event.at, package=name, statement=statement, outcome="verified", status=0,
-                how=event.how, leaf=leaf, octets=length, within=(event.warc, offset), findings=(),
+                event="fixity check", at=event.at, package=name, statement=PREFIX + statement.hex(), outcome="verified",
+                status=0, how=event.how, leaf=leaf, octets=length, within=(event.warc, offset), findings=(),
             )  # fmt: skip
             rows.append(self._row(one))
         return rows, drawn

@@ -1,15 +1,19 @@
-"""What a quick audit takes from the archive's log and from its own seals, and how much of it is checked all the same.
+"""What an audit takes from the archive's log and from its own seals, and how much of it is checked all the same.
 
     envelope = a leaf under the log's signed root      its signatures were checked when it was admitted
     sidecar  = the one that was sealed with that leaf  its parts were checked when it was sealed
     segment  = the digest in the statement             always hashed
+    records  = the digests in their heads              a deep audit: always read and recomputed
+
+A deep audit takes no seal but that of a deep check. What it then leaves out are signatures, parts and the text in its
+source, all of which follow from octets that are the same.
 
 The checkpoint is verified once, under the log's key in the trust file; each bundle of leaves is led to its root before
 one of them counts. A share of the packages, drawn at random anew in every audit, is checked as if there were no log.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,13 +27,15 @@ from archiver.model.digest import PREFIX
 from archiver.sign.trust import Trust
 from archiver.store.logfolder import LogFolder
 from archiver.store.rolled import file_of
-from archiver.store.seals import Seals
+from archiver.store.seals import Seals, seals_in
 from archiver.tlog.checkpoint import HASH_OCTETS, Checkpoint
 from archiver.tlog.proven import ProvenLeaves
 from archiver.verify.log import verifier_of
+from archiver.verify.package import Opened
 from archiver.verify.seal import SEAL_OCTETS, Sealable, Sealer, glance, same, strictly
+from archiver.verify.segment import check_length, recompute_digests
 
-BUFFER = 1 << 20  # octets of a segment that are hashed at a time
+BUFFER = 1 << 18  # octets of a segment that are hashed at a time: what fits into the second cache
 PER_CENT = 1_000  # shares have up to three decimals
 
 
@@ -37,7 +43,8 @@ PER_CENT = 1_000  # shares have up to three decimals
 class Shortcut:
     """Plain values, so that it goes to other processes: the log's verified checkpoint, where the seals are, the draw.
 
-    `seals` is None where this user can keep none. `share` is in thousandths of a per cent.
+    `seals` is the folder of the audits, None where this user can keep none. `share` is in thousandths of a per cent;
+    None where neither log nor seals count for anything, so that all is checked.
     """
 
     log: Path
@@ -47,11 +54,11 @@ class Shortcut:
     seals: Path | None
     sealer: Sealer | None = field(repr=False)
     seed: str
-    share: int
+    share: int | None
 
     def draws(self, name: str) -> bool:
-        """Whether the signatures of that package are checked all the same."""
-        return drawn(f"{self.seed}:signatures:{name}", self.share)
+        """Whether that package is checked all the same."""
+        return self.share is None or drawn(f"{self.seed}:signatures:{name}", self.share)
 
     def vouches(self, index: int) -> str:
         """What a report says in the place of the signatures."""
@@ -115,52 +122,52 @@ def drawn(text: str, share: int) -> bool:
 
 
 class Quick:
-    """Looks at packages by way of `shortcut`; `opened` makes one."""
+    """Looks at packages by way of `shortcut`; `opened` makes one. With `deep` it asks for seals of deep checks."""
 
-    def __init__(self, shortcut: Shortcut, leaves: ProvenLeaves, seals: Seals | None) -> None:
-        self.shortcut = shortcut
-        self._leaves, self._seals = leaves, seals
+    def __init__(self, shortcut: Shortcut, leaves: ProvenLeaves, seals: Mapping[bool, Seals], *, deep: bool) -> None:
+        self.shortcut, self.deep = shortcut, deep
+        self._leaves, self._seals = leaves, seals  # seals by whether they are of deep checks
         self._buffer = memoryview(bytearray(BUFFER))
 
     def passes(self, held: Held) -> Glanced | None:
-        """The package, if log, seal and digest all say that it is as it was; None means only: look closer."""
-        sealer, index = self.shortcut.sealer, glance(held.octets, self.shortcut.origin, line=held.line)
-        if index is None or held.segment is None or self._seals is None or sealer is None:
+        """The package, if log, seal and digests all say that it is as it was; None means only: look closer."""
+        index = glance(held.octets, self.shortcut.origin, line=held.line)
+        if index is None or held.segment is None:
             return None
-        leaf, (segment, kept) = self.leaf(index), self._seals.at(index)
-        if leaf is None or len(kept) != SEAL_OCTETS:
+        over, kept = self._kept(index)
+        if over is None:
             return None
-        over = Sealable(index, leaf, segment)
-        usual = same(kept, sealer.seal(over, held.octets, line=held.line))
-        if not usual and not (held.line and same(kept, sealer.seal(over, held.sidecar))):
+        usual = self._fits(kept, over, held.octets, line=held.line)
+        if not usual and not (held.line and self._fits(kept, over, held.sidecar, line=False)):
             return None
-        digest, octets = self._digest(held.segment)
-        if digest != segment:
+        found = self._read(held.segment)
+        if found is None or found[0] != over.segment:
             return None
         if not usual:  # sealed as a file, rolled since
             self.seal(held, over)
-        return Glanced(index, f"{PREFIX}{leaf[:HASH_OCTETS].hex()}", octets)
+        return Glanced(index, f"{PREFIX}{over.leaf[:HASH_OCTETS].hex()}", found[1])
 
     def sealed(self, line: bytes, digest: bytes) -> int | None:
         """The number of the leaf of a rolled package that passes: its line, and the digest of its segment."""
-        sealer, index = self.shortcut.sealer, glance(line, self.shortcut.origin, line=True)
-        if index is None or self._seals is None or sealer is None:
+        index = glance(line, self.shortcut.origin, line=True)
+        over, kept = self._kept(index) if index is not None else (None, b"")
+        if over is None or digest != over.segment:
             return None
-        leaf, (segment, kept) = self.leaf(index), self._seals.at(index)
-        if leaf is None or digest != segment:
-            return None
-        return index if same(kept, sealer.seal(Sealable(index, leaf, segment), line, line=True)) else None
+        return index if self._fits(kept, over, line, line=True) else None
 
-    def logged(self, held: Held) -> Sealable | None:
+    def logged(self, opened: Opened) -> Sealable | None:
         """The package's place, if the log holds this very envelope; by the strict reader."""
-        over = strictly(held.sidecar, self.shortcut.origin)
+        if opened.sidecar is None or opened.statement is None:
+            return None
+        over = strictly(opened.sidecar.model.provenance, opened.statement, self.shortcut.origin)
         return over if over and self.leaf(over.index) == over.leaf else None
 
     def seal(self, held: Held, over: Sealable) -> None:
-        """Keeps that the sidecar was checked in full, and is well."""
-        if self._seals and self.shortcut.sealer:
-            seal = self.shortcut.sealer.seal(over, held.octets, line=held.line)
-            self._seals.put(over.index, over.segment, seal)
+        """Keeps that the sidecar was checked in full, and is well; a deep check is a quick one as well."""
+        sealer = self.shortcut.sealer
+        for deep, seals in self._seals.items():
+            if sealer:
+                seals.put(over.index, over.segment, sealer.seal(over, held.octets, line=held.line, deep=deep))
 
     def leaf(self, index: int) -> bytes | None:
         """A leaf that the log's root vouches for."""
@@ -169,18 +176,49 @@ class Quick:
         except (InputError, ResourceError):  # a log that is damaged there vouches for nothing there
             return None
 
-    def _digest(self, segment: BinaryIO) -> tuple[bytes, int]:
-        whole, octets = hashlib.sha256(), 0
+    def leaves(self, indices: Sequence[int]) -> list[tuple[int, bytes]]:
+        """The leaves at those places, each with its own; none where the log's root does not vouch for all of them."""
+        try:
+            found = [(index, leaf) for index, leaf in zip(indices, self._leaves.all_at(indices), strict=True) if leaf]
+        except (InputError, ResourceError):
+            return []
+        return found if len(found) == len(indices) else []
+
+    def _read(self, segment: BinaryIO) -> tuple[bytes, int] | None:
+        """Digest and length in octets of a segment.
+
+        None where a deep look finds a record that cannot be read, or a digest in a head that does not hold.
+        """
+        if self.deep and check_length(segment):
+            return None
+        whole = hashlib.sha256()
+        if self.deep:
+            return (whole.digest(), segment.tell()) if recompute_digests(segment, whole.update) else None
+        octets = 0
         while count := segment.readinto(self._buffer):  # type: ignore[attr-defined]  # every binary reader has it
             whole.update(self._buffer[:count])
             octets += count
         return whole.digest(), octets
 
+    def _kept(self, index: int) -> tuple[Sealable | None, bytes]:
+        """What the seal at a leaf has to be over, and the seal; None without one that could count."""
+        seals, leaf = self._seals.get(self.deep), self.leaf(index)
+        if seals is None or leaf is None:
+            return None, b""
+        segment, kept = seals.at(index)
+        return (Sealable(index, leaf, segment) if len(kept) == SEAL_OCTETS else None), kept
+
+    def _fits(self, kept: bytes, over: Sealable, octets: bytes, *, line: bool) -> bool:
+        sealer = self.shortcut.sealer
+        return sealer is not None and same(kept, sealer.seal(over, octets, line=line, deep=self.deep))
+
 
 @contextmanager
-def opened(shortcut: Shortcut) -> Iterator[Quick]:
+def opened(shortcut: Shortcut, *, deep: bool) -> Iterator[Quick]:
     """A process's own view of log and seals."""
     with ExitStack() as stack:
-        seals = stack.enter_context(Seals(shortcut.seals)) if shortcut.seals else None
+        kinds = (False, True) if deep else (False,)
+        paths = {kind: seals_in(shortcut.seals, deep=kind) for kind in kinds} if shortcut.seals else {}
+        seals = {kind: stack.enter_context(Seals(path)) for kind, path in paths.items()}
         leaves = ProvenLeaves(LogFolder(shortcut.log), shortcut.size, shortcut.root)
-        yield Quick(shortcut, leaves, seals)
+        yield Quick(shortcut, leaves, seals, deep=deep)

@@ -1,6 +1,9 @@
-"""A stretch of a rolled WARC in a quick audit: many packages, two runs of octets that are hashed, one seal.
+"""A stretch of a rolled WARC in an audit: many packages, two runs of octets that are hashed, one seal.
 
     names and places, leaves, all segments, all lines = what was sealed      every package is as it was checked before
+
+A deep audit asks for the seal of a deep check, and inflates the same octets while they are hashed: every digest that a
+record's head states is recomputed, whatever the seal says.
 
 The seal is made when each package of the stretch has just passed by its own (`archiver.flows.shortcut`), over the very
 octets that passed. Where it does not fit, the packages are looked at one by one.
@@ -12,17 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import orjson
+
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR
 from archiver.errors import InputError
 from archiver.flows.shortcut import BUFFER, Quick
 from archiver.model.audit import StretchEvent
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.catalogue import Found
+from archiver.store.members import Found
 from archiver.store.parts import Parts
-from archiver.store.stretches import FOLDER, Stretch, StretchSeals
+from archiver.store.stretches import Stretch, StretchSeals
 from archiver.store.window import part
 from archiver.verify.seal import same
+from archiver.verify.segment import MAX_SEGMENT, recompute_digests
 
 Members = Sequence[tuple[str, Found]]
 Taker = Callable[[bytes | memoryview], None]
@@ -42,34 +48,36 @@ class Stretches:
 
     def __init__(self, quick: Quick, parts: Parts, root: Path, now: Callable[[], str]) -> None:
         self._quick, self._parts, self._root, self._now = quick, parts, root, now
-        self._seals = StretchSeals(quick.shortcut.seals.with_name(FOLDER)) if quick.shortcut.seals else None
+        folder, kinds = quick.shortcut.seals, (False, True) if quick.deep else (False,)
+        self._seals = {deep: StretchSeals(folder, deep=deep) for deep in kinds} if folder else {}
         self._buffer = memoryview(bytearray(BUFFER))
 
     def passes(self, stretch: Stretch, members: Members) -> StretchEvent | None:
         """The stretch, if log, seal and digests all say that it is as it was; None means only: look closer."""
-        sealer, name = self._quick.shortcut.sealer, self.contents(stretch)
-        if self._seals is None or sealer is None:
+        sealer, name, deep = self._quick.shortcut.sealer, self.contents(stretch), self._quick.deep
+        if sealer is None or not self._seals:
             return None
-        kept, numbers = self._seals.at(name, stretch.first, len(stretch.stems))
-        leaves = [(number, leaf) for number in numbers if (leaf := self._quick.leaf(number))]
-        ranges = self._ranges(stretch, members) if numbers and len(leaves) == len(stretch.stems) else None
+        kept, numbers = self._seals[deep].at(name, stretch.first, len(stretch.stems))
+        leaves = self._quick.leaves(numbers)
+        ranges = self._ranges(stretch, members) if leaves and len(leaves) == len(stretch.stems) else None
         if ranges is None:
             return None
-        segments, lines = map(self._digest, ranges)
-        if not same(kept, sealer.seal_stretch(leaves, places(name, members), segments, lines)):
+        segments, lines = self._segments(ranges[0], members), self._digest(ranges[1])
+        said = places(name, members)
+        if segments is None or not same(kept, sealer.seal_stretch(leaves, said, segments, lines, deep=deep)):
             return None
         folder = name.rpartition("/")[0]
         drawn = (at for at, (stem, _) in enumerate(members) if self._quick.shortcut.draws(f"{folder}/{stem}{SIDECAR}"))
         return StretchEvent(
             event="fixity check", at=self._now(), warc=rolled.rolled_warc(name), first=stretch.first, of=len(members),
-            drawn=tuple(drawn), leaves=tuple(runs(numbers)), outcome="verified", how="seal",
+            drawn=tuple(drawn), leaves=tuple(runs(numbers)), outcome="verified", how="deep-seal" if deep else "seal",
         )  # fmt: skip
 
     def seal(self, stretch: Stretch, members: Members) -> None:
         """Keeps that all packages of the stretch were checked and are well: each passes once more, by its own seal."""
         sealer, name = self._quick.shortcut.sealer, self.contents(stretch)
         ranges = self._ranges(stretch, members)
-        if self._seals is None or sealer is None or ranges is None:
+        if sealer is None or not self._seals or ranges is None:
             return
         segments, lines = hashlib.sha256(), hashlib.sha256()
         numbers = list[int]()
@@ -78,10 +86,12 @@ class Stretches:
             if number is None:
                 return
             numbers.append(number)
-        leaves = [(number, leaf) for number in numbers if (leaf := self._quick.leaf(number))]
-        if len(leaves) == len(members):
-            seal = sealer.seal_stretch(leaves, places(name, members), segments.digest(), lines.digest())
-            self._seals.put(name, stretch.first, seal, numbers)
+        leaves, said = self._quick.leaves(numbers), places(name, members)
+        if not leaves:
+            return
+        for deep, seals in self._seals.items():
+            seal = sealer.seal_stretch(leaves, said, segments.digest(), lines.digest(), deep=deep)
+            seals.put(name, stretch.first, seal, numbers)
 
     def contents(self, stretch: Stretch) -> str:
         """The contents' name in the store."""
@@ -112,6 +122,17 @@ class Stretches:
         lines = _side_by_side([found.member.line or (0, 0) for _, found in members])
         return (Range(files[0], *segments), Range(files[1], *lines)) if segments and lines else None
 
+    def _segments(self, of: Range, members: Members) -> bytes | None:
+        """The digest of all segments; None where a deep look finds a record or a digest that is not as it should be."""
+        if not self._quick.deep:
+            return self._digest(of)
+        whole = hashlib.sha256()
+        for _, found in members:
+            offset, length = found.member.segment
+            if length > MAX_SEGMENT or not recompute_digests(part(of.file, offset, length), whole.update):
+                return None
+        return whole.digest()
+
     def _digest(self, of: Range, also: Taker = lambda _: None) -> bytes:
         """Of what there is; a file that ends before gives another digest. `also` is handed the same octets."""
         whole, stream = hashlib.sha256(), part(of.file, of.offset, of.length)
@@ -123,8 +144,8 @@ class Stretches:
 
 def places(contents: str, members: Members) -> bytes:
     """Which packages a stretch holds, and where they begin and end."""
-    said = (f"{stem} {found.member.segment} {found.member.line} {found.member.sidecar}" for stem, found in members)
-    return "\n".join((contents, *said)).encode("utf-8", "surrogateescape")
+    said = [(stem, found.member.segment, found.member.line, found.member.sidecar) for stem, found in members]
+    return orjson.dumps(said) + b"\n" + contents.encode("utf-8", "surrogateescape")
 
 
 def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -1,11 +1,12 @@
 """Rows in front of an index that are not written to it yet: looked up as a writer does, and written by whoever may."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import RLock
 
-from archiver.index.interface import Found, Place, Query, Row
+from archiver.index.interface import Found, Query, Row
 from archiver.index.sqlite import SqliteIndex
+from archiver.index.tally import Tally
 from archiver.model.base import Urn
 from archiver.model.digest import Digest
 
@@ -105,10 +106,10 @@ class IndexInBatches(IndexAhead):
         self.flush()
         return super().by_statement(statement_id)
 
-    def places(self, statement_ids: Sequence[Digest]) -> Iterator[Place]:
-        """As `Index.places`."""
+    def tally(self, like: Tally) -> Tally:
+        """As `Index.tally`."""
         self.flush()
-        return super().places(statement_ids)
+        return super().tally(like)
 
     def search(self, query: Query) -> Found:
         """As `Index.search`."""

@@ -3,8 +3,13 @@
     sha256:5a78...                  32 octets              2026-11-22T07:15:01.000000Z    microseconds since 1970
     urn:uuid:1a2b3c4d-...           16 octets              https://www.example.org/a      1, given org,example)/a
 
-Every function undoes its twin exactly; a value that would not come back as it was is kept as text. Reading is what
-look-ups wait for: what many rows share is worked out once.
+Ids and digests lie in one value, `ids`, one after the other, because a value more costs more than its octets do:
+
+    0 capture id  16 statement  48 segment  80 source  112 text  144 what it follows, 32 octets each
+
+`holds` says which of the three in the middle there are; the others are zeros. Every function undoes its twin exactly; a
+value that would not come back as it was is kept as text. Reading is what look-ups wait for, and writing what a rebuild
+does: what many rows share is worked out once.
 """
 
 from collections.abc import Mapping
@@ -13,8 +18,8 @@ from functools import lru_cache
 from typing import Any
 
 from archiver.bundle.naming import SIDECAR, WARC, host_part
-from archiver.index.interface import Passage, Place, Row
-from archiver.index.schema import BITS_OF_COUNT
+from archiver.index.interface import Passage, Row
+from archiver.index.schema import BITS_OF_COUNT, FIXED_OCTETS, SEGMENT, SOURCE, TEXT
 from archiver.model.digest import PREFIX
 from archiver.model.instant import Instant
 
@@ -30,76 +35,88 @@ BETWEEN_PLACES = "\n"
 
 # In the order of `package_columns`; NAMED are numbers of the table `name`.
 PACKAGE = (
-    "archive", "captured", "packaged", "capture", "statement", "previous", "url", "sidecar", "warc", '"offset"',
-    "length", "text", "source", "segment", "claims", "relation", "quality", "case_id",
+    "ids", "holds", "captured", "packaged", "archive", "url", "sidecar", "warc", '"offset"', "length", "claims",
+    "relation", "quality", "case_id",
 )  # fmt: skip
 NAMED = frozenset({"archive", "warc", "relation", "quality", "case_id"})
 SELECTED = ", ".join(["s.surt", "p.sequence", *(f"p.{one}" for one in PACKAGE)])
-PLACED = (
-    "p.statement, p.captured, p.capture, s.surt, p.url, p.sidecar, (SELECT text FROM name WHERE id = p.warc),"
-    ' p."offset", p.length'
-)
+TALLIED = 'p.warc, p.ids, p.captured, s.surt, p.url, p.sidecar, p."offset", p.length'
+STATEMENT = slice(URN_OCTETS, URN_OCTETS + DIGEST_OCTETS)  # of `ids`
 
+_ABSENT = "0" * 64
 _ENDING, _DIGITS = -len(SIDECAR), len(PREFIX)
+_SCHEME = len("https://")
 _MINUTE, _DAY = 60 * SECOND, 24 * 60  # microseconds, and minutes
-_CLOCK = tuple((f"{minute // 60:02}:{minute % 60:02}:", f"{minute // 60:02}{minute % 60:02}") for minute in range(_DAY))
+_TWO = tuple(f"{number:02}" for number in range(60))
+_CLOCK = tuple((f"{hour:02}:{minute}:", f"{hour:02}{minute}") for hour in range(24) for minute in _TWO)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def package_columns(row: Row, numbers: Mapping[str, int]) -> tuple[Any, ...]:
-    """The values of PACKAGE; `numbers` are those of the table `name`."""
-    captured, sidecar = microseconds(row.captured_at), row.sidecar
-    capture = bytes.fromhex(row.capture_id[9:].replace("-", ""))
-    spelling, host = _spelling(row.url, row.series)
-    statement, text, source, segment = [
-        bytes.fromhex(one[_DIGITS:]) if one else None
-        for one in (row.statement_id, row.text_sha256, row.source_sha256, row.segment_sha256)
-    ]
+    """The values of PACKAGE; `numbers` are those of the table `name`. Raises ValueError for what is no digest."""
+    (
+        series, url, captured_at, packaged_at, _, archive, capture_id, statement, previous, sidecar, warc, offset,
+        length, text, claims, relation, source, segment, quality, case_id, _,
+    ) = row  # fmt: skip
+    day, clock, second = _day_of(captured_at[:10]), _clock_of(captured_at[11:16]), captured_at[17:19]
+    captured = day[0] + clock[0] + int(second + captured_at[20:26])
+    spelling, host = _spelling(url, series)
+    ids = bytes.fromhex(
+        f"{capture_id[9:].replace('-', '')}{statement[_DIGITS:]}{segment[_DIGITS:] if segment else _ABSENT}"
+        f"{source[_DIGITS:] if source else _ABSENT}{text[_DIGITS:] if text else _ABSENT}"
+        f"{''.join([one[_DIGITS:] for one in previous]) if previous else ''}"
+    )
+    if len(ids) != FIXED_OCTETS + DIGEST_OCTETS * len(previous):
+        raise ValueError(f"expected ids and sha256 digests, found others in the row of {sidecar[:80]!r}")
     return (
-        numbers[row.archive],
+        ids,
+        (SEGMENT if segment else 0) | (SOURCE if source else 0) | (TEXT if text else 0),
         captured,
-        0 if row.packaged_at == row.captured_at else microseconds(row.packaged_at) - captured,
-        capture,
-        statement,
-        b"".join(map(octets, row.previous)) if row.previous else None,
+        0 if packaged_at == captured_at else microseconds(packaged_at) - captured,
+        numbers[archive],
         spelling,
-        None if sidecar == _usual_sidecar(captured, host, capture) else sidecar,
-        None if row.warc == sidecar[:_ENDING] + WARC else numbers[row.warc],
-        row.offset,
-        row.length,
-        text,
-        source,
-        segment,
-        row.claims,
-        numbers[row.relation] if row.relation else None,
-        numbers[row.quality] if row.quality else None,
-        numbers[row.case_id] if row.case_id else None,
+        None if sidecar == f"{day[1]}{clock[1]}{second}Z-{host}-{capture_id[9:17]}{SIDECAR}" else sidecar,
+        None if warc == sidecar[:_ENDING] + WARC else numbers[warc],
+        offset,
+        length,
+        claims,
+        numbers[relation] if relation else None,
+        numbers[quality] if quality else None,
+        numbers[case_id] if case_id else None,
     )
 
 
 def to_row(columns: Columns, names: Mapping[int, str]) -> Row:
     """The row of the columns SELECTED; raises ValueError, TypeError or LookupError for values that make none."""
     (
-        series, sequence, archive, captured, packaged, capture, statement, previous, spelling, sidecar, warc, offset,
-        length, text, source, segment, claims, relation, quality, case_id,
+        series, sequence, ids, holds, captured, packaged, archive, spelling, sidecar, warc, offset, length, claims,
+        relation, quality, case_id,
     ) = columns  # fmt: skip
     url, host = _address(spelling, series)
-    named, moment = sidecar or _usual_sidecar(captured, host, capture), instant(captured)
-    return Row(
+    each = _spelled(ids)
+    moment, named = _moment_and_name(captured, host, each[:8])
+    if sidecar:
+        named = sidecar + ""  # as the next line: of another kind, it raises TypeError
+    if (offset | length | claims | sequence) < 0:
+        raise ValueError(f"expected numbers from 0 on, found {offset}, {length}, {claims} and {sequence}")
+    return Row._make((
         series, url, moment, instant(captured + packaged) if packaged else moment, sequence, names[archive],
-        urn(capture), digest(statement), _digests(previous) if previous else (), named,
-        names[warc] if warc else named[:_ENDING] + WARC, offset, length, digest(text) if text else None, claims,
-        names[relation] if relation else None, digest(source) if source else None,  # type: ignore[arg-type]
-        digest(segment) if segment else None, names[quality] if quality else None,  # type: ignore[arg-type]
-        names[case_id] if case_id else None,
-    )  # fmt: skip
+        f"urn:uuid:{each[:8]}-{each[8:12]}-{each[12:16]}-{each[16:20]}-{each[20:32]}", PREFIX + each[32:96],
+        _digests(each) if len(each) > 2 * FIXED_OCTETS else (), named,
+        names[warc] if warc else named[:_ENDING] + WARC, offset, length,
+        PREFIX + each[224:288] if holds & TEXT else None, claims,
+        names[relation] if relation else None, PREFIX + each[160:224] if holds & SOURCE else None,
+        PREFIX + each[96:160] if holds & SEGMENT else None, names[quality] if quality else None,
+        names[case_id] if case_id else None, None,
+    ))  # fmt: skip
 
 
-def to_place(columns: Columns) -> Place:
-    """The place of the columns PLACED; raises as `to_row`."""
-    statement, captured, capture, series, spelling, sidecar, warc, offset, length = columns
-    named = sidecar or _usual_sidecar(captured, _address(spelling, series)[1], capture)
-    return Place(digest(statement), named, warc or named[:_ENDING] + WARC, offset, length)
+def to_tally(columns: Columns, names: Mapping[int, str]) -> tuple[str, bytes, str, int, int]:
+    """What `Tally.add` counts of the columns TALLIED; raises as `to_row`."""
+    warc, ids, captured, series, spelling, sidecar, offset, length = columns
+    capture = _spelled(ids)[:8]
+    named = sidecar or _moment_and_name(captured, _address(spelling, series)[1], capture)[1]
+    return names[warc], ids[STATEMENT], named, offset, length
 
 
 def passage_columns(passage: Passage) -> PassageColumns:
@@ -122,30 +139,16 @@ def octets(value: str) -> bytes:
     return found
 
 
-def digest(found: bytes) -> str:
-    """Octets as a digest."""
-    if len(found) != DIGEST_OCTETS:
-        raise ValueError(f"expected a digest of {DIGEST_OCTETS} octets, found {len(found)}")
-    return PREFIX + found.hex()
-
-
-def urn(found: bytes) -> str:
-    """16 octets as a capture id."""
-    if len(found) != URN_OCTETS:
-        raise ValueError(f"expected a capture id of {URN_OCTETS} octets, found {len(found)}")
-    spelled = found.hex()
-    return f"urn:uuid:{spelled[:8]}-{spelled[8:12]}-{spelled[12:16]}-{spelled[16:20]}-{spelled[20:]}"
-
-
 def microseconds(moment: Instant) -> int:
     """Microseconds since 1970."""
-    return (_seconds_to(moment[:10]) + _seconds_of_day(moment[11:16])) * SECOND + int(moment[17:19] + moment[20:26])
+    return _day_of(moment[:10])[0] + _clock_of(moment[11:16])[0] + int(moment[17:19] + moment[20:26])
 
 
 def instant(found: int) -> Instant:
     """The moment of so many microseconds since 1970."""
     minute, rest = divmod(found, _MINUTE)
-    return f"{_day(minute // _DAY)[0]}{_CLOCK[minute % _DAY][0]}{rest // SECOND:02}.{rest % SECOND:06}Z"
+    second, fraction = divmod(rest, SECOND)
+    return f"{_day(minute // _DAY)[0]}{_CLOCK[minute % _DAY][0]}{_TWO[second]}.{fraction:06}Z"
 
 
 def passages_of_second(captured: int) -> tuple[int, int]:
@@ -155,50 +158,73 @@ def passages_of_second(captured: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=4096)
-def _seconds_to(day: str) -> int:
-    return int((datetime.fromisoformat(day).replace(tzinfo=UTC) - _EPOCH).total_seconds())
+def _day_of(text: str) -> tuple[int, str]:
+    """A day as it stands in an `Instant`: its microseconds since 1970, and the beginning of a file's name."""
+    day = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return (day - _EPOCH) // timedelta(microseconds=1), _named(text)
 
 
 @lru_cache(maxsize=_DAY)
-def _seconds_of_day(minute: str) -> int:
-    return int(minute[:2]) * 3600 + int(minute[3:]) * 60
+def _clock_of(text: str) -> tuple[int, str]:
+    """Hour and minute as they stand in an `Instant`: microseconds of the day, and as in a file's name."""
+    return (int(text[:2]) * 60 + int(text[3:])) * _MINUTE, text[:2] + text[3:]
 
 
 @lru_cache(maxsize=4096)
 def _day(days: int) -> tuple[str, str]:
-    """A day since 1970 as it stands in an `Instant`, and as in a file's name with its folder."""
+    """A day since 1970 as it stands in an `Instant`, and the beginning of a file's name."""
     day = (_EPOCH + timedelta(days=days)).isoformat()[:10]
-    return f"{day}T", f"{day.replace('-', '/')}/{day.replace('-', '')}T"
+    return f"{day}T", _named(day)
 
 
-def _digests(found: bytes) -> tuple[str, ...]:
-    if len(found) == DIGEST_OCTETS:
-        return (PREFIX + found.hex(),)
-    return tuple(digest(found[start : start + DIGEST_OCTETS]) for start in range(0, len(found), DIGEST_OCTETS))
+def _named(day: str) -> str:
+    return f"{day.replace('-', '/')}/{day.replace('-', '')}T"
 
 
-def _usual_sidecar(captured: int, host: str, capture: bytes) -> str:
-    """The name that `bundle.naming` gives; should it ever give another one, names are kept as text."""
+def _spelled(ids: bytes) -> str:
+    """All of `ids` in hex digits."""
+    if len(ids) < FIXED_OCTETS or (len(ids) - FIXED_OCTETS) % DIGEST_OCTETS:
+        raise ValueError(f"expected {FIXED_OCTETS} octets of ids and 32 for each that it follows, found {len(ids)}")
+    return ids.hex()
+
+
+def _digests(each: str) -> tuple[str, ...]:
+    """What follows the ids that every package has."""
+    return tuple([PREFIX + each[at : at + 64] for at in range(2 * FIXED_OCTETS, len(each), 64)])
+
+
+def _moment_and_name(captured: int, host: str, capture: str) -> tuple[Instant, str]:
+    """A package's moment, and the name that `bundle.naming` gives its sidecar.
+
+    Should it ever give another one, names are kept as text.
+    """
     minute, rest = divmod(captured, _MINUTE)
-    moment = f"{_day(minute // _DAY)[1]}{_CLOCK[minute % _DAY][1]}{rest // SECOND:02}Z"
-    return f"{moment}-{host}-{capture[:4].hex()}{SIDECAR}"
+    second, fraction = divmod(rest, SECOND)
+    (date, folder), (clock, digits), seconds = _day(minute // _DAY), _CLOCK[minute % _DAY], _TWO[second]
+    return f"{date}{clock}{seconds}.{fraction:06}Z", f"{folder}{digits}{seconds}Z-{host}-{capture}{SIDECAR}"
 
 
 @lru_cache(maxsize=4096)
 def _spelling(url: str, series: str) -> tuple[str | int, str]:
     """How the URL is spelled, given its series, and its host as in a file's name."""
     rest = _host_first(series)
-    return next((number for number, start in enumerate(SPELLINGS) if url == start + rest), url), host_part(url)
+    start = url.removesuffix(rest)
+    return SPELLINGS.index(start) if start in SPELLINGS and start + rest == url else url, _host_of(url)
 
 
 @lru_cache(maxsize=4096)
 def _address(spelling: int | str, series: str) -> tuple[str, str]:
     """The URL, and its host as in a file's name."""
     url = spelling if isinstance(spelling, str) else SPELLINGS[spelling] + _host_first(series)
-    return url, host_part(url)
+    return url, _host_of(url)
 
 
-@lru_cache(maxsize=4096)
+def _host_of(url: str) -> str:
+    """As `host_part`, which remembers hosts better without their paths."""
+    path = url.find("/", _SCHEME)
+    return host_part(url if path < 0 else url[: path + 1])
+
+
 def _host_first(series: str) -> str:
     host, _, path = series.partition(")")
     return ".".join(reversed(host.split(","))) + path

@@ -1,21 +1,27 @@
 """Rows into the tables of the index, in one transaction of its caller's."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from archiver.index import waiting
-from archiver.index.columns import PACKAGE, package_columns, passage_columns
+from archiver.index.columns import PACKAGE, STATEMENT, package_columns, passage_columns
 from archiver.index.interface import Passage, Row
 from archiver.index.keeping import Keeping
 from archiver.index.names import Numbers
 
-_CAPTURED, _STATEMENT = PACKAGE.index("captured"), PACKAGE.index("statement")
-_KEY = ("series", "sequence", "twin", *PACKAGE, "passages", "passage_count")
+_IDS, _CAPTURED = PACKAGE.index("ids"), PACKAGE.index("captured")
+_KEY = ("series", "sequence", "twin", "passages", "passage_count", *PACKAGE)
 _INSERT = f"INSERT OR REPLACE INTO package ({', '.join(_KEY)}) VALUES ({', '.join('?' for _ in _KEY)})"  # noqa: S608
-_THERE = "SELECT twin, statement, passages, passage_count FROM package WHERE series = ? AND sequence = ?"
+_THERE = f"""
+SELECT twin, substr(ids, {STATEMENT.start + 1}, {STATEMENT.stop - STATEMENT.start}), passages, passage_count
+FROM package WHERE series = ? AND sequence = ?
+"""  # noqa: S608  # numbers of this program
 _SERIES = "SELECT id FROM series WHERE surt = ?"
-_NEW_SERIES = "INSERT OR IGNORE INTO series (surt) VALUES (?)"
+_HIGHEST = "SELECT coalesce(max(id), 0) FROM series"
+_NEW_SERIES = "INSERT OR IGNORE INTO series (id, surt) VALUES (?, ?)"
+
+TOGETHER = 250  # rows that are written at a time: so few that the collector of cycles does not look at them
 
 _Place = tuple[int, int | None, int]  # twin; of its passages the number of the first (None: it has none) and how many
 _FIRST: _Place = (0, None, 0)
@@ -34,27 +40,40 @@ class Filling:
         self._highest: dict[int, int] = {}  # series that are new -> sequence below which there may be rows
         self._rows: list[tuple[Any, ...]] = []
 
-    def add(self, rows: Iterable[Row]) -> None:
+    def add(self, rows: Sequence[Row]) -> None:
         """Adds rows; one that is there already takes its own place, and keeps its passages where it brings none."""
-        series_of, highest, numbers = self._series, self._highest, self._numbers
+        self._number(rows)
+        series_of, highest, numbers, ready = self._series, self._highest, self._numbers, self._rows
         for row in rows:
-            series, sequence = series_of.get(row.series) or self._number_of(row.series), row.sequence
-            columns = package_columns(row, numbers)
+            series, sequence, columns = series_of[row.series], row.sequence, package_columns(row, numbers)
             if highest.get(series, sequence) < sequence:
                 place = _FIRST
                 highest[series] = sequence
             else:
-                place = self._place(series, sequence, columns[_STATEMENT])
+                place = self._place(series, sequence, columns[_IDS][STATEMENT])
             if row.passages is not None:
                 place = self._replace(row.passages, (series, sequence), place, columns[_CAPTURED])
-            twin, first, count = place
-            self._rows.append((series, sequence, twin, *columns, first, count))
+            ready.append((series, sequence, *place) + columns)  # noqa: RUF005  # a third of the time of one display
+            if len(ready) == TOGETHER:
+                self._write()
         self._write()
+        self._keeping.finish()
+
+    def _number(self, rows: Iterable[Row]) -> None:
+        """Numbers for all series, those that are new side by side in their order."""
+        asked = list(dict.fromkeys(row.series for row in rows))
+        (last,) = self._database.execute(_HIGHEST).fetchone()
+        made = self._database.executemany(_NEW_SERIES, enumerate(asked, start=last + 1))
+        if made.rowcount == len(asked):
+            numbers: Iterable[int] = range(last + 1, last + 1 + len(asked))
+        else:
+            numbers = [int(self._database.execute(_SERIES, (one,)).fetchone()[0]) for one in asked]
+        self._series.update(zip(asked, numbers, strict=True))
+        self._highest.update((number, -1) for number in self._series.values() if number > last)
 
     def _write(self) -> None:
         self._database.executemany(_INSERT, self._rows)
         self._rows.clear()
-        self._keeping.finish()
 
     def _place(self, series: int, sequence: int, statement: bytes) -> _Place:
         """Which of the statements of its place in the chain a row is, with the passages that it has there."""
@@ -75,12 +94,3 @@ class Filling:
             return (twin, None, 0)
         waiting.drop(self._database, (*row, twin))
         return (twin, *self._keeping.keep(columns, captured))
-
-    def _number_of(self, surt: str) -> int:
-        made = self._database.execute(_NEW_SERIES, (surt,))
-        if made.rowcount:
-            self._series[surt] = number = int(made.lastrowid or 0)
-            self._highest[number] = -1
-        else:
-            self._series[surt] = number = int(self._database.execute(_SERIES, (surt,)).fetchone()[0])
-        return number

@@ -18,9 +18,18 @@ from typing import Any
 
 from archiver.errors import InputError, UsageError
 from archiver.index import words
-from archiver.index.columns import SELECTED, Columns, microseconds, octets, passages_of_second, to_passage, to_row
+from archiver.index.columns import (
+    PACKAGE,
+    SELECTED,
+    Columns,
+    microseconds,
+    octets,
+    passages_of_second,
+    to_passage,
+    to_row,
+)
 from archiver.index.interface import Found, Hit, Query, Row
-from archiver.index.schema import BITS_OF_COUNT, FIRST_OCTETS
+from archiver.index.schema import BITS_OF_COUNT, FIRST_OCTETS, SEGMENT, SOURCE, TEXT
 from archiver.model.instant import Instant
 from archiver.model.url import surt
 
@@ -28,10 +37,10 @@ MAX_LIMIT = 10_000  # packages of one answer
 MAX_OFFSET = 1_000_000
 
 _PASSAGE = "g.position, (SELECT text FROM name WHERE id = g.kind), g.text, g.speaker, g.stands_for, g.places"
-_WIDTH = 20  # columns of a package; those of a passage come after them, and then what they are in order of
+_WIDTH = 2 + len(PACKAGE)  # columns of a package; a passage's come after them, and then what they are in order of
 _BEHIND = {"relevance": "found.rank", "address": "p.twin"}
 _OF_PASSAGE = "p.passages = (SELECT max(passages) FROM package WHERE passages <= g.id)"
-_DIGESTS = ("text", "source", "segment", "statement")
+_DIGESTS = ((113, TEXT), (81, SOURCE), (49, SEGMENT), (17, None))  # where in `ids`, and the bit that says so
 _HOST = (")", ":", ",")  # what can follow a host: its path, a port, a name below it
 _BELOW = ("", "/", "?")
 _AFTER = "\x7f"  # sorts after every character of a SURT
@@ -201,7 +210,11 @@ def _of_digest(digest: str, plus: str) -> tuple[str, tuple[bytes, ...]]:
         whole = octets(digest)
     except ValueError as e:
         raise UsageError(f"expected a digest as sha256: and 64 hex digits, found {digest[:80]!r}") from e
-    each = [f"({plus}substr(p.{column}, 1, {FIRST_OCTETS}) = ? AND p.{column} = ?)" for column in _DIGESTS]
+    each = [
+        f"({plus}substr(p.ids, {at}, {FIRST_OCTETS}) = ? AND substr(p.ids, {at}, {len(whole)}) = ?"
+        f"{f' AND p.holds & {bit}' if bit else ''})"
+        for at, bit in _DIGESTS
+    ]
     return f"({' OR '.join(each)})", (whole[:FIRST_OCTETS], whole) * len(each)
 
 

@@ -7,9 +7,10 @@
     waiting   passages that are not in the two yet         series, sequence, twin -> all of one package
     name      words that come again and again              number -> "article", "text", a case, a rolled WARC
 
-Digests, capture ids and times are octets and microseconds here: a third of their text. What can be worked out from the
-rest of a row (the usual names of its files, the usual spelling of its URL) is null. `twin` tells statements apart that
-share a place in a chain. Digests are indexed by their first octets, and compared whole.
+Digests and capture ids are octets here, all in `ids` (`columns` says where), and times are microseconds: a third of
+their text. What can be worked out from the rest of a row (the usual names of its files, the usual spelling of its URL)
+is null. `twin` tells statements apart that share a place in a chain. Digests are indexed by their first octets, and
+compared whole.
 
 The number of a passage is its capture's second, shifted, and a count within that second. So the newest passages have
 the highest numbers, and a question about words comes back in order of time without being sorted (docs/adr/0026).
@@ -20,8 +21,10 @@ Passages wait because the words of many packages cost less together; a search fi
 
 from archiver.database.sqlite import statements
 
-SCHEMA_VERSION = 4
-FIRST_OCTETS = 8  # of a digest that is looked up
+SCHEMA_VERSION = 5
+FIRST_OCTETS = 8  # of an id or a digest that is looked up
+FIXED_OCTETS = 144  # of `ids`, before those that a package follows (`columns`)
+SEGMENT, SOURCE, TEXT = 1, 2, 4  # bits of `holds`
 BITS_OF_COUNT = 30  # passages of one second: as many as the largest archive will ever have
 TABLES = statements("""
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
@@ -30,20 +33,16 @@ CREATE TABLE package (
     series INTEGER NOT NULL,
     sequence INTEGER NOT NULL,
     twin INTEGER NOT NULL,
-    archive INTEGER NOT NULL,
+    ids BLOB NOT NULL,
+    holds INTEGER NOT NULL,
     captured INTEGER NOT NULL,
     packaged INTEGER NOT NULL,
-    capture BLOB NOT NULL,
-    statement BLOB NOT NULL,
-    previous BLOB,
+    archive INTEGER NOT NULL,
     url NOT NULL,
     sidecar TEXT,
     warc INTEGER,
     "offset" INTEGER NOT NULL,
     length INTEGER NOT NULL,
-    text BLOB,
-    source BLOB,
-    segment BLOB,
     claims INTEGER NOT NULL,
     relation INTEGER,
     quality INTEGER,
@@ -72,12 +71,12 @@ CREATE VIRTUAL TABLE found USING fts5(text, speaker, place, content='', tokenize
 """)
 # Made after the rows when an index is rebuilt: a sorted run is written once, and not a page a row.
 LOOK_UPS = statements("""
-CREATE INDEX package_capture ON package (capture);
-CREATE INDEX package_statement ON package (substr(statement, 1, 8));
+CREATE INDEX package_capture ON package (substr(ids, 1, 16));
+CREATE INDEX package_statement ON package (substr(ids, 17, 8));
 CREATE INDEX package_captured ON package (captured);
-CREATE INDEX package_text ON package (substr(text, 1, 8)) WHERE text IS NOT NULL;
-CREATE INDEX package_source ON package (substr(source, 1, 8)) WHERE source IS NOT NULL;
-CREATE INDEX package_segment ON package (substr(segment, 1, 8)) WHERE segment IS NOT NULL;
+CREATE INDEX package_text ON package (substr(ids, 113, 8)) WHERE holds & 4;
+CREATE INDEX package_source ON package (substr(ids, 81, 8)) WHERE holds & 2;
+CREATE INDEX package_segment ON package (substr(ids, 49, 8)) WHERE holds & 1;
 CREATE INDEX package_quality ON package (quality, captured) WHERE quality IS NOT NULL;
 CREATE INDEX package_case ON package (case_id, captured) WHERE case_id IS NOT NULL;
 CREATE INDEX package_passages ON package (passages) WHERE passages IS NOT NULL;

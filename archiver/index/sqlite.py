@@ -8,11 +8,11 @@ Write-ahead log, synchronous=NORMAL: after a power cut the last rows may be miss
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
 
 from archiver.database.closed import Closed
@@ -20,11 +20,12 @@ from archiver.database.fresh import fresh
 from archiver.database.sqlite import Database, Kind
 from archiver.errors import ResourceError
 from archiver.index import finding, waiting
-from archiver.index.columns import PLACED, SELECTED, octets, to_place, to_row
+from archiver.index.columns import SELECTED, TALLIED, octets, to_row, to_tally
 from archiver.index.filling import Filling
-from archiver.index.interface import BATCH, MAX_FOUND, Found, Place, Query, Row, full_prefix
+from archiver.index.interface import BATCH, MAX_FOUND, Found, Query, Row, full_prefix
 from archiver.index.names import Numbers, Texts
-from archiver.index.schema import FIRST_OCTETS, LOOK_UPS, SCHEMA, SCHEMA_VERSION, TABLES
+from archiver.index.schema import FIRST_OCTETS, LOOK_UPS, SCHEMA, SCHEMA_VERSION, TABLES, TEXT
+from archiver.index.tally import Tally
 from archiver.model.base import Urn
 from archiver.model.digest import Digest
 
@@ -32,7 +33,7 @@ INDEX_NAME = "index.sqlite"
 PAGE = 1_000  # rows that are read together where all are
 MAX_TEXTS = 10_000  # words of the table `name` that are remembered
 
-_BY_PLACE = attrgetter("series", "sequence")
+_BY_PLACE = itemgetter(*(Row._fields.index(name) for name in ("series", "sequence")))
 _KIND = Kind(
     "an index",
     SCHEMA_VERSION,
@@ -41,10 +42,14 @@ _KIND = Kind(
     elder="run `archiver index rebuild`; it is made from the packages",
 )
 _SELECT = f"SELECT {SELECTED} FROM package p JOIN series s ON s.id = p.series"  # noqa: S608  # names of this program
+_CAPTURE, _HAS_TEXT = "substr(p.ids, 1, 16)", f"p.holds & {TEXT}"
 _VERSIONS = (
     f"SELECT {SELECTED} FROM series s CROSS JOIN package p ON p.series = s.id WHERE s.surt = ?"  # noqa: S608
     " ORDER BY p.sequence"
 )
+
+# As they lie: `series` is only looked at beside its rows.
+_ROLLED = f"SELECT {TALLIED} FROM package p CROSS JOIN series s ON s.id = p.series WHERE p.warc IS NOT NULL"  # noqa: S608
 
 
 class SqliteIndex(Closed):
@@ -123,10 +128,8 @@ class SqliteIndex(Closed):
 
     def last_with_text(self, archive: Urn, series: str) -> Row | None:
         """The newest row that holds text (see `Index.last_with_text`)."""
-        where = (
-            "p.series = (SELECT id FROM series WHERE surt = ?) AND p.archive = (SELECT id FROM name WHERE text = ?)"
-            " AND +p.text IS NOT NULL ORDER BY p.sequence DESC LIMIT 1"
-        )
+        of_series, of_archive = "(SELECT id FROM series WHERE surt = ?)", "(SELECT id FROM name WHERE text = ?)"
+        where = f"p.series = {of_series} AND p.archive = {of_archive} AND {_HAS_TEXT} ORDER BY p.sequence DESC LIMIT 1"
         return next(iter(self._find(f"{_SELECT} WHERE {where}", series, archive)), None)
 
     def versions(self, series: str) -> list[Row]:
@@ -141,7 +144,9 @@ class SqliteIndex(Closed):
             low, high = (bytes.fromhex(digits.ljust(32, filler)) for filler in "0f")
         except ValueError:
             return []
-        found = self._find(f"{_SELECT} WHERE p.capture BETWEEN ? AND ? ORDER BY p.capture LIMIT {MAX_FOUND}", low, high)
+        found = self._find(
+            f"{_SELECT} WHERE {_CAPTURE} BETWEEN ? AND ? ORDER BY {_CAPTURE} LIMIT {MAX_FOUND}", low, high
+        )
         fitting = (row for row in found if row.capture_id.startswith(start))
         return sorted(fitting, key=lambda row: (row.capture_id, row.statement_id))
 
@@ -151,19 +156,19 @@ class SqliteIndex(Closed):
             whole = octets(statement_id)
         except ValueError:
             return None
-        where = f"substr(p.statement, 1, {FIRST_OCTETS}) = ? AND p.statement = ? LIMIT 1"
+        where = f"substr(p.ids, 17, {FIRST_OCTETS}) = ? AND substr(p.ids, 17, {len(whole)}) = ? LIMIT 1"
         return next(iter(self._find(f"{_SELECT} WHERE {where}", whole[:FIRST_OCTETS], whole)), None)
 
-    def places(self, statement_ids: Sequence[Digest]) -> Iterator[Place]:
-        """Where the packages of those statements are (see `Index.places`)."""
-        wanted = {octets(one) for one in statement_ids}
-        marks = ", ".join("?" * len(wanted))
-        rows = self._database.read(
-            f"SELECT {PLACED} FROM package p JOIN series s ON s.id = p.series"  # noqa: S608  # names of this program
-            f" WHERE substr(p.statement, 1, {FIRST_OCTETS}) IN ({marks})",
-            tuple(one[:FIRST_OCTETS] for one in wanted),
-        )
-        return (to_place(columns) for columns in rows if columns[0] in wanted)
+    def tally(self, like: Tally) -> Tally:
+        """What the rows say of rolled WARCs (see `Index.tally`)."""
+
+        def said(connection: sqlite3.Connection) -> Tally:
+            tally, texts = like.blank(), self._texts_of(connection)
+            for columns in connection.execute(_ROLLED):
+                tally.add(*to_tally(columns, texts))
+            return tally
+
+        return self._database.scan(said)
 
     def search(self, query: Query) -> Found:
         """One page of what `query` describes (see `Index.search`)."""

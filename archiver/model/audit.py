@@ -26,16 +26,17 @@ AUDIT_FORMAT: Literal["archiver/audit/v1"] = "archiver/audit/v1"
 Share = Annotated[str, StringConstraints(pattern=r"^(100|[1-9]?[0-9](\.[0-9]{1,3})?)$")]
 
 
-How = Literal["deep", "full", "sample", "log", "seal"]
+How = Literal["deep", "full", "sample", "log", "seal", "deep-seal"]
 Standing = Literal["holds", "unknown", "contradicts"]
 
 
 class AuditHeader(Frozen):
     """What was asked for. `sample` and `signatures` are shares in per cent, decimals in text form.
 
-    `sample` is the share of the packages that is checked, `signatures` the share whose signatures are checked although
-    the log vouches for them; `seed` chose which those are. `manifest` is the digest of the names, a line each, where
-    only these packages are checked.
+    `sample` is the share of the packages that is checked, `signatures` the share that is checked the long way although
+    log and seals vouch for it, null where neither counts; `seed` chose which those are. `manifest` is the digest of the
+    names, a line each, where only these packages are checked. `headers_sha256` is of Bitcoin's block headers, where the
+    trust file names some.
     """
 
     format: Literal["archiver/audit/v1"]
@@ -46,6 +47,7 @@ class AuditHeader(Frozen):
     signatures: Share | None = None
     seed: Hex16 | None
     trust_sha256: Digest
+    headers_sha256: Digest | None = None
     manifest: Digest | None = None
 
 
@@ -55,7 +57,8 @@ class FixityEvent(Frozen):
     `leaf` is its number in the archive's log, null where the log does not have it. `how`: `deep` with every record;
     `full` without the records, and `sample` the same although the log has it; `log`: the log vouches for the
     signatures, all else was checked; `seal`: the sidecar, besides, is the one that was checked before, under the same
-    trust file. In every case the segment was hashed. `octets` is its length, null where it was not read to the end;
+    trust file; `deep-seal`: as `seal`, of a deep check before, and every record was read and its digests recomputed.
+    In every case the segment was hashed. `octets` is its length, null where it was not read to the end;
     `within` is the rolled WARC that it lies in and the octet where it begins there, null for a file of its own.
     """
 
@@ -73,7 +76,7 @@ class FixityEvent(Frozen):
 
 
 class StretchEvent(Frozen):
-    """Packages side by side in a rolled WARC were checked together: each as `seal` in a FixityEvent says.
+    """Packages side by side in a rolled WARC were checked together: each as `how` in a FixityEvent says.
 
     `warc` is the rolled WARC. Of its packages, in the order of its contents, these are `of` from number `first` on, but
     for those at the places `drawn` (from 0, within the stretch), which have events of their own. `leaves` are the
@@ -88,7 +91,7 @@ class StretchEvent(Frozen):
     drawn: tuple[Count, ...]
     leaves: tuple[tuple[Count, Count], ...]
     outcome: Literal["verified"]
-    how: Literal["seal"]
+    how: Literal["seal", "deep-seal"]
 
     @property
     def packages(self) -> int:

@@ -81,3 +81,15 @@ class RunReport(Frozen):
     sources: tuple[SourceOutcome, ...]
     disk: Disk
     warnings: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was due, and nothing went wrong: there is nothing to report."""
+        return self.is_quiet and not self.outcomes and not self.sources
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it says nothing that anybody would look up: all as before, to the end, in one go."""
+        whole = (self.status, self.ending, self.resumed, self.not_reached) == (0, "complete", 0, 0)
+        same = all(one.result == "unchanged" and not one.cause and not one.reason for one in self.outcomes)
+        return whole and same and not any(one.cause or one.joined for one in self.sources)

@@ -3,27 +3,25 @@
 Nothing that comes is believed: whoever asks holds it against a signed checkpoint. So http is as good as https.
 """
 
-import http.client
-import urllib.error
-import urllib.request
-from urllib.parse import urlsplit
-
-from archiver.errors import LimitError, ResourceError, UsageError
+from archiver.errors import LimitError
+from archiver.remote import way
+from archiver.remote.way import WAY, Call, StatusError, TooLongError, Way
 from archiver.tlog import checkpoint
 from archiver.tlog.cached import CachedTiles
 from archiver.tlog.checkpoint import Checkpoint
 from archiver.tlog.note import MAX_NOTE
 
-TIMEOUT = 20.0  # seconds for connecting and for each read
 CHECKPOINT = "checkpoint"
+GONE = (404, 410)
+WHAT, WHOM = "a file of the log", "a web server"
 
 
 class LogSite:
-    """The log below `url`; implements `Tiles`."""
+    """The log below `url`; implements `Tiles`. Raises UsageError for what is no address of a log."""
 
-    def __init__(self, url: str) -> None:
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-            raise UsageError(f"expected the http or https address of a log, found {url!a}")
+    def __init__(self, url: str, through: Way = WAY) -> None:
+        way.check_url(url, "a log")
+        self._through = through
         self.url = url if url.endswith("/") else f"{url}/"
         self._tiles = CachedTiles(self._read, self.url)
 
@@ -38,14 +36,10 @@ class LogSite:
 
     def _read(self, name: str, limit: int) -> bytes | None:
         try:
-            with urllib.request.urlopen(self.url + name, timeout=TIMEOUT) as answer:  # noqa: S310  # http(s), see above
-                octets = bytes(answer.read(limit + 1))
-        except urllib.error.HTTPError as e:
-            if e.code in (404, 410):
+            return way.send(Call(self.url + name, {}, limit, follow=True), self._through, WHAT, WHOM)
+        except StatusError as e:
+            if e.status in GONE:
                 return None
-            raise ResourceError(f"{self.url}{name}: expected a file of the log, found status {e.code}") from e
-        except (urllib.error.URLError, OSError, http.client.HTTPException, ValueError) as e:
-            raise ResourceError(f"{self.url}{name}: expected a file of the log, found {e}") from e
-        if len(octets) > limit:
-            raise LimitError(f"{self.url}{name}: expected at most {limit} octets, found more")
-        return octets
+            raise
+        except TooLongError as e:
+            raise LimitError(str(e)) from e

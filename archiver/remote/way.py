@@ -1,26 +1,31 @@
-"""How a request leaves this machine for a time authority or a calendar: straight, or through the user's proxy.
+"""How a request leaves this machine, other than a capture's: straight, or through the user's proxy.
 
     WAY = Way()                                   as urllib does: straight, or by http_proxy and https_proxy
     Way(proxy="127.0.0.1:3128")                   PROXY_SERVER: CONNECT for https, absolute-form for http
     Way(dial=...)                                 SOCKS_HOST: somebody else connects, and resolves the name over there
 
-Redirects are not followed: whoever moved is named anew in the settings. With a proxy nothing goes past it, whatever
-`no_proxy` says.
+Redirects are not followed, unless a call asks for it, and then never from https to http: an authority that moved is
+named anew in the settings. With a proxy nothing goes past it, whatever `no_proxy` says. An answer that drips in is cut
+off.
 """
 
 import http.client
 import socket
 import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http.client import HTTPMessage
 from typing import IO
 from urllib.parse import urlsplit
 
 from archiver.errors import AuthorityError, UsageError
 
 TIMEOUT = 20.0  # seconds for connecting and for each read
+PATIENCE = 60.0  # seconds for the whole body
+PIECE = 1 << 16  # octets
 AGENT = "archiver"
 
 Dial = Callable[[str, int, float], socket.socket]  # host, port, seconds; raises OSError
@@ -39,13 +44,18 @@ WAY = Way()
 
 @dataclass(frozen=True)
 class Call:
-    """A request; `limit` is how many octets of an answer are read. `body` makes it a POST."""
+    """A request; `limit` is how many octets of an answer are read. `body` makes it a POST, `follow` heeds redirects."""
 
     url: str
     headers: Mapping[str, str]
     limit: int
     body: bytes | None = None
     timeout: float = TIMEOUT
+    follow: bool = False
+
+
+class TooLongError(AuthorityError):
+    """An answer of more octets than are read."""
 
 
 class StatusError(AuthorityError):
@@ -74,7 +84,7 @@ def send(call: Call, way: Way, what: str, whom: str) -> bytes:
         call.url, data=call.body, headers={"User-Agent": AGENT, **call.headers}
     )
     try:
-        with _opener(way).open(request, timeout=call.timeout) as answer:
+        with _opener(way, _Following() if call.follow else _NoRedirect()).open(request, timeout=call.timeout) as answer:
             return _body(call, answer, what)
     except urllib.error.HTTPError as e:
         with e:
@@ -83,16 +93,31 @@ def send(call: Call, way: Way, what: str, whom: str) -> bytes:
         raise AuthorityError(f"{call.url}: expected {whom} that answers, found {getattr(e, 'reason', e)}") from e
 
 
-def _body(call: Call, answer: IO[bytes], what: str) -> bytes:
-    data = answer.read(call.limit + 1)
+def _body(call: Call, answer: http.client.HTTPResponse, what: str) -> bytes:
+    data, until = bytearray(), time.monotonic() + PATIENCE
+    while len(data) <= call.limit and (piece := answer.read1(min(PIECE, call.limit + 1 - len(data)))):
+        data += piece
+        if time.monotonic() > until:
+            raise AuthorityError(f"{call.url}: expected {what} within {PATIENCE:.0f} s, found one that drips in")
     if len(data) > call.limit:
-        raise AuthorityError(f"{call.url}: expected {what} of at most {call.limit} octets, found more")
-    return data
+        raise TooLongError(f"{call.url}: expected {what} of at most {call.limit} octets, found more")
+    if answer.length:
+        raise http.client.IncompleteRead(bytes(data), answer.length)
+    return bytes(data)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_: object, **__: object) -> None:
         return None
+
+
+class _Following(urllib.request.HTTPRedirectHandler):
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> urllib.request.Request | None:
+        if urlsplit(newurl).scheme not in {"https", req.type}:
+            raise urllib.error.URLError("a redirect that leads away from https")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
 class _Through(urllib.request.BaseHandler):
@@ -135,9 +160,9 @@ class _Dialled(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
         return self.do_open(Connection, request)
 
 
-def _opener(way: Way) -> urllib.request.OpenerDirector:
+def _opener(way: Way, redirects: urllib.request.HTTPRedirectHandler) -> urllib.request.OpenerDirector:
     if way.dial:
-        return urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}), _Dialled(way.dial))
+        return urllib.request.build_opener(redirects, urllib.request.ProxyHandler({}), _Dialled(way.dial))
     if way.proxy:
-        return urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}), _Through(way.proxy))
-    return urllib.request.build_opener(_NoRedirect)
+        return urllib.request.build_opener(redirects, urllib.request.ProxyHandler({}), _Through(way.proxy))
+    return urllib.request.build_opener(redirects)

@@ -55,6 +55,7 @@ _HEADER = """\
 # schedule      the back-off (1h 6h 1d 3d 7d 30d)
 # source_every  how often feeds, sitemaps and front pages are read (1h)
 # sitemap_days  how old the entries of a sitemap may be to join (7)
+# keep_reports  how long reports of runs without news stay (30d); all others stay until you remove them
 # browser       true: articles also through Chromium, where an entry does not say otherwise (false)
 # with_resources  true: also images, styles, AMP and canonical variant, in the same way (false)
 #
@@ -88,7 +89,8 @@ class ArchiveSettings(Frozen):
     """What `archiver.yaml` says; `name` is one printable line, `signers` names keys and signer set.
 
     The rest is null where it is not given. For nightly runs `run_time` and `run_disk` are the budgets of one run,
-    `disk_reserve` is what it leaves free, `schedule` the back-off, `sitemap_days` how old a sitemap's entries may be.
+    `disk_reserve` is what it leaves free, `schedule` the back-off, `sitemap_days` how old a sitemap's entries may be,
+    `keep_reports` how long reports of runs without news stay.
     `store` is where packages are kept, if not beside the settings; `roll_size` and `roll_prefix` are how large rolled
     WARCs become and how their names begin, `roll_sidecars` is how the sidecars beside them are kept.
     """
@@ -110,6 +112,7 @@ class ArchiveSettings(Frozen):
     schedule: Steps | None = None
     source_every: Duration | None = None
     sitemap_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    keep_reports: Duration | None = None
     browser: bool | None = None
     with_resources: bool | None = None
     store: Annotated[str, StringConstraints(pattern=_STORE, max_length=500)] | None = None

@@ -4,6 +4,7 @@ They are read and checked when a proof first needs them, once in a run: from the
 takes some seconds. A file that is missing or wrong is no reason to stop: the checks say why there are none.
 """
 
+import hashlib
 from functools import cache, partial
 from pathlib import Path
 
@@ -21,6 +22,15 @@ def load(path: Path, checkpoint: Checkpoint) -> Headers:
     with durable.wrapped("read the block headers", path):
         octets = durable.read_limited(path, MAX_OCTETS)[0]
     return bitcoin.check(octets, checkpoint)
+
+
+def digest(path: Path) -> str:
+    """`sha256:` of the file, that of no octets where it cannot be read: its headers then vouch for nothing."""
+    try:
+        with path.open("rb") as file:
+            return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+    except OSError:
+        return f"sha256:{hashlib.sha256().hexdigest()}"
 
 
 def known(trust: Trust) -> Known:

@@ -6,8 +6,10 @@ Kept outside of the log: whoever puts an old copy of a log in its place does not
 """
 
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 
+from archiver.model.instant import Instant, format_instant
 from archiver.settings import durable
 
 FOLDER = "checkpoints"
@@ -20,6 +22,13 @@ def read(home: Path, origin: str) -> str | None:
     path = _path(home, origin)
     with durable.wrapped("read the kept checkpoint", path):
         return durable.read_limited(path, MAX_CHECKPOINT)[0].decode("utf-8", "replace") if path.exists() else None
+
+
+def seen_at(home: Path, origin: str) -> Instant | None:
+    """When that was, by this machine's clock; None when none was seen yet. Raises ResourceError."""
+    path = _path(home, origin)
+    with durable.wrapped("look at the kept checkpoint", path):
+        return format_instant(datetime.fromtimestamp(path.stat().st_mtime, UTC)) if path.exists() else None
 
 
 def keep(home: Path, origin: str, text: str) -> None:

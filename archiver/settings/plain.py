@@ -60,7 +60,8 @@ def parse(data: bytes, where: str, model: type[Model]) -> Model:
         name = str(first["loc"][0]) if first["loc"] else ""
         message = first["msg"].removeprefix("Value error, ")
         found = repr(values[name])[:SHOWN] if name in values else "nothing"
-        raise _wrong(where, lines.get(name, 1), f"{name} ({message}), found {found}" if name else message) from error
+        told = "" if ", found " in message else f", found {found}"
+        raise _wrong(where, lines.get(name, 1), f"{name} ({message}){told}" if name else message) from error
 
 
 def _members(data: bytes, where: str) -> Iterator[tuple["yaml.ScalarNode", "yaml.Node"]]:

@@ -8,28 +8,28 @@ these conditions is refused before anything is written. Credentials come from wh
 them and from nowhere else. A killed run leaves parts of an upload at most, which nobody sees.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import BinaryIO, Protocol
 
-from archiver.errors import LimitError, ResourceError
-from archiver.model.digest import PREFIX, Digest, sha256
+from archiver.errors import ResourceError
+from archiver.model.digest import Digest, sha256
 from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.elsewhere import Elsewhere
 from archiver.store.interface import (
     REPLACEABLE,
     Content,
-    Location,
     already_there,
     changed_meanwhile,
     components,
     not_replaceable,
     not_there,
+    too_long,
 )
 from archiver.store.remotefile import RemoteFile, Stream
-from archiver.store.stream import filled, opened, pieces
+from archiver.store.stream import digest_of, filled, opened, pieces
 
 WRITER = "archiverwriter"  # metadata: which call wrote an object, so that a repeated request knows its own work
 PROBE = ".archiver-probe-"
@@ -92,7 +92,7 @@ class Bucket(Protocol):
         ...
 
 
-class BucketStore:
+class BucketStore(Elsewhere[Object]):
     """A `Store` in a bucket that exists; nothing is asked of the server before it is needed."""
 
     def __init__(self, bucket: Bucket) -> None:
@@ -128,7 +128,7 @@ class BucketStore:
         with self._bucket.failures("replace", name):
             if self._bucket.put(self._key(name), data, token, tag) is not None:
                 return
-        found = self._head(name)
+        found = self._look(name)
         if found is None or found.writer != token:
             raise changed_meanwhile(name, expected, sha256(self._get(name)[0]))
 
@@ -161,27 +161,15 @@ class BucketStore:
                     )
                 yield (last := name)
 
-    def exists(self, name: str) -> bool:
-        """Whether there is an object `name`."""
-        return self._head(name) is not None
-
-    def size(self, name: str) -> int:
-        """Length of `name` in octets."""
-        return self._there(name).size
-
-    def locate(self, name: str) -> Location:
-        """The whole object `name`."""
-        return Location(name, 0, self.size(name))
-
     def discard(self, files: Sequence[tuple[str, Digest]]) -> Sequence[str]:
         """Remove objects of which the same octets are kept elsewhere (see `Store.discard`)."""
         others: list[str] = []
         for name, expected in files:
-            found = self._head(name)
+            found = self._look(name)
             if found is None:
                 continue
             with self.open(name) as file:
-                digest = PREFIX + hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # has readinto
+                digest = digest_of(file)
             if digest != expected or not self._remove(name, found.tag):
                 others.append(name)
         return others
@@ -189,16 +177,10 @@ class BucketStore:
     def _key(self, name: str) -> str:
         return self._bucket.prefix + "/".join(components(name))
 
-    def _head(self, name: str) -> Object | None:
+    def _look(self, name: str) -> Object | None:
         key = self._key(name)
         with self._bucket.failures("look at", name):
             return self._bucket.head(key)
-
-    def _there(self, name: str) -> Object:
-        found = self._head(name)
-        if found is None:
-            raise not_there(name)
-        return found
 
     def _get(self, name: str, limit: int = MAX_JSON_BYTES) -> tuple[bytes, str]:
         key = self._key(name)
@@ -207,7 +189,7 @@ class BucketStore:
         if found is None:
             raise not_there(name)
         if len(found[0]) > limit:
-            raise LimitError(f"expected at most {limit} octets in {name!r}, found more: this is no file of ours")
+            raise too_long(name, limit)
         return found[0], found[1].tag
 
     def _create(self, name: str, content: Content) -> str:
@@ -221,7 +203,7 @@ class BucketStore:
                 tag = self._bucket.put_parts(key, pieces(first, file), token)
         if tag is not None:
             return tag
-        found = self._head(name)
+        found = self._look(name)
         if found is None or found.writer != token:
             raise already_there(name)
         return found.tag  # our own, of a request that was repeated because its answer was lost

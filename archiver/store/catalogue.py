@@ -8,36 +8,21 @@ import heapq
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
-from archiver.model.digest import Digest
-from archiver.model.rolled import Coding, RolledHeader, RolledMember, Slice
+from archiver.model.rolled import RolledHeader, RolledMember
 from archiver.store.interface import Location, Store, components
+from archiver.store.local import wrapped
+from archiver.store.members import Found, Members
 
 FOLDERS = 64  # whose contents are kept in memory
+BLOCK = 1 << 18  # octets of contents that are read at a time
 
 REMEDY = "restore it from a copy of the archive, or take its packages back by `archiver audit --repair-from COPY`"
 
 _ROLLED = re.compile(r"[^/]*-[0-9]{14}-[0-9]{5}-[0-9a-f]{8}\.warc\.gz")
-
-
-class Listed(NamedTuple):
-    """What contents say of a package (`RolledMember`), in a third of the memory: there are many of them."""
-
-    segment: Slice
-    line: Slice | None
-    sidecar: Digest
-
-
-class Found(NamedTuple):
-    """A member and the name of the contents that list it."""
-
-    contents: str
-    member: Listed
-    coding: Coding | None = None
 
 
 class Catalogue:
@@ -45,11 +30,8 @@ class Catalogue:
 
     def __init__(self, inner: Store) -> None:
         self._inner = inner
-        self._folders: dict[str, Mapping[str, Found]] = {}
+        self._folders: dict[str, Members] = {}
         self._faults: dict[str, Mapping[str, str]] = {}
-        self._order: tuple[Mapping[str, Found], str, list[str]] | None = (
-            None  # the stems of the contents asked for last
-        )
 
     def find(self, name: str, *, fresh: bool = True) -> Found | None:
         """The member whose sidecar or segment `name` is; without `fresh`, as the contents were when first read.
@@ -67,7 +49,7 @@ class Catalogue:
             raise ResourceError(next(iter(self._faults[folder].values())))
         return found if found and (suffix == WARC or found.member.line is not None) else None
 
-    def listed(self, folder: str) -> Mapping[str, Found]:
+    def listed(self, folder: str) -> Members:
         """All that is rolled in a folder, by stem, as the contents were when they were first read."""
         known = self._folders.get(folder)
         return known if known is not None else self.read_anew(folder)
@@ -83,11 +65,7 @@ class Catalogue:
 
     def stretch(self, contents: str, first: int, count: int) -> list[tuple[str, Found]]:
         """Members side by side in one of the contents, by stem, as `listed` has them."""
-        folder = contents.rpartition("/")[0]
-        members = self.listed(folder)
-        if self._order is None or self._order[0] is not members or self._order[1] != contents:
-            self._order = members, contents, [stem for stem, one in members.items() if one.contents == contents]
-        return [(stem, members[stem]) for stem in self._order[2][first : first + count]]
+        return self.listed(contents.rpartition("/")[0]).stretch(contents, first, count)
 
     def place(self, name: str) -> Location | None:
         """Where the octets of a rolled segment are, or the line of a rolled sidecar; None where they are not."""
@@ -161,22 +139,20 @@ class Catalogue:
             return Location(rolled.rolled_sidecars(found.contents, found.coding), *(found.member.line or (0, 0)))
         return Location(rolled.rolled_warc(found.contents), *found.member.segment)
 
-    def read_anew(self, folder: str) -> Mapping[str, Found]:
+    def read_anew(self, folder: str) -> Members:
         """All that is rolled in a folder, by stem, as the contents are now, but for those that `faults` names."""
-        members: dict[str, Found] = {}
+        members = Members()
         faults: dict[str, str] = {}
-        for contents in self._inner.list(rolled.CONTENTS, folder, deep=False):
-            try:
-                header, listed = self.members(contents)
-            except (InputError, ResourceError) as e:
-                faults[contents] = f"{e}: {REMEDY}"
-                continue
-            for stem, member in listed.items():
-                listed_as = Listed(member.segment, member.line, member.sidecar)
-                members.setdefault(stem, Found(contents, listed_as, header.sidecars))
         while len(self._folders) >= FOLDERS:
             oldest = next(iter(self._folders))
             del self._folders[oldest], self._faults[oldest]
+        for contents in self._inner.list(rolled.CONTENTS, folder, deep=False):
+            try:
+                with self._inner.open(contents) as file, wrapped("read", contents):
+                    header, listed = rolled.read_lines(iter(lambda: file.read(BLOCK), b""), contents)
+                    members.add(contents, header.sidecars, listed)
+            except (InputError, ResourceError) as e:
+                faults[contents] = f"{e}: {REMEDY}"
         self._folders[folder], self._faults[folder] = members, faults
         return members
 
@@ -190,9 +166,9 @@ class Catalogue:
         names, members = list[str](), self.read_anew(folder)
         if whole and (faults := self.faults(folder)):
             raise ResourceError(next(iter(faults.values())))
-        for stem, found in members.items():
+        for stem in members:
             names.append(f"{prefix}{stem}{WARC}")
-            if found.member.line is not None:
+            if members.has_line(stem):
                 names.append(f"{prefix}{stem}{SIDECAR}")
         yield from sorted(name for name in names if name.endswith(suffix))
 

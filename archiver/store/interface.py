@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from archiver.errors import ResourceError
+from archiver.errors import LimitError, ResourceError
 from archiver.model.digest import Digest
 
 Content = bytes | BinaryIO | Path
@@ -110,6 +110,11 @@ def already_there(name: str) -> ResourceError:
 def not_there(name: str) -> ResourceError:
     """What reading raises when `name` does not exist."""
     return ResourceError(f"expected a file {name!r} in the archive, found none: check the name, or restore the file")
+
+
+def too_long(name: str, limit: int) -> LimitError:
+    """What `read` raises when `name` has more than `limit` octets."""
+    return LimitError(f"expected at most {limit} octets in {name!r}, found more: this is no file of ours")
 
 
 def not_replaceable(name: str) -> ResourceError:

@@ -8,7 +8,6 @@ No component below the root may be a symbolic link.
 
 import errno
 import fcntl
-import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -17,8 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from archiver.errors import LimitError, ResourceError
-from archiver.model.digest import PREFIX, Digest
+from archiver.errors import ResourceError
+from archiver.model.digest import Digest
 from archiver.store import atomic
 from archiver.store.interface import (
     MAX_DEPTH,
@@ -31,7 +30,9 @@ from archiver.store.interface import (
     is_component,
     not_replaceable,
     not_there,
+    too_long,
 )
+from archiver.store.stream import digest_of
 
 _REMEDY = {
     errno.ENOENT: "make the archive's folder with `archiver init`",
@@ -98,7 +99,7 @@ class LocalStore:
         with self.open(name) as file, wrapped("read", name):
             data = file.read(limit + 1)
         if len(data) > limit:
-            raise LimitError(f"expected at most {limit} octets in {name!r}, found more: this is no file of ours")
+            raise too_long(name, limit)
         return data
 
     def list(self, suffix: str, folder: str = "", *, deep: bool = True) -> Iterator[str]:
@@ -228,7 +229,7 @@ def _place(folder: int, temporary: str, base: str, name: str) -> None:
 
 def _digest(folder: int, base: str) -> Digest:
     with os.fdopen(atomic.open_file(folder, base), "rb") as file:
-        return PREFIX + hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(file)
 
 
 def _walk(folder: str, prefix: str, *, deep: bool = True) -> Iterator[tuple[str, "os.DirEntry[str]"]]:

@@ -57,10 +57,10 @@ def is_locked(archive: Path) -> bool | None:
     Trying to lock, even for a moment and shared, could turn away a run that begins at that moment. The file system's
     number is left out: btrfs and overlayfs tell `stat` another one.
     """
-    path = archive / LOCK_NAME
     try:
-        there, held = path.stat(), LOCKS.read_text()
-        found = _CONTENT.fullmatch(path.read_bytes()[:MAX_CONTENT])
+        with _looking(archive) as descriptor:
+            there, found = os.fstat(descriptor), _CONTENT.fullmatch(os.pread(descriptor, MAX_CONTENT, 0))
+        held = LOCKS.read_text()
     except FileNotFoundError:
         return False if LOCKS.exists() else None
     except OSError:
@@ -76,13 +76,18 @@ def unfinished(archive: Path) -> str | None:
     Takes no lock, and says nothing of a folder that cannot be read.
     """
     try:
-        descriptor = os.open(archive / LOCK_NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with _looking(archive) as descriptor:
+            return _holder(descriptor) if os.fstat(descriptor).st_size else None
     except OSError:
         return None
+
+
+@contextmanager
+def _looking(archive: Path) -> Iterator[int]:
+    """The lock's file to read from, locked by nobody; a pipe that somebody put in its place holds nobody up."""
+    descriptor = os.open(archive / LOCK_NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        return _holder(descriptor) if os.fstat(descriptor).st_size else None
-    except OSError:
-        return None
+        yield descriptor
     finally:
         os.close(descriptor)
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
-from archiver.errors import LimitError, ResourceError
+from archiver.errors import FormatError, LimitError, ResourceError
 from archiver.store import atomic
 from archiver.tlog import checkpoint, tiles
 from archiver.tlog.cached import MAX_BUNDLE, CachedTiles
@@ -51,10 +51,16 @@ class LogFolder:
     def newest(self) -> Checkpoint | None:
         """The checkpoint, not verified; None when there is no log yet. Raises FormatError, ResourceError."""
         octets = self._read(CHECKPOINT)
-        return checkpoint.read(octets.decode("utf-8", "replace")) if octets is not None else None
+        try:
+            return checkpoint.read(octets.decode("utf-8", "replace")) if octets is not None else None
+        except FormatError as e:
+            raise FormatError(f"{self.root / CHECKPOINT}: {e}; restore it from a copy") from e
 
     def append(self, leaves: Iterable[bytes], origin: str, sign: Callable[[str], str]) -> Checkpoint:
-        """Appends leaves durably; `sign` makes the note of a checkpoint's text when its tiles are on the medium."""
+        """Appends leaves durably; `sign` makes the note of a checkpoint's text when its tiles are on the medium.
+
+        Without any leaf the checkpoint stays as it is, with what witnesses put there.
+        """
         newest = self.newest()
         grown = tiles.Growth.of(self, newest.size if newest else 0)
         self._tiles.clear()
@@ -62,6 +68,8 @@ class LogFolder:
         with _wrapped(self.root):
             for name, octets in grown.add(leaves):
                 self._write(name, octets, waiting)
+            if newest and grown.size == newest.size:
+                return newest
             for name, octets in grown.rest():
                 self._write(name, octets, waiting)
             self._sync(waiting)

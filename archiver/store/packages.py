@@ -20,8 +20,9 @@ from typing import TypeVar
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
-from archiver.store.catalogue import REMEDY, Found, is_rolled_name, missing_contents
+from archiver.store.catalogue import REMEDY, is_rolled_name, missing_contents
 from archiver.store.interface import components
+from archiver.store.members import Members
 from archiver.store.paths import folder_of, if_there, is_there, mounted
 from archiver.store.rolled import RolledStore
 
@@ -31,7 +32,7 @@ _LINKED = "{} is a symbolic link; it was not followed"
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 T = TypeVar("T")
 # folder, what is rolled in it, what lies in it as files -> the contents, a group of its packages, the stems of those
-Grouping = Callable[[Path, Mapping[str, Found], Mapping[str, object]], Iterable[tuple[str, T, Iterable[str]]]]
+Grouping = Callable[[Path, Members, Mapping[str, object]], Iterable[tuple[str, T, Iterable[str]]]]
 
 
 @dataclass(frozen=True)
@@ -190,13 +191,12 @@ def _rolled_names(
         return {}
     members = folder_of(folder.absolute()).catalogue.listed("")
     names: dict[str, set[str]] = {name: set() for name in contents}
-    for stem, found in members.items():
-        if stem in besides:
-            continue
-        listed = names.setdefault(found.contents, set())
-        listed.add(stem + WARC)
-        if found.member.line is not None:
-            listed.add(stem + SIDECAR)
+    for name, stems in members.by_contents():
+        listed = names.setdefault(name, set())
+        for stem in stems:
+            if stem not in besides:
+                listed.add(stem + WARC)
+                listed.update([stem + SIDECAR] if members.has_line(stem) else ())
     return {name: listed or (set() if name in groups else _names_in(folder / name)) for name, listed in names.items()}
 
 

@@ -21,8 +21,8 @@ from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR
 from archiver.errors import InputError, ResourceError
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.catalogue import Found
 from archiver.store.interface import Store
+from archiver.store.members import Found
 from archiver.store.packages import PackageFiles
 from archiver.store.paths import rolled_folder
 from archiver.store.stretches import Stretch
@@ -60,6 +60,11 @@ class Parts:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes what is open; what is asked for after that is looked up anew."""
+        self._folders.clear()
         while self._files:
             self._files.popitem()[1].close()
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR
-from archiver.errors import InputError, LimitError, ResourceError
+from archiver.errors import InputError, ResourceError
 from archiver.model.digest import Digest, sha256
 from archiver.model.rolled import Coding
 from archiver.sign.strict import MAX_JSON_BYTES
@@ -27,6 +27,7 @@ from archiver.store.interface import (
     changed_meanwhile,
     not_replaceable,
     not_there,
+    too_long,
 )
 from archiver.store.local import wrapped
 from archiver.store.window import window
@@ -67,7 +68,7 @@ class RolledStore:
         with self.open(name) as file, wrapped("read", name):
             data = file.read(limit + 1)
         if len(data) > limit:
-            raise LimitError(f"expected at most {limit} octets in {name!r}, found more: this is no file of ours")
+            raise too_long(name, limit)
         return data
 
     def list(self, suffix: str, folder: str = "", *, deep: bool = True) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Seals of sidecars (`archiver.verify.seal`), by the number of their leaf: `<archive>/audits/.seals`.
 
+Those of deep checks lie apart, in `<archive>/audits/.seals-deep`.
+
     32 octets   the digest of the segment
     16 octets   the seal, which is over it
 
@@ -15,9 +17,15 @@ from archiver.errors import ResourceError
 from archiver.verify.seal import SEAL_OCTETS
 
 NAME = ".seals"
+DEEP = "-deep"  # behind the names of files in which seals of deep checks are
 DIGEST_OCTETS = 32
 ENTRY = DIGEST_OCTETS + SEAL_OCTETS
 MAX_LEAVES = 1 << 32  # 200 GB of seals; a leaf beyond is never sealed
+
+
+def seals_in(folder: Path, *, deep: bool) -> Path:
+    """The file of seals in the folder of the audits."""
+    return folder / (NAME + DEEP if deep else NAME)
 
 
 class Seals:

@@ -17,27 +17,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from archiver.errors import LimitError, ResourceError, UsageError
-from archiver.model.digest import PREFIX, Digest
+from archiver.errors import ResourceError, UsageError
+from archiver.model.digest import Digest
 from archiver.store import sftpfolder
 from archiver.store.addresses import EXAMPLES, is_path
 from archiver.store.atomic import TEMPORARY, temporary_name
+from archiver.store.elsewhere import Elsewhere
 from archiver.store.interface import (
     MAX_DEPTH,
     REPLACEABLE,
     Content,
-    Location,
     already_there,
     changed_meanwhile,
     components,
     is_component,
     not_replaceable,
-    not_there,
+    too_long,
 )
 from archiver.store.remotefile import RemoteFile, Stream
 from archiver.store.sftpfolder import Opened, Status
 from archiver.store.sftplink import Link, failures
-from archiver.store.stream import opened
+from archiver.store.stream import digest_of, opened
 
 NEXT = ".next-"
 STALE_SECONDS = 3600  # by the server's clock: calls of a run that lives end in minutes
@@ -48,7 +48,7 @@ _ADDRESS = re.compile(
 )
 
 
-class SftpStore:
+class SftpStore(Elsewhere[Status]):
     """A `Store` in a folder that exists; nobody is connected to before that is needed."""
 
     def __init__(self, address: str) -> None:
@@ -111,7 +111,7 @@ class SftpStore:
         with self.open(name) as file:
             data = file.read() if self.size(name) <= limit else b""
         if len(data) > limit or self.size(name) > limit:
-            raise LimitError(f"expected at most {limit} octets in {name!r}, found more: this is no file of ours")
+            raise too_long(name, limit)
         return data
 
     def list(self, suffix: str, folder: str = "", *, deep: bool = True) -> Iterator[str]:
@@ -120,18 +120,6 @@ class SftpStore:
         for name in self._walk(below, deep=deep):
             if name.endswith(suffix) and is_component(name.rpartition("/")[2]):
                 yield name
-
-    def exists(self, name: str) -> bool:
-        """Whether there is a regular file `name`."""
-        return self._status(name) is not None
-
-    def size(self, name: str) -> int:
-        """Length of `name` in octets."""
-        return self._there(name).size
-
-    def locate(self, name: str) -> Location:
-        """The whole file `name`."""
-        return Location(name, 0, self.size(name))
 
     def discard(self, files: Sequence[tuple[str, Digest]]) -> Sequence[str]:
         """Remove files of which the same octets are kept elsewhere (see `Store.discard`)."""
@@ -152,16 +140,10 @@ class SftpStore:
     def _path(self, name: str) -> str:
         return "/".join([self._root, *components(name)])
 
-    def _status(self, name: str) -> Status | None:
+    def _look(self, name: str) -> Status | None:
         path = self._path(name)
         with failures("look at", name):
             return sftpfolder.status(self._link, path)
-
-    def _there(self, name: str) -> Status:
-        found = self._status(name)
-        if found is None:
-            raise not_there(name)
-        return found
 
     def _require_digest(self, name: str, expected: Digest) -> None:
         if (found := self._digest(name)) != expected:
@@ -169,7 +151,7 @@ class SftpStore:
 
     def _digest(self, name: str) -> Digest:
         with self.open(name) as file:
-            return PREFIX + hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # has readinto
+            return digest_of(file)
 
     def _discard(self, name: str, expected: Digest) -> bool:
         """Comparing and removing are one step, as far as `replace` goes."""

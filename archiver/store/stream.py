@@ -3,12 +3,14 @@
 `Joined(open(name) for name in names)` reads several files as one, each opened when the one before it has ended.
 """
 
+import hashlib
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from archiver.model.digest import PREFIX, Digest
 from archiver.store.interface import Content
 
 
@@ -47,6 +49,11 @@ def opened(content: Content) -> Iterator[BinaryIO]:
             yield file
     else:
         yield content
+
+
+def digest_of(file: BinaryIO) -> Digest:
+    """SHA-256 of a file from where it stands to its end, read in pieces."""
+    return PREFIX + hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type, unused-ignore]
 
 
 def filled(file: BinaryIO, size: int) -> bytes:

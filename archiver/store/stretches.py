@@ -7,6 +7,7 @@ packages are listed one by one. Seals of stretches (`archiver.verify.seal`) are 
 
     <archive>/audits/.stretches/<digest of the contents' name>     an entry a stretch: a seal of 16 octets, then
                                                                    the number of each package's leaf, 8 octets each
+    <archive>/audits/.stretches-deep/...                           of deep checks
 """
 
 import hashlib
@@ -21,10 +22,11 @@ from archiver.bundle.naming import SIDECAR, WARC
 from archiver.bundle.rolled import CONTENTS
 from archiver.errors import ResourceError
 from archiver.model.audit import StretchEvent
-from archiver.store.catalogue import Found
 from archiver.store.interface import components
+from archiver.store.members import Found, Members
 from archiver.store.packages import PackageFiles, listed
 from archiver.store.paths import rolled_folder
+from archiver.store.seals import DEEP
 from archiver.verify.seal import SEAL_OCTETS
 
 FOLDER = ".stretches"  # beside the seals
@@ -54,16 +56,13 @@ def find_stretches(root: Path) -> Iterator[PackageFiles | Stretch]:
 
 
 def stretches(
-    folder: Path, members: Mapping[str, Found], single: Mapping[str, object]
+    folder: Path, members: Members, single: Mapping[str, object]
 ) -> Iterator[tuple[str, Stretch, Sequence[str]]]:
     """The stretches of one folder, by contents, with their stems; `single` are the names of files that lie there."""
-    in_order: dict[str, list[str]] = {}
-    for stem, member in members.items():
-        in_order.setdefault(member.contents, []).append(stem)
-    for contents, stems in in_order.items():
+    for contents, stems in members.by_contents():
         for first in range(0, len(stems), LONGEST):
             some = stems[first : first + LONGEST]
-            if all(_is_rolled(stem, members[stem], single) for stem in some):
+            if all(_is_rolled(stem, members, single) for stem in some):
                 yield contents, Stretch(os.fspath(folder), contents, first, tuple(some)), some
 
 
@@ -77,15 +76,15 @@ def members_of(root: Path, event: StretchEvent) -> list[tuple[str, Found]]:
         return []
 
 
-def _is_rolled(stem: str, found: Found, single: Mapping[str, object]) -> bool:
-    return found.member.line is not None and stem + SIDECAR not in single and stem + WARC not in single
+def _is_rolled(stem: str, members: Members, single: Mapping[str, object]) -> bool:
+    return members.has_line(stem) and stem + SIDECAR not in single and stem + WARC not in single
 
 
 class StretchSeals:
-    """The seals of stretches in `folder`, which is made when the first one is kept."""
+    """The seals of stretches in a folder of its own in that of the audits, made when the first one is kept."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, audits: Path, *, deep: bool) -> None:
+        self._folder = audits / (FOLDER + DEEP if deep else FOLDER)
 
     def at(self, contents: str, first: int, count: int) -> tuple[bytes, tuple[int, ...]]:
         """The seal and the numbers of the leaves; empty where there is none. Nothing of it counts before it fits."""

@@ -41,9 +41,9 @@ class CachedTiles:
 
     def _fitting(self, name: str, level: int | str, octets: bytes | None, width: int) -> bytes:
         if octets is not None and level == tiles.ENTRIES:
-            leaves = tiles.leaves_of(octets)[:width]
-            octets = b"".join(len(leaf).to_bytes(tiles.LENGTH, "big") + leaf for leaf in leaves)
-            fits = len(leaves) == width
+            leaves = tiles.leaves_of(octets)
+            octets = octets[: sum(tiles.LENGTH + len(leaf) for leaf in leaves[:width])]
+            fits = len(leaves) >= width
         else:
             octets = octets[: width * tiles.HASH] if octets is not None else None
             fits = octets is not None and len(octets) == width * tiles.HASH

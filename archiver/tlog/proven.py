@@ -7,6 +7,7 @@ One bundle of 256 leaves is proven at a time, for 1 ms; packages in the order of
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 
 from archiver.errors import FormatError
 from archiver.tlog import merkle, tiles
@@ -28,15 +29,27 @@ class ProvenLeaves:
 
         Raises FormatError when the bundle does not lead to the root, ResourceError when a tile is not to be had.
         """
-        if not 0 <= index < self._size:
-            return None
-        number, place = divmod(index, tiles.WIDTH)
+        return next(iter(self.all_at([index])))
+
+    def all_at(self, indices: Iterable[int]) -> Iterator[bytes | None]:
+        """As `at`, of many: those side by side lie in one bundle."""
+        last, bundle = -1, list[bytes]()
+        for index in indices:
+            if not 0 <= index < self._size:
+                yield None
+                continue
+            number, place = divmod(index, tiles.WIDTH)
+            if number != last:
+                last, bundle = number, self._bundle(number)
+            yield bundle[place]
+
+    def _bundle(self, number: int) -> list[bytes]:
         bundle = self._bundles.get(number)
         if bundle is None:
             bundle = self._bundles[number] = self._proven(number)
             if len(self._bundles) > KEPT:
                 self._bundles.popitem(last=False)
-        return bundle[place]
+        return bundle
 
     def _proven(self, number: int) -> list[bytes]:
         """The bundle's own root in the place of a leaf, in the tree over the roots of all bundles (RFC 6962 2.1)."""

@@ -40,10 +40,12 @@ def path(level: int | str, index: int, width: int) -> str:
     return f"tile/{level}/{'/'.join(groups)}{partial}"
 
 
-def place(name: str) -> tuple[int | str, int]:
-    """Level (or `ENTRIES`) and index of a full tile whose `path` is `name`."""
-    _, level, number = name.split("/", 2)
-    return (level if level == ENTRIES else int(level)), int(number.replace("x", "").replace("/", ""))
+def place(name: str) -> tuple[int | str, int, int]:
+    """Level (or `ENTRIES`), index and width of the tile whose `path` is `name`."""
+    _, level, rest = name.split("/", 2)
+    number, _, width = rest.partition(".p/")
+    index = int(number.replace("x", "").replace("/", ""))
+    return (level if level == ENTRIES else int(level)), index, int(width or WIDTH)
 
 
 def width_at(level: int, index: int, size: int) -> int:
@@ -143,6 +145,10 @@ def split(octets: bytes) -> list[bytes]:
 
 def leaves_of(bundle: bytes) -> list[bytes]:
     """The leaves in a bundle; raises FormatError when its lengths don't add up."""
+    each = LENGTH + int.from_bytes(bundle[:LENGTH], "big")
+    count, rest = divmod(len(bundle), each)
+    if not rest and all(bundle[at::each] == bundle[at : at + 1] * count for at in range(LENGTH)):  # of one length
+        return [bundle[at + LENGTH : at + each] for at in range(0, len(bundle), each)]
     leaves, at = [], 0
     while at < len(bundle):
         end = at + LENGTH + int.from_bytes(bundle[at : at + LENGTH], "big")

@@ -32,17 +32,20 @@ class Label(NamedTuple):
 
 
 class Digester:
-    """Takes the pieces of one record's block and answers with its digests."""
+    """Takes the pieces of one record's block and answers with its digests.
 
-    def __init__(self, head: Head) -> None:
+    With `labelled_only` it takes none but those that the head states, and answers `faults` alone.
+    """
+
+    def __init__(self, head: Head, *, labelled_only: bool = False) -> None:
         self._labels = tuple(_labels(head))
-        self._record = hashlib.sha256(head.octets)
+        self._record = None if labelled_only else hashlib.sha256(head.octets)
         self._http = b"" if is_http(head.get("Content-Type")) else None  # octets of a head not yet complete
         self._dechunker: http1.Dechunker | None = None
         self._in_body = False
         wanted = [(stretch, label.algorithm) for label in self._labels if label.octets for stretch in label.stretches]
         self._hashes: dict[str, dict[str, hashlib._Hash]] = {"block": {}, "entity": {}, "body": {}}
-        for stretch, algorithm in (("entity", "sha256"), *wanted):
+        for stretch, algorithm in wanted if labelled_only else (("entity", "sha256"), *wanted):
             # Without a protocol around it, block, body and entity are the same octets.
             made = self._hashes["block" if self._http is None else stretch]
             if algorithm not in made:
@@ -52,7 +55,8 @@ class Digester:
 
     def update(self, piece: bytes) -> None:
         """The next octets of the block."""
-        self._record.update(piece)
+        if self._record:
+            self._record.update(piece)
         self._feed("block", piece)
         if self._http is None:
             self._length += len(piece)
@@ -66,6 +70,8 @@ class Digester:
 
     def record_sha256(self) -> str:
         """Digest of the whole uncompressed record; call it once, at the end."""
+        if self._record is None:
+            raise ValueError("expected a Digester of the whole record, found one of labelled digests")
         self._record.update(END_OF_RECORD)
         return PREFIX + self._record.hexdigest()
 

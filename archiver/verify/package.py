@@ -57,19 +57,42 @@ class Options:
     admitted: str | None = None
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A sidecar by the strict reader, and the statement in it; `checks` say how far it could be read (E001 to E004)."""
+
+    checks: tuple[Check, ...]
+    sidecar: ReadSidecar | None = None
+    statement: Statement | None = None
+
+
 def verify_package(package: Package, trusted: Trusted, options: Options, neighbours: chain.Neighbours) -> PackageReport:
     """Checks one package; `neighbours` are the statements at hand from the same archive."""
+    return verify_opened(open_sidecar(package.sidecar), package, trusted, options, neighbours)
+
+
+def open_sidecar(octets: bytes) -> Opened:
+    """The sidecar in `octets`; what cannot be read is a failed check."""
     try:
-        read = sidecar.read(package.sidecar)
+        read = sidecar.read(octets)
     except (FormatError, LimitError) as e:
-        return _report(package.name, None, None, [_unreadable(e)])
-    checks = [codes.SIDECAR_JSON.passed(_layout(read)), codes.SIDECAR_FORMAT.passed()]
+        return Opened((_unreadable(e),))
+    checks = codes.SIDECAR_JSON.passed(_layout(read)), codes.SIDECAR_FORMAT.passed()
     try:
         statement = read_statement(read.model.provenance.capture)
     except (FormatError, LimitError) as e:
         code = codes.PAYLOAD_FORMAT if isinstance(e.__cause__, ValidationError) else codes.PAYLOAD_JSON
-        return _report(package.name, read.model, None, [*checks, code.failed(str(e))])
-    checks += [codes.PAYLOAD_JSON.passed(), codes.PAYLOAD_FORMAT.passed()]
+        return Opened((*checks, code.failed(str(e))), read)
+    return Opened((*checks, codes.PAYLOAD_JSON.passed(), codes.PAYLOAD_FORMAT.passed()), read, statement)
+
+
+def verify_opened(
+    opened: Opened, package: Package, trusted: Trusted, options: Options, neighbours: chain.Neighbours
+) -> PackageReport:
+    """As `verify_package`, of a package whose sidecar was opened before."""
+    read, statement, checks = opened.sidecar, opened.statement, [*opened.checks]
+    if read is None or statement is None:
+        return _report(package.name, read.model if read else None, None, checks)
     stated = given(options.at)
     vouched = check_vouching(read.model.provenance, statement, trusted, given=stated, now=options.now)
     checks += check_envelope(

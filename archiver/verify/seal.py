@@ -1,7 +1,10 @@
 """Seals: this very sidecar was verified here before, in full, under this very trust file, by this version.
 
     seal = HMAC-SHA256(key, leaf's number, leaf, segment's digest, sidecar's digest)[:16]
-    key  = HMAC-SHA256(secret, program's version and digest of the trust file)
+    key  = HMAC-SHA256(secret, domain, program's version, digests of the trust file and of the block headers it names)
+
+There are two keys, by domain: under one is sealed what passed a quick check, under the other what passed a deep one,
+which read every record. Neither kind of seal fits where the other is asked for.
 
 and of packages side by side in a rolled WARC, each of which has such a seal:
 
@@ -23,14 +26,14 @@ from hashlib import sha256
 
 import orjson
 
-from archiver.bundle import sidecar
-from archiver.errors import FormatError, LimitError
+from archiver.model.sidecar import Provenance
 from archiver.verify.log import leaf_of
-from archiver.verify.statement import read_statement
+from archiver.verify.statement import Statement
 
 SEAL_OCTETS = 16
 MAX_INDEX = 1 << 53  # an index has to fit into JSON (RFC 8785 3.2.2.3)
 _DOMAIN = b"archiver/seal/v1\n"
+_DEEP = b"archiver/deep/v1\n"
 _STRETCH = b"archiver/stretch/v1\n"
 _LINE = b"line"  # so that no file passes by the seal of a line that has its octets, nor the other way round
 # Where the log's entries stand: in the layout on disk, and in RFC 8785 form.
@@ -48,23 +51,30 @@ class Sealable:
 
 @dataclass(frozen=True)
 class Sealer:
-    """Makes seals under the key that `of` derives."""
+    """Makes seals of quick checks under `key`, of deep ones under `deep_key`; `of` derives both."""
 
     key: bytes
+    deep_key: bytes
 
     @classmethod
-    def of(cls, secret: bytes, version: str, trust_sha256: str) -> "Sealer":
-        """`secret` are 32 octets that nobody else knows."""
-        return cls(hmac.digest(secret, _DOMAIN + f"{version}\n{trust_sha256}".encode(), "sha256"))
+    def of(cls, secret: bytes, version: str, under: str) -> "Sealer":
+        """`secret` are 32 octets that nobody else knows; `under` names all that one trusts by digests."""
+        context = f"{version}\n{under}".encode()
+        return cls(*(hmac.digest(secret, domain + context, "sha256") for domain in (_DOMAIN, _DEEP)))
 
-    def seal(self, over: Sealable, octets: bytes, *, line: bool = False) -> bytes:
-        """The seal of a sidecar, SEAL_OCTETS long; of a rolled one, its `line`, from which the file follows."""
+    def seal(self, over: Sealable, octets: bytes, *, line: bool = False, deep: bool = False) -> bytes:
+        """The seal of a sidecar, SEAL_OCTETS long; of a rolled one, its `line`, from which the file follows.
+
+        `deep`: of a check that read every record.
+        """
         message = over.index.to_bytes(8, "big") + over.leaf + over.segment + sha256(octets).digest()
         if line:
             message += _LINE
-        return hmac.digest(self.key, message, "sha256")[:SEAL_OCTETS]
+        return self._under(message, deep=deep)
 
-    def seal_stretch(self, leaves: Sequence[tuple[int, bytes]], places: bytes, segments: bytes, lines: bytes) -> bytes:
+    def seal_stretch(
+        self, leaves: Sequence[tuple[int, bytes]], places: bytes, segments: bytes, lines: bytes, *, deep: bool = False
+    ) -> bytes:
         """The seal of packages side by side, SEAL_OCTETS long.
 
         `leaves` are number and octets of each package's leaf; `places` says which packages these are and where each
@@ -72,7 +82,10 @@ class Sealer:
         """
         said = b"".join(index.to_bytes(8, "big") + leaf for index, leaf in leaves)
         parts = (_STRETCH, sha256(said).digest(), sha256(places).digest(), segments, lines)
-        return hmac.digest(self.key, b"".join(parts), "sha256")[:SEAL_OCTETS]
+        return self._under(b"".join(parts), deep=deep)
+
+    def _under(self, message: bytes, *, deep: bool) -> bytes:
+        return hmac.digest(self.deep_key if deep else self.key, message, "sha256")[:SEAL_OCTETS]
 
 
 def same(one: bytes, other: bytes) -> bool:
@@ -98,13 +111,8 @@ def glance(octets: bytes, origin: str, *, line: bool = False) -> int | None:
     return None
 
 
-def strictly(octets: bytes, origin: str) -> Sealable | None:
-    """What a seal of the sidecar is over, by the strict reader; None where it is none or names no place in that log."""
-    try:
-        provenance = sidecar.read(octets).model.provenance
-        statement = read_statement(provenance.capture)
-    except (FormatError, LimitError):
-        return None
+def strictly(provenance: Provenance, statement: Statement, origin: str) -> Sealable | None:
+    """What a seal is over, by what the strict reader found in a sidecar; None where it names no place in that log."""
     index = next((entry.index for entry in provenance.log if entry.origin == origin), None)
     if index is None:
         return None

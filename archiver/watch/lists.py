@@ -112,6 +112,8 @@ def wish(values: Mapping[str, str], *, viewed: bool = False) -> Wish:
             except (ValueError, UsageError) as e:
                 raise FormatError(f"{name}: {_problem(name, given[name], e)}") from e
     _need_browser(made, viewed=viewed)
+    if "links" in made and made["kind"] in ("article", "feed", "sitemap"):
+        raise FormatError(f"links: expected a front page (the kind `section`) with it, found the kind {made['kind']}")
     try:
         return Wish.model_validate(made)
     except ValidationError as e:
@@ -157,7 +159,7 @@ _EXPECTED = {
     "tags": f"at most {MAX_TAGS} tags of at most 60 characters each",
     "case": "one line of at most 200 characters",
     "priority": f"a whole number from -{MAX_PRIORITY} to {MAX_PRIORITY}",
-    "links": f"at most {MAX_RULES} rules such as /world/* or !/world/live-*",
+    "links": f"at most {MAX_RULES} rules that begin with / or !/, such as /world/* or !/world/live-*",
     "consent": "a selector such as '#agree', of at most 500 characters",
 }
 _READERS = (

@@ -66,7 +66,7 @@ def _index_hides(first: Built) -> Scene:
     three = _three(first)
 
     def hidden(rows: list[Row]) -> list[Row]:
-        return [replace(row, series="org,example)/x") if row.sequence == 2 else row for row in rows]
+        return [row._replace(series="org,example)/x") if row.sequence == 2 else row for row in rows]
 
     return asked(URL, shelved(*three, rows=hidden), logged(*three))
 

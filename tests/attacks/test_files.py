@@ -142,10 +142,14 @@ def test_a_closed_folder_below_is_no_neighbour(everybodys_folder: Path) -> None:
 
 @pytest.fixture
 def everybodys_folder() -> Iterator[Path]:
-    """pytest's own folders are closed to others."""
-    with tempfile.TemporaryDirectory() as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
+    """pytest's own folders are closed to others, and so is whatever is made under some people's umask."""
+    before = os.umask(0o022)
+    try:
+        with tempfile.TemporaryDirectory() as name:
+            Path(name).chmod(0o755)
+            yield Path(name)
+    finally:
+        os.umask(before)
 
 
 @pytest.mark.parametrize("name", ["sidecar", "warc", "folder"])

@@ -3,7 +3,6 @@
 import os
 import re
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,7 @@ def test_another_article_under_the_address_asked_for(column: str, archive: Path)
     with SqliteIndex(archive / INDEX_NAME) as index:
         a, b = index.rows()
         index.clear()
-        index.add([replace(b, **{column: getattr(a, column)})])
+        index.add([b._replace(**{column: getattr(a, column)})])
     ran = verify(archive, "https://example.org/a" if column == "series" else a.capture_id)
     assert (ran.status, ran.out) == (5, "")
     assert "which is about 'https://example.org/b'" in ran.err
@@ -93,7 +92,7 @@ def test_what_a_search_prints_cannot_steer_a_terminal(archive: Path) -> None:
         (a, _) = index.rows()
         evil = "port \x1b[2J\u202eopen\r\nVERIFIED"
         passage = Passage(0, "direct_quote", evil, evil, None, (evil,))
-        index.add([replace(a, passages=(passage,), case_id=evil, url=f"https://example.org/a?{evil}")])
+        index.add([a._replace(passages=(passage,), case_id=evil, url=f"https://example.org/a?{evil}")])
     (archive / "cdxj").mkdir()
     (archive / "cdxj" / "x.cdxj").write_text(
         'org,example)/a 20260314101500 {"url": "https://example.org/a\\u001b[2J", "mime": "\\u202e", "filename": "\\n"}\n'

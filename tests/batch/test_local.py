@@ -2,18 +2,21 @@
 
 import os
 import signal
+import time
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
 
 from archiver.batch.engine import BATCH
 from archiver.batch.local import AHEAD, LocalEngine
-from archiver.errors import ResourceError
-from tests.batch.conformance import EngineConformance, process_of
+from archiver.errors import InputError, ResourceError
+from tests.batch.conformance import EngineConformance, failing, process_of
 
 
-def dying(bad: int, numbers: list[int]) -> list[int]:
-    if bad in numbers:
+def dying(parent: int, numbers: list[int]) -> list[int]:
+    time.sleep(0.02)
+    if os.getpid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
     return numbers
 
@@ -29,10 +32,55 @@ class TestLocalEngine(EngineConformance):
 def test_many_items_are_shared_and_few_are_not() -> None:
     engine = LocalEngine(2)
     assert set(engine.in_batches(process_of, range(BATCH))) == {os.getpid()}
-    several = set(engine.in_batches(process_of, range(20 * BATCH)))
-    assert os.getpid() not in several
+    several = [process for process, _ in until_shared(iter(engine.in_batches(Counting(), range(10_000), size=1)))]
+    assert several[0] == os.getpid()
+    assert len(set(several)) == 2
+
+
+def until_shared(results: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Results up to the fourth of another process: how long one takes to start is the machine's affair."""
+    met, others = list[tuple[int, int]](), 0
+    for process, calls in results:
+        met.append((process, calls))
+        others += process != os.getpid()
+        if others == 4:
+            break
+    results.close()  # type: ignore[attr-defined]  # a generator
+    return met
+
+
+class Counting:
+    """A step that remembers; it goes to a process once."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __call__(self, numbers: list[int]) -> list[tuple[int, int]]:
+        time.sleep(0.02)
+        self.calls += 1
+        return [(os.getpid(), self.calls)] * len(numbers)
+
+
+def test_what_a_step_keeps_is_there_at_the_next_batch() -> None:
+    met = until_shared(iter(LocalEngine(2).in_batches(Counting(), range(10_000), size=1)))
+    assert len({process for process, _ in met}) == 2
+    for one in {process for process, _ in met}:
+        calls = [count for process, count in met if process == one]
+        assert sorted(calls) == list(range(1, len(calls) + 1))
+
+
+def test_an_error_in_this_process_waits_for_the_results_before_it() -> None:
+    results = LocalEngine(2).in_batches(partial(failing_slowly, 60), range(100), size=1)
+    assert [next(results) for _ in range(60)] == list(range(60))
+    with pytest.raises(InputError, match="anything but"):
+        next(results)
+
+
+def failing_slowly(bad: int, numbers: list[int]) -> list[int]:
+    time.sleep(0.02)
+    return failing(bad, numbers)
 
 
 def test_a_killed_process_is_no_result() -> None:
     with pytest.raises(ResourceError, match="--jobs 1"):
-        list(LocalEngine(2).in_batches(partial(dying, 6 * BATCH), range(10 * BATCH)))
+        list(LocalEngine(2).in_batches(partial(dying, os.getpid()), range(10_000), size=1))

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from archiver.batch.auditing import events_on
 from archiver.batch.child import cores
+from archiver.batch.engine import BATCH
 from archiver.batch.local import LocalEngine
 from archiver.cli import trusting, wiring
-from archiver.flows.checking import Job, check
+from archiver.flows.checking import Job
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.sign import trust
 from archiver.store.packages import find_packages
@@ -48,7 +50,7 @@ def now() -> str:
 
 def _seconds(job: Job, jobs: int) -> float:
     start = time.perf_counter()
-    events = list(LocalEngine(jobs).in_batches(partial(check, job), find_packages(job.root)))
+    events = list(events_on(LocalEngine(jobs), job, find_packages(job.root), size=BATCH))
     if any(event.outcome != "verified" for event in events):
-        raise RuntimeError(f"expected packages that verify, found {[e for e in events if e.findings][:3]}")
+        raise RuntimeError(f"expected packages that verify, found {[e for e in events if e.outcome != 'verified'][:3]}")
     return time.perf_counter() - start

@@ -225,8 +225,7 @@ def _with_passages(packages: int) -> Iterator[Package]:
             Passage(at, "direct_quote", " ".join([f"rare{number}", *draw.choices(WORDS, k=19)]), f"Olena Koval {at}")
             for at in range(len(WORDS))
         )
-        fields = {name: getattr(package, name) for name in Package.__slots__}
-        yield Package(**fields | {"passages": passages})
+        yield package._replace(passages=passages)
 
 
 def _series(number: int) -> str:

@@ -30,10 +30,10 @@ from archiver.model.audit import AUDIT_FORMAT, AuditHeader
 from archiver.model.digest import PREFIX, sha256
 from archiver.model.rolled import RolledMember
 from archiver.sign import notekey
-from archiver.store import audits, seals
-from archiver.store.catalogue import Found, Listed
+from archiver.store import audits
 from archiver.store.logfolder import LOG_NAME, LogFolder
-from archiver.store.stretches import FOLDER, LONGEST, StretchSeals
+from archiver.store.members import Found, Listed
+from archiver.store.stretches import LONGEST, StretchSeals
 from archiver.tlog import note
 from archiver.tlog.note import ED25519, Verifier
 from archiver.verify.package import Options
@@ -86,12 +86,12 @@ def archive(root: Path, count: int) -> Archive:
     )
     sealer = Sealer.of(bytes(32), "bench", sha256(b"trust"))
     (root / audits.FOLDER).mkdir()
-    kept = StretchSeals(root / audits.FOLDER / FOLDER)
+    kept = StretchSeals(root / audits.FOLDER, deep=False)
     with SqliteIndex(root / INDEX_NAME) as index:
         for day, first in enumerate(range(0, count, A_DAY)):
             index.add_many(_day(root, day, first, leaves[first : first + A_DAY], sealer, kept))
     way = Shortcut(
-        log=root / LOG_NAME, origin=ARCHIVE, size=count, root=newest.root, seals=root / audits.FOLDER / seals.NAME,
+        log=root / LOG_NAME, origin=ARCHIVE, size=count, root=newest.root, seals=root / audits.FOLDER,
         sealer=sealer, seed="bench", share=0,
     )  # fmt: skip
     trust = root.with_suffix(".trust")

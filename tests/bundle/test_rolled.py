@@ -1,6 +1,7 @@
 """Names and contents of rolled WARCs: what is written is read, what is none is refused."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,27 @@ def test_contents_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     octets = rolled.write_contents(ARCHIVE, AT, [member(f"a{number}") for number in range(4)])
     with pytest.raises(LimitError, match="at most 3 packages"):
         rolled.read_contents(octets, "here")
+
+
+@pytest.mark.parametrize("size", [1, 7, 200, 10**6])
+def test_contents_may_come_in_blocks_of_any_size(size: int) -> None:
+    members = [member("a-1"), member("b-2", line=None), member("c-3")]
+    octets = rolled.write_contents(ARCHIVE, AT, members)
+    for data in (octets, octets[:-1]):  # the last line may lack its end
+        header, found = rolled.read_lines((data[at : at + size] for at in range(0, len(data), size)), "here")
+        assert (header.archive, list(found)) == (ARCHIVE, members)
+
+
+def test_a_line_has_a_limit_however_many_blocks_it_comes_in() -> None:
+    def endless() -> Iterator[bytes]:
+        yield HEADER
+        for _ in range(100):
+            yield b"x" * 1_000
+        raise AssertionError("read on")
+
+    _, found = rolled.read_lines(endless(), "here")
+    with pytest.raises(FormatError, match="here: expected lines of at most"):
+        list(found)
 
 
 @given(VALUES)

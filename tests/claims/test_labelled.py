@@ -19,7 +19,7 @@ def test_marks_are_taken_out_and_their_places_kept() -> None:
 
 
 @pytest.mark.parametrize("language", ["uk", "ru"])
-@pytest.mark.parametrize(("sample", "count"), [("", 150), ("_second", 60)])
+@pytest.mark.parametrize(("sample", "count"), [("", 150), ("_second", 60), ("_third", 60)])
 def test_the_samples_are_whole_and_no_mark_is_left(language: str, sample: str, count: int) -> None:
     texts = [attributions(line)[0] for line in lines(language, sample)]
     assert len(set(texts)) == count
@@ -27,6 +27,6 @@ def test_the_samples_are_whole_and_no_mark_is_left(language: str, sample: str, c
 
 
 @pytest.mark.parametrize("language", ["uk", "ru"])
-@pytest.mark.parametrize("sample", ["", "_second"])
+@pytest.mark.parametrize("sample", ["", "_second", "_third"])
 def test_the_rules_find_them(language: str, sample: str) -> None:
     assert figures(sum(counts(language, sample), Counter()), "all+speaker")[2] >= LEAST

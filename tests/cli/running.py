@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from unittest import mock
 
 from tests.samples import ROOT
+from tests.support import forked
 
 
 class Done(NamedTuple):
@@ -44,6 +45,7 @@ def in_process(arguments: Sequence[str], work: Path, environment: Mapping[str, s
         with (
             mock.patch.dict(os.environ, environment_of(work, environment), clear=True),
             mock.patch.object(sys, "argv", ["archiver", *arguments]),
+            mock.patch("archiver.batch.child.Child.start", forked.start),
         ):
             try:
                 main()

@@ -11,6 +11,7 @@ FORMS = {"bibtex": ".bib", "csl": ".json", "ris": ".ris", "robustlink": ".html",
 URL = "https://www.example.org/pell"
 QUOTE = "nine people were on the bridge"
 ONE = f"Bridge closed in Pell\n\nIvan Bondar said {QUOTE}. Trams still run.\n"
+pytestmark = pytest.mark.xdist_group("bibliographies")  # what the module makes once is made in one worker
 
 
 @pytest.fixture(scope="module")

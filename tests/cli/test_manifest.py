@@ -1,6 +1,7 @@
 """`--manifest`: a step over many is about the packages that a file names, and about no others."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.cli.running import Done, in_process
 from tests.samples import SOURCES
 
 DAYS = ("14", "15", "16")
+pytestmark = pytest.mark.xdist_group("lists")  # what the module makes once is made in one worker
 
 
 def run(work: Path, *arguments: str, status: int = 0, stdin: bytes = b"") -> Done:
@@ -18,16 +20,23 @@ def run(work: Path, *arguments: str, status: int = 0, stdin: bytes = b"") -> Don
     return done
 
 
-@pytest.fixture
-def work(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three packages, one a day; `list.txt` names the middle one."""
-    run(tmp_path, "init", "--no-passphrase", "-q")
-    (tmp_path / "a.html").write_bytes((SOURCES / "bridge.html").read_bytes())
+    work = tmp_path_factory.mktemp("made")
+    run(work, "init", "--no-passphrase", "-q")
+    (work / "a.html").write_bytes((SOURCES / "bridge.html").read_bytes())
     for day in DAYS:
         at = f"2026-03-{day}T10:15:00Z"
-        run(tmp_path, "add", "a.html", "--url", f"https://www.example.org/{day}", "--captured-at", at, "-q")
-    (tmp_path / "list.txt").write_text(f"\n{name(tmp_path, '15')}\n\n{name(tmp_path, '15')}\n")
-    return tmp_path
+        run(work, "add", "a.html", "--url", f"https://www.example.org/{day}", "--captured-at", at, "-q")
+    (work / "list.txt").write_text(f"\n{name(work, '15')}\n\n{name(work, '15')}\n")
+    return work
+
+
+@pytest.fixture
+def work(made: Path, tmp_path: Path) -> Path:
+    """A copy that a test may change."""
+    return Path(shutil.copytree(made, tmp_path / "work"))
 
 
 def name(work: Path, day: str) -> str:

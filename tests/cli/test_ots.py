@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archiver.settings import pending
+from archiver.settings import headers, pending
 from archiver.sign import ots
 from archiver.sign.dsse import decode64
 from tests.support import articles
@@ -16,7 +16,7 @@ from tests.support.blocks import Chain
 from tests.support.calendar import Calendar
 from tests.support.cli import Ran, run
 from tests.support.tsa import shared
-from tests.support.waiting import free_port
+from tests.support.waiting import dead_port
 
 STAMP = ("timestamp", "--ots", "--archive", "archive")
 
@@ -104,7 +104,7 @@ def test_from_a_promise_to_a_time(work: Path, desk: Calendar, url: str) -> None:
 
 
 def test_two_calendars_of_which_one_is_down(work: Path, desk: Calendar, url: str) -> None:
-    down = f"http://127.0.0.1:{free_port()}"
+    down = f"http://127.0.0.1:{dead_port()}"
     naming(work, url, down)
     first = archiver(work, *STAMP, articles.ENGLISH_URL)
     assert (first.status, down in first.err, url in first.err) == (4, True, False)
@@ -160,7 +160,7 @@ def test_nobody_is_asked_whom_the_user_did_not_name(work: Path, desk: Calendar, 
     assert desk.asked == ["POST /digest"]
     desk.asked.clear()
     desk.confirm()
-    naming(work, f"http://127.0.0.1:{free_port()}")
+    naming(work, f"http://127.0.0.1:{dead_port()}")
     assert archiver(work, *STAMP).status == 0
     assert desk.asked == [], "the address in a proof is no name that the user gave"
     assert archiver(work, *STAMP, "--calendar", url).status == 0
@@ -236,7 +236,7 @@ def test_headers_that_went_missing_stop_nothing(work: Path, desk: Calendar, url:
 def test_the_doctor_says_who_waits_and_since_when(work: Path, desk: Calendar, url: str) -> None:
     doctor = ("doctor", "--archive", "archive")
     assert "nothing waits for a time stamp" in archiver(work, *doctor).out
-    down = f"http://127.0.0.1:{free_port()}"
+    down = f"http://127.0.0.1:{dead_port()}"
     assert archiver(work, *STAMP, articles.ENGLISH_URL, "--calendar", url, "--calendar", down).status == 4
     told = archiver(work, *doctor)
     assert "note       stamps       1 package waits for a time stamp, since 20" in told.out
@@ -275,3 +275,25 @@ def test_since_when_is_kept_while_others_come_and_go(work: Path, desk: Calendar,
     pending.write(work / "archive", ["an/older/file.json"])
     (work / "archive" / pending.PENDING_NAME).write_text("an/older/file.json\n")
     assert pending.since(work / "archive") == {"an/older/file.json": None}
+
+
+@pytest.mark.parametrize("blocks", [12, 0], ids=["intact", "cut off"])
+def test_seals_end_with_the_headers_that_they_were_made_under(
+    work: Path, desk: Calendar, url: str, blocks: int
+) -> None:
+    """A quick audit must not call verified by a block what nobody can look up any more."""
+    naming(work, url)
+    assert archiver(work, "log", "checkpoint", "--archive", "archive").status == 0
+    desk.confirm()
+    assert archiver(work, "timestamp", "--archive", "archive").status == 0
+    trusting(work, desk)
+    assert archiver(work, "trust", "policy", "--bitcoin", "--time").status == 0
+    first = archiver(work, "audit", "--quick", "--signatures", "0", "--archive", "archive", "--json")
+    assert (first.status, first.report["summary"]["verdicts"]) == (0, [["verified", 1]])
+    sealed = archiver(work, "audit", "--quick", "--signatures", "0", "--archive", "archive", "--json")
+    assert sealed.report["summary"]["how"] == [["seal", 1]]
+    (work / "headers").write_bytes(desk.chain.octets if blocks else desk.chain.octets[:80])
+    headers._known.cache_clear()  # another process would read them anew
+    again = archiver(work, "audit", "--quick", "--signatures", "0", "--archive", "archive", "--json")
+    expected = (0, [["verified", 1]], [["seal", 1]]) if blocks else (3, [["indeterminate", 1]], [["log", 1]])
+    assert (again.status, again.report["summary"]["verdicts"], again.report["summary"]["how"]) == expected

@@ -12,7 +12,7 @@ from archiver.sign.dsse import decode64
 from tests.support import articles
 from tests.support.cli import Ran, run
 from tests.support.tsa import Authority, issue
-from tests.support.waiting import free_port
+from tests.support.waiting import dead_port
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_stamped_and_verified(work: Path, desk: Authority, url: str) -> None:
 
 
 def test_pending_until_the_authority_is_back(work: Path, desk: Authority, url: str) -> None:
-    down = f"http://127.0.0.1:{free_port()}/"
+    down = f"http://127.0.0.1:{dead_port()}/"
     settings(work, f"{url} {down}")
     first = archiver(work, "timestamp", "archive")
     assert first.status == 4
@@ -90,7 +90,7 @@ def test_pending_until_the_authority_is_back(work: Path, desk: Authority, url: s
 def test_an_authority_with_a_new_certificate_does_not_stand_for_another(
     work: Path, desk: Authority, url: str, tmp_path: Path
 ) -> None:
-    down = f"http://127.0.0.1:{free_port()}/"
+    down = f"http://127.0.0.1:{dead_port()}/"
     settings(work, f"{url} {down}")
     assert archiver(work, "timestamp", "archive").status == 4
     renewed = Authority(tmp_path / "renewed", issue("The same authority, next year", desk.root), root=desk.root)
@@ -105,7 +105,7 @@ def test_an_authority_with_a_new_certificate_does_not_stand_for_another(
 
 
 def test_nobody_answers(work: Path) -> None:
-    settings(work, f"http://127.0.0.1:{free_port()}/")
+    settings(work, f"http://127.0.0.1:{dead_port()}/")
     assert archiver(work, "timestamp", "archive").status == 5
     assert sidecar(work)["provenance"]["timestamps"] == []
 

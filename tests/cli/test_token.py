@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from tests.cli.running import Done, as_process
 from tests.support import articles
 from tests.support.needed import needed
 
+pytestmark = pytest.mark.xdist_group("token")  # what the module makes once is made in one worker
 PIN, PASSPHRASE, TOKEN = "471147", "a long passphrase", "press card"
 MODULES = (
     "/usr/lib/softhsm/libsofthsm2.so",
@@ -21,15 +22,18 @@ MODULES = (
 
 
 class Desk:
-    """A folder with a token of its own."""
+    """A folder with a token of its own, or a copy of one (softhsm2.conf names the place)."""
 
-    def __init__(self, work: Path) -> None:
+    def __init__(self, work: Path, copied: Path | None = None) -> None:
         self.work = work
-        (work / "tokens").mkdir()
+        if copied:
+            shutil.copytree(copied, work, dirs_exist_ok=True)
         (work / "softhsm2.conf").write_text(f"directories.tokendir = {work}/tokens\nobjectstore.backend = file\n")
-        (work / "pin").write_text(PIN + "\n")
-        (work / "a.html").write_text(articles.ENGLISH_HTML)
-        self.softhsm("--init-token", "--free", "--label", TOKEN, "--so-pin", "9999", "--pin", PIN)
+        if not copied:
+            (work / "tokens").mkdir()
+            (work / "pin").write_text(PIN + "\n")
+            (work / "a.html").write_text(articles.ENGLISH_HTML)
+            self.softhsm("--init-token", "--free", "--label", TOKEN, "--so-pin", "9999", "--pin", PIN)
 
     def softhsm(self, *arguments: str) -> None:
         subprocess.run(
@@ -51,34 +55,45 @@ class Desk:
         command = ["keys", "new", name, "--no-passphrase", "--token", TOKEN, "--module", module or _module(), *more]
         return self(*command, status=status, **how)
 
-    def archive(self) -> None:
-        self.new()
-        self("init", "archive", "--signers", "desk", pin=None)
-        self("add", "a.html", "--url", articles.ENGLISH_URL, "--archive", "archive")
-
 
 def _module() -> str:
     return next((path for path in MODULES if Path(path).exists()), MODULES[0])
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path) -> Desk:
     needed("softhsm2-util")
-    yield Desk(tmp_path)
+    return Desk(tmp_path)
 
 
-def test_an_archive_signs_with_a_key_that_never_leaves_the_token(desk: Desk) -> None:
-    desk.archive()
-    assert "verified" in desk("verify", "archive", pin=None).stdout.lower()
-    files = sorted(path.name for path in (desk.work / "home" / "keys").iterdir())
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `archive`, which holds one package that the token signed."""
+    needed("softhsm2-util")
+    desk = Desk(tmp_path_factory.mktemp("made"))
+    desk.new()
+    desk("init", "archive", "--signers", "desk", pin=None)
+    desk("add", "a.html", "--url", articles.ENGLISH_URL, "--archive", "archive")
+    return desk.work
+
+
+@pytest.fixture
+def signing(made: Path, tmp_path: Path) -> Desk:
+    """A copy of it."""
+    return Desk(tmp_path, made)
+
+
+def test_an_archive_signs_with_a_key_that_never_leaves_the_token(signing: Desk) -> None:
+    assert "verified" in signing("verify", "archive", pin=None).stdout.lower()
+    files = sorted(path.name for path in (signing.work / "home" / "keys").iterdir())
     assert files == ["desk.ecdsa-p256-sha256.pkcs11", "desk.ml-dsa-65.pem"]
-    assert b"PRIVATE" not in (desk.work / "home" / "keys" / files[0]).read_bytes()
-    assert "its P-256 key in a token" in desk("doctor", "--archive", "archive", pin=None).stdout
-    listed = json.loads(desk("keys", "list", "--json", pin=None).stdout)
+    assert b"PRIVATE" not in (signing.work / "home" / "keys" / files[0]).read_bytes()
+    assert "its P-256 key in a token" in signing("doctor", "--archive", "archive", pin=None).stdout
+    listed = json.loads(signing("keys", "list", "--json", pin=None).stdout)
     assert [key["algorithm"] for key in listed] == ["ecdsa-p256-sha256", "ml-dsa-65"]
-    desk("sums", "archive")
-    exported = json.loads(desk("keys", "export", "desk", pin=None).stdout)
-    assert exported["sets"] == json.loads((desk.work / "archive" / "trust.json").read_text())["sets"]
+    signing("sums", "archive")
+    exported = json.loads(signing("keys", "export", "desk", pin=None).stdout)
+    assert exported["sets"] == json.loads((signing.work / "archive" / "trust.json").read_text())["sets"]
 
 
 def test_a_key_that_is_there_is_used_again(desk: Desk) -> None:
@@ -90,23 +105,21 @@ def test_a_key_that_is_there_is_used_again(desk: Desk) -> None:
     desk.new(status=5)
 
 
-def test_without_its_token_nothing_is_signed(desk: Desk) -> None:
-    desk.archive()
+def test_without_its_token_nothing_is_signed(signing: Desk) -> None:
     add = ("add", "a.html", "--url", "https://example.org/b", "--archive", "archive")
-    assert "neither a file named by ARCHIVER_PIN_FILE nor a terminal" in desk(*add, pin=None, status=2).stderr
-    shutil.rmtree(desk.work / "tokens")
-    (desk.work / "tokens").mkdir()
-    assert "NoSuchToken" in desk(*add, status=5).stderr
-    assert len(list((desk.work / "archive").glob("2*/*/*/*.json"))) == 1
+    assert "neither a file named by ARCHIVER_PIN_FILE nor a terminal" in signing(*add, pin=None, status=2).stderr
+    shutil.rmtree(signing.work / "tokens")
+    (signing.work / "tokens").mkdir()
+    assert "NoSuchToken" in signing(*add, status=5).stderr
+    assert len(list((signing.work / "archive").glob("2*/*/*/*.json"))) == 1
 
 
-def test_another_key_under_the_same_label_is_noticed(desk: Desk) -> None:
-    desk.archive()
-    shutil.rmtree(desk.work / "tokens")
-    (desk.work / "tokens").mkdir()
-    desk.softhsm("--init-token", "--free", "--label", TOKEN, "--so-pin", "9999", "--pin", PIN)
-    desk.new("other", "--object", "desk")
-    refused = desk("add", "a.html", "--url", "https://example.org/b", "--archive", "archive", status=5)
+def test_another_key_under_the_same_label_is_noticed(signing: Desk) -> None:
+    shutil.rmtree(signing.work / "tokens")
+    (signing.work / "tokens").mkdir()
+    signing.softhsm("--init-token", "--free", "--label", TOKEN, "--so-pin", "9999", "--pin", PIN)
+    signing.new("other", "--object", "desk")
+    refused = signing("add", "a.html", "--url", "https://example.org/b", "--archive", "archive", status=5)
     assert "found one by another key" in refused.stderr
 
 
@@ -135,13 +148,12 @@ def test_a_key_of_another_curve_is_refused(desk: Desk) -> None:
     assert "expected a P-256 key at 'p384'" in desk.new("desk", "--object", "p384", status=2).stderr
 
 
-def test_rotation_asks_for_another_key_in_a_token(desk: Desk) -> None:
-    desk.archive()
-    assert "keys rotate desk --to NEW" in desk("keys", "rotate", "desk", "--archive", "archive", status=2).stderr
-    desk.new("desk-2")
-    desk("keys", "rotate", "desk", "--to", "desk-2", "--archive", "archive", pin=None)
-    desk("add", "a.html", "--url", "https://example.org/b", "--archive", "archive")
-    desk("verify", "archive", pin=None)
+def test_rotation_asks_for_another_key_in_a_token(signing: Desk) -> None:
+    assert "keys rotate desk --to NEW" in signing("keys", "rotate", "desk", "--archive", "archive", status=2).stderr
+    signing.new("desk-2")
+    signing("keys", "rotate", "desk", "--to", "desk-2", "--archive", "archive", pin=None)
+    signing("add", "a.html", "--url", "https://example.org/b", "--archive", "archive")
+    signing("verify", "archive", pin=None)
 
 
 def test_both_options_go_together(desk: Desk) -> None:
@@ -149,7 +161,6 @@ def test_both_options_go_together(desk: Desk) -> None:
     desk("keys", "new", "desk", "--object", TOKEN, status=2)
 
 
-def test_a_file_that_others_may_write_loads_no_library(desk: Desk) -> None:
-    desk.archive()
-    (desk.work / "home" / "keys" / "desk.ecdsa-p256-sha256.pkcs11").chmod(0o666)
-    assert "for its owner alone" in desk("keys", "export", "desk", status=5).stderr
+def test_a_file_that_others_may_write_loads_no_library(signing: Desk) -> None:
+    (signing.work / "home" / "keys" / "desk.ecdsa-p256-sha256.pkcs11").chmod(0o666)
+    assert "for its owner alone" in signing("keys", "export", "desk", status=5).stderr

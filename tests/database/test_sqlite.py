@@ -136,6 +136,24 @@ def test_readers_never_see_a_half_while_another_process_writes(path: Path) -> No
         assert database.value("SELECT min(b) FROM pair") == 40
 
 
+def test_what_changes_while_it_is_opened_is_opened_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening reads already: half of what a writer puts down there looks like damage."""
+    fill(path)
+    whole, prepare = path.read_bytes(), Database._prepare
+    path.write_bytes(b"\xff" * 4096)
+
+    def meanwhile(self: Database, connection: sqlite3.Connection) -> None:
+        try:
+            prepare(self, connection)
+        except sqlite3.DatabaseError:
+            path.write_bytes(whole)
+            raise
+
+    monkeypatch.setattr(Database, "_prepare", meanwhile)
+    with Database(path, KIND, read_only=True) as database:
+        assert database.value("SELECT count(*) FROM pair") == 3000
+
+
 def test_a_database_made_anew_takes_the_place_only_when_it_is_whole(path: Path) -> None:
     fill(path)
     partly = Kind("a list", 2, SCHEMA[:1], "", "")

@@ -1,6 +1,7 @@
 """A package made by the command line, for the documents' commands to work on."""
 
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 
 from tests.docs.document import Block
 from tests.docs.shell import archiver_on_path, run
+from tests.support.needed import missing, needed
 
+NPM = Path(__file__).with_name("npm")
 ARTICLE = Path(__file__).with_name("article.html")
 _MAKE = """
 archiver init archive --no-passphrase --quiet
@@ -85,3 +88,18 @@ def stated(pristine_stated: Made, tmp_path: Path) -> Made:
 def package(pristine: Made, tmp_path: Path) -> Made:
     """A copy that a test may change."""
     return pristine.copy(tmp_path / "package")
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the documents install by npm, by the hashes in the committed lockfile."""
+    needed("node")
+    needed("npm")
+    folder = tmp_path_factory.mktemp("npm")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(NPM / name, folder)
+    command = ["npm", "ci", "--omit-lockfile-registry-resolved", "--ignore-scripts", "--no-audit", "--no-fund"]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        missing(f"packages of {NPM.name} by npm ({ended.stderr.strip()[-300:]})")
+    return folder / "node_modules"

@@ -19,6 +19,7 @@ from tests.support.blocks import Chain
 from tests.support.calendar import Calendar
 
 NAME = "verify-without-us.md"
+pytestmark = pytest.mark.xdist_group("ots-by-hand")  # what the module makes once is made in one worker
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ for holder in anna ben; do
   ARCHIVER_HOME=$PWD/$holder archiver trust root sign signed-trust.json --key $holder
 done
 """
+pytestmark = pytest.mark.xdist_group("signed-trust")  # what the module makes once is made in one worker
 
 
 @pytest.fixture(scope="module")

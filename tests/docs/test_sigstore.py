@@ -11,16 +11,15 @@ import pytest
 
 from archiver.sign import dsse, keys, tsp
 from archiver.sign.dsse import decode64, encode64
-from tests.docs.conftest import Made, make
+from tests.docs.conftest import NPM, Made, make
 from tests.docs.document import Block, blocks, read, runnable
 from tests.docs.shell import Run, archiver_on_path, run
-from tests.docs.test_verify_without_us import NPM, node_modules
 from tests.support.tsa import Authority
 
-__all__ = ["node_modules"]
 NAME = "verify-without-us.md"
 BUNDLE = "bundle.sigstore.json"
 Change = Callable[[dict[str, Any]], None]
+pytestmark = pytest.mark.xdist_group("npm")  # what the module makes once is made in one worker
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from tests.docs.shell import Run, run
 from tests.support.tsa import Authority
 
 NAME = "verify-without-us.md"
+pytestmark = pytest.mark.xdist_group("stamps-by-hand")  # what the module makes once is made in one worker
 
 
 def _boxes(word: str) -> list[Block]:

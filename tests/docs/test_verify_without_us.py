@@ -3,7 +3,6 @@
 import base64
 import gzip
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,29 +13,21 @@ from typing import Any
 import pytest
 
 from archiver.sign import keys, trust
-from tests.docs.conftest import Made
+from tests.docs.conftest import NPM, Made
 from tests.docs.document import DOCS, Block, blocks, read, runnable
 from tests.docs.shell import Run, run
+from tests.support.needed import needed
 
 NAME = "verify-without-us.md"
-NPM = Path(__file__).with_name("npm")
 SAMPLES = DOCS.parent / "archives" / "sample"
 TOOLS = ("bash", "jq", "openssl", "sha256sum", "xxd", "zcat")
-
-
-def _missing(what: str) -> None:
-    """Loud where a person runs the tests, fatal where nobody looks."""
-    message = f"{what}: not installed; {NAME} is not fully tested without it"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
+pytestmark = pytest.mark.xdist_group("npm")  # what the module makes once is made in one worker
 
 
 @pytest.fixture(autouse=True)
 def _tools() -> None:
     for tool in TOOLS:
-        if shutil.which(tool) is None:
-            _missing(tool)
+        needed(tool)
 
 
 def _steps(*having: str) -> list[Block]:
@@ -243,21 +234,6 @@ def test_the_diff_of_the_leaves_names_the_part(package: Made) -> None:
     ended = run([*until, quiet, told], package.folder)
     assert "ok         the listed leaves" in ended.output
     assert "\n3c3\n" in ended.output, ended.output
-
-
-@pytest.fixture(scope="session")
-def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package that the document names, installed by the hashes in the committed lockfile."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        _missing("node with npm")
-    folder = tmp_path_factory.mktemp("npm")
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(NPM / name, folder)
-    command = ["npm", "ci", "--omit-lockfile-registry-resolved", "--ignore-scripts", "--no-audit", "--no-fund"]
-    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if ended.returncode:
-        _missing(f"@noble/post-quantum by npm ({ended.stderr.strip()[-300:]})")
-    return folder / "node_modules"
 
 
 def test_the_second_signature_by_npm(package: Made, node_modules: Path) -> None:

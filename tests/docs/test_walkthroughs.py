@@ -62,14 +62,28 @@ def _anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))
-def test_links_lead_somewhere(name: str) -> None:
-    for target, anchor in re.findall(r"\]\(([^)#:\s]*)(?:#([^)\s]+))?\)", read(name)):
-        path = (DOCS / target) if target else DOCS / name
-        assert path.exists(), f"{name} links to {target}"
+PAGES = [*DOCS.rglob("*.md"), *(ROOT / name for name in ("README.md", "CHANGELOG.md", "archives/README.md"))]
+
+
+@pytest.mark.parametrize("page", sorted(path.relative_to(ROOT).as_posix() for path in PAGES))
+def test_links_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target, anchor in re.findall(r"\]\(([^)#:\s]*)(?:#([^)\s]+))?\)", text):
+        path = ((ROOT / page).parent / target) if target else ROOT / page
+        assert path.exists(), f"{page} links to {target}"
         if anchor:
             headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.M)
-            assert anchor in map(_anchor, headings), f"{name} links to #{anchor}"
+            assert anchor in map(_anchor, headings), f"{page} links to #{anchor}"
+
+
+@pytest.mark.parametrize("page", sorted(path.relative_to(ROOT).as_posix() for path in PAGES))
+def test_decisions_and_documents_that_are_named_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    numbers = {path.name[:4] for path in (DOCS / "adr").glob("*.md")}
+    named = {number.zfill(4) for number in re.findall(r"(?:ADR |adr/)0*(\d{1,4})\b", text)}
+    assert named - numbers == set(), f"{page} names decisions that are not there"
+    for name in re.findall(r"`?(docs/[\w/-]+\.md)", text):
+        assert (ROOT / name).exists(), f"{page} names {name}"
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))

@@ -16,7 +16,7 @@ from tests.store.test_logfolder import KILLED, Dying
 from tests.support import articles
 from tests.support.cli import Ran, run
 from tests.support.tsa import Authority, issue
-from tests.support.waiting import free_port
+from tests.support.waiting import dead_port
 
 
 def archiver(work: Path, *arguments: str) -> Ran:
@@ -64,6 +64,7 @@ def batch(work: Path, *flags: str) -> Ran:
 
 def check(work: Path, *flags: str) -> tuple[int, list[dict[str, str]]]:
     done = archiver(work, "log", "check", "--archive", "archive", "--json", *flags)
+    assert done.out, done.err
     return done.status, json.loads(done.out)["findings"]
 
 
@@ -89,7 +90,7 @@ def test_one_stamp_for_a_batch(work: Path, desk: Authority, url: str) -> None:
 
 
 def test_an_authority_that_is_down_is_made_up_for(work: Path, desk: Authority, url: str) -> None:
-    assert batch(work, "--authority", f"http://127.0.0.1:{free_port()}/").status == 4
+    assert batch(work, "--authority", f"http://127.0.0.1:{dead_port()}/").status == 4
     assert all(len(each["log"]) == 1 and not each["timestamps"] for each in provenance(work))
     again = batch(work, "--authority", url, "--json")
     assert (again.status, again.report["added"], again.report["proofs"]) == (0, 0, 3)

@@ -10,10 +10,10 @@ import pytest
 
 from tests.cli.running import Done, as_process, in_process
 from tests.samples import SOURCES
-from tests.support.remote_fixtures import address, scheme, server, servers
+from tests.support.remote_fixtures import address, scheme, server
 from tests.support.remotes import Remote
 
-__all__ = ["address", "scheme", "server", "servers"]
+__all__ = ["address", "scheme", "server"]
 COUNT = 3
 URLS = "https://www.example.org/{name}"
 

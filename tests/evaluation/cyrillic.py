@@ -10,6 +10,7 @@ from tests.evaluation.labelled import count, lines
 SETS = (
     ("uk", "", "Ukrainian"), ("ru", "", "Russian"),
     ("uk", "_second", "Ukrainian, second sample"), ("ru", "_second", "Russian, second sample"),
+    ("uk", "_third", "Ukrainian, third sample"), ("ru", "_third", "Russian, third sample"),
 )  # fmt: skip
 FIGURES = ("quotes", "quotes+speaker", "indirect", "all", "all+speaker", "all+cue")
 SAMPLES = 1000

@@ -110,5 +110,5 @@ def count(line: str, language: str) -> Counter[str]:
 
 
 def lines(language: str, sample: str = "") -> list[str]:
-    """The labelled lines of a language; `sample` is "" for the first ones, "_second" for those written later."""
+    """The labelled lines of a language; `sample` is "" for the first ones, "_second" and "_third" for those written later."""
     return (FOLDER / f"{language}{sample}.txt").read_text("utf-8").splitlines()

@@ -79,3 +79,11 @@ def test_a_refusal_that_names_a_robot_check() -> None:
     found = weigh(nothing_to_read("nothing"), replace(PLAIN, status=403, beginning=b"<p class='cf-turnstile'>"))
     assert found.quality.verdict == "captcha"
     assert found.quality.signals == ("body: class='cf-turnstile", "status 403", "nothing")
+
+
+@pytest.mark.parametrize("why", ["status 500", "the server answered with status 500"])
+def test_a_status_is_named_once(why: str) -> None:
+    found = weigh(nothing_to_read(why), replace(PLAIN, status=500))
+    assert (found.quality.signals, found.absent) == (("status 500",), why)
+    other = weigh(nothing_to_read("the body is cut off"), replace(PLAIN, status=500))
+    assert other.quality.signals == ("status 500", "the body is cut off")

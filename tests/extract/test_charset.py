@@ -100,3 +100,14 @@ def test_the_recorded_label_gives_the_same_text(body: bytes, media_type: str, de
     text, label, _ = decode(body, media_type, declared)
     assert decode_as(body, label) == text
     text.encode("utf-8")  # no lone surrogates
+
+
+@pytest.mark.parametrize("order", ["utf-16le", "utf-16be"])
+def test_utf16_without_a_mark(order: str) -> None:
+    octets = PAGE.encode(f"{order[:-2]}-{order[-2:]}")
+    assert decode(octets, "text/html", None) == (PAGE, order, "sniffed")
+    assert decode(octets, "text/html", "utf-8")[1] == order
+
+
+def test_some_nul_octets_are_no_utf16() -> None:
+    assert decode(PAGE.replace("e", "e\x00").encode(), "text/html", None)[1] == "utf-8"

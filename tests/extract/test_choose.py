@@ -80,3 +80,54 @@ def test_the_pages_own_copy_is_the_text_of_a_page_that_shows_none() -> None:
 def test_the_copy_of_another_text_is_no_witness() -> None:
     found = main_text(tree_of(ARTICLE), article_body="Something else entirely. " * 60)
     assert SENTENCES[0] in found.blocks
+
+
+BODY = "\n\n".join(SENTENCES)
+
+
+def test_a_page_that_shows_the_beginning_of_the_text_that_it_states() -> None:
+    stub = tree_of(f"<article><h1>Pier closed</h1><p>{SENTENCES[0]}</p><p>{SENTENCES[1][:60]}...</p></article>")
+    found = main_text(stub, article_body=BODY)
+    assert found.blocks == SENTENCES
+    assert found.evidence == "json-ld articleBody; the page shows 28 % of it"
+    assert found.disagreement == "the page shows 28 % of its text, its JSON-LD all of it"
+    assert SENTENCES[5] not in main_text(stub, article_body=BODY, free=False).blocks
+    other = tree_of(f"<article><h1>Pier closed</h1><p>{SENTENCES[5]}</p></article>")
+    assert main_text(other, article_body="\n\n".join(SENTENCES[:5])).blocks[-1] == SENTENCES[5]
+
+
+def test_an_article_that_only_noscript_or_a_template_holds() -> None:
+    for tag in ("noscript", "template"):
+        found = main_text(tree_of(f"<div>Loading</div><{tag}><article>{story()}</article></{tag}>"))
+        assert found.blocks == SENTENCES
+        assert found.evidence == "density; noscript or a template holds it"
+    notice = "<noscript><p>Please enable JavaScript in your browser to use this website as intended.</p></noscript>"
+    assert main_text(tree_of(notice)).blocks == ()
+    assert notice[13:40] not in str(main_text(tree_of(ARTICLE + notice)).blocks)
+
+
+def test_a_template_is_read_where_the_parser_itself_puts_it_on_the_page() -> None:
+    shadow = f"<x-story><template shadowrootmode='open'><article>{story()}</article></template></x-story>"
+    copies = "<template><p>{{title}} and a teaser that is never shown to anybody on this page</p></template>"
+    assert main_text(tree_of(shadow + copies)).blocks == SENTENCES
+
+
+def test_frames_hold_no_text_of_their_own() -> None:
+    found = main_text(
+        tree_of("<frameset><frame src='/x'><noframes><p>Your browser shows no frames.</p></noframes></frameset>")
+    )
+    assert found.blocks == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "港务局长周一表示，在潜水员完成检查之前，北码头将继续关闭，所有船只必须在防波堤外等候。",
+        "항만청장은 월요일 잠수부들의 점검이 끝날 때까지 북쪽 부두를 계속 폐쇄하겠다고 밝혔다.",
+        "מנהל הנמל אמר ביום שני כי הרציף הצפוני יישאר סגור עד שהצוללנים יסיימו לבדוק אותו לעומק ולאורך.",
+    ],
+    ids=["zh", "ko", "he"],
+)
+def test_scripts_that_say_more_with_fewer_characters(sentence: str) -> None:
+    page = passages_of("<div>" + "".join(f"<p>{sentence} {number}</p>" for number in range(3)) + "</div><p>x</p>")
+    assert len(densest(page)) == 3

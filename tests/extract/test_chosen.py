@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from archiver.extract.page.chosen import MAX_DATES, first_date, published
+from archiver.extract.page.chosen import MAX_DATES, first_date, is_earlier, published
 from archiver.extract.page.headline import Found
 
 
@@ -47,3 +47,12 @@ def test_many_statements_are_compared_within_limits() -> None:
     hits = [Found("2022-09-13", "json-ld datePublished")] * MAX_DATES + [Found("2022-09-14", "meta date")]
     assert first_date(hits) == hits[0]
     assert first_date([Found("2" * 2_000, "meta date")]) is None
+
+
+def test_a_change_before_the_publication() -> None:
+    changed = Found("2020-01-01", "json-ld dateModified")
+    assert is_earlier(changed, UTC)
+    assert not is_earlier(UTC, changed)
+    assert not is_earlier(UTC, UTC)
+    assert not is_earlier(None, UTC)
+    assert not is_earlier(Found("long ago", "meta date"), UTC)

@@ -72,3 +72,22 @@ def test_a_step_that_would_take_most_of_the_text_is_not_taken() -> None:
     body = "".join(f"<p>This post contains affiliate links, number {n}</p>" for n in range(20))
     assert len(left(body)) == 20
     assert cut([]) == []
+
+
+def test_a_notice_that_says_what_was_changed_is_never_cut() -> None:
+    for notice in (
+        "This story has been updated to include a statement from the port authority.",
+        "Updated on 3 May 2026: the number of ships was given by the port.",
+        "Оновлено: додано коментар адміністрації порту.",
+    ):
+        assert left(f"{story()}<p>{notice}</p>") == [*SENTENCES, notice]
+    asks = "Editor's note: This site is supported by our readers, we may earn a commission if you buy something through it."
+    assert left(f"{story()}<p>{asks}</p>") == list(SENTENCES)
+
+
+def test_a_link_behind_an_arrow_and_a_request_for_donations() -> None:
+    body = (
+        f"{story(0, 3)}<p>► <a href='/x'>Old lighthouse is for sale</a></p>"
+        f"<p>Please consider making a donation to this newspaper today.</p>{story(3, 6)}"
+    )
+    assert left(body) == list(SENTENCES)

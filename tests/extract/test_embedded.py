@@ -80,3 +80,12 @@ def test_any_json_is_survived(document: object) -> None:
     for node in articles((json.dumps(document),)):
         for value in node.values():
             assert all(text == text.strip() != "" for text in strings(value, "name"))
+
+
+def test_json_in_a_comment_with_a_comma_too_many_or_with_a_second_value() -> None:
+    node = '{"@type": "NewsArticle", "headline": "Kyiv says no"}'
+    for text in (
+        f"/*<![CDATA[*/{node}/*]]>*/", f"<!--{node}-->", node.replace("no\"}", "no\",}"), f"{node}{{}}", f"[{node},]",
+    ):  # fmt: skip
+        assert [found["headline"] for found in articles((text,))] == ["Kyiv says no"]
+    assert articles(("var a = 1", "{", "[" * 100_000, "{" * 100_000 + ",}")) == []

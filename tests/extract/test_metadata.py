@@ -177,3 +177,24 @@ def test_a_sentence_is_no_evidence() -> None:
 def test_pages_made_to_be_slow_state_nothing(body: str) -> None:
     found = read("", f"<h1>Kyiv says no</h1>{body}")
     assert (found.published, found.modified, found.byline) == (None, None, None)
+
+
+def test_an_address_or_an_account_is_no_name_and_markup_no_part_of_one() -> None:
+    assert read(ld(author={"name": "desk@example.org"})).byline is None
+    assert read(ld(author={"name": "<b>Anna</b> Weber"})).byline == "Anna Weber"
+    shown = "<h1>Pier closed</h1><p>By Anna Weber</p>"
+    assert read('<meta name="author" content="admin">', shown).byline == "Anna Weber"
+
+
+def test_a_change_that_is_older_than_the_publication_is_said_so() -> None:
+    found = read(ld(datePublished="2026-11-22", dateModified="2020-01-01"))
+    assert (found.published, found.modified) == ("2026-11-22", "2020-01-01")
+    assert found.evidence["modified"] == "json-ld dateModified; earlier than the publication"
+
+
+@pytest.mark.parametrize(
+    "stated", ["99999-01-01", "0001-01-01", "2026-02-30", "2026-11-22T24:00:00Z", "２０２６-１１-２２", "1763800000"]
+)
+def test_days_that_are_none_are_kept_raw_and_not_read(stated: str) -> None:
+    found = read(ld(datePublished=stated))
+    assert (found.published, found.context.published) == (None, stated)

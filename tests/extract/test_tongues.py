@@ -80,3 +80,15 @@ def test_a_paragraph_that_ends_in_an_invitation_is_not_taken_whole() -> None:
     story = "The council rebuilt the bridge over the river in the spring. " * 3
     assert is_furniture("Sign up for our newsletter. It comes once a week.", 0.0)
     assert not is_furniture(story + "Sign up for our newsletter here.", 0.0)
+
+
+def test_arabic_and_hebrew() -> None:
+    for text in ("إعلان", "פרסומת", "تابعونا على تلغرام ليصلكم كل جديد", "הצטרפו לערוץ הטלגרם שלנו"):
+        assert is_furniture(text, 0.0)
+    for text in ("اقرأ أيضا: كيف يعاد بناء الجسر", "קראו גם: כך משקמים את הגשר"):
+        assert is_furniture(text, 0.9)
+        assert not is_furniture(text, 0.0)
+    for text in ("نشر في 22 نوفمبر 2026", "פורסם: 22 בנובמבר 2026"):
+        assert is_edge(text)
+    for text in ("التعليقات", "مواضيع ذات صلة", "תגובות", "כתבות נוספות", "Новини за темою"):
+        assert opens_what_follows(text)

@@ -67,8 +67,8 @@ def packages(of: Growth) -> dict[str, int]:
 
 
 def test_each_package_is_of_one_kind_and_kinds_add_up() -> None:
-    confirmed = replace(row("2026-11-05", EMPTY, None, number=5), relation="unchanged")
-    failed = replace(row("2026-11-06", None, None, number=6), relation="unavailable")
+    confirmed = row("2026-11-05", EMPTY, None, number=5)._replace(relation="unchanged")
+    failed = row("2026-11-06", None, None, number=6)._replace(relation="unavailable")
     of = grown([
         row("2026-11-01", A, A), row("2026-11-02", A, A, number=2), row("2026-11-03", B, A, number=3),
         row("2026-11-04", C, B, number=4), confirmed, failed,
@@ -93,7 +93,7 @@ def test_a_month_knows_what_came_before_it_and_not_what_comes_after() -> None:
 
 
 def test_two_answers_without_a_body_have_no_payload_in_common() -> None:
-    tries = [replace(row(f"2026-11-0{day}", EMPTY, None, number=day), relation="unavailable") for day in (1, 2)]
+    tries = [row(f"2026-11-0{day}", EMPTY, None, number=day)._replace(relation="unavailable") for day in (1, 2)]
     assert packages(grown(tries)) == {"no text": 2}
 
 

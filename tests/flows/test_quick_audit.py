@@ -21,6 +21,7 @@ from archiver.store.seals import ENTRY
 from archiver.tlog import merkle, tiles
 from archiver.verify import seal
 from archiver.verify.log import leaf_of
+from archiver.verify.package import open_sidecar
 from archiver.verify.seal import Sealer, glance, strictly
 from archiver.verify.statement import read_statement
 from tests.cli.running import Done, in_process
@@ -99,9 +100,9 @@ def test_a_log_is_made_where_nothing_can_be_sealed(tmp_path: Path) -> None:
     assert "not everything is sealed" in done.stderr
 
 
-def audit(work: Path, *flags: str, signatures: str = "0") -> dict[str, Any]:
+def audit(work: Path, *flags: str, signatures: str = "0", depth: str = "--quick") -> dict[str, Any]:
     """The JSON report, with its exit status and the ways of checking as a dictionary."""
-    done = archiver(work, "audit", "--quick", "--restart", "--json", "--signatures", signatures, *flags)
+    done = archiver(work, "audit", depth, "--restart", "--json", "--signatures", signatures, *flags)
     assert done.stdout, done.stderr
     report = json.loads(done.stdout)
     found = {
@@ -385,7 +386,10 @@ def test_a_deep_audit_names_the_unlogged_as_well(work: Path) -> None:
 def test_no_octet_of_a_sealed_sidecar_can_change(work: Path) -> None:
     octets = sidecars(work)[0].read_bytes()
     origin = json.loads(octets)["provenance"]["log"][0]["origin"]
-    over = strictly(octets, origin)
+    opened = open_sidecar(octets)
+    assert opened.sidecar
+    assert opened.statement
+    over = strictly(opened.sidecar.model.provenance, opened.statement, origin)
     assert over
     assert glance(octets, origin) == over.index
     sealer = Sealer.of(b"s" * 32, "1", "sha256:" + "0" * 64)
@@ -417,7 +421,7 @@ def test_a_hostile_layout_leads_to_no_seal(work: Path) -> None:
 )
 def test_what_is_no_sidecar_says_nothing(octets: bytes) -> None:
     assert glance(octets, "x") is None
-    assert strictly(octets, "x") is None
+    assert open_sidecar(octets).statement is None
 
 
 def test_the_form_of_rolled_sidecars_is_glanced_at_as_well(work: Path) -> None:

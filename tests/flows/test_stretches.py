@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +96,7 @@ def test_a_row_that_disagrees_with_a_stretch_is_mended(twins: tuple[Path, Path])
     _, work = twins
     with SqliteIndex(work / "archives" / INDEX_NAME) as index:
         rows = list(index.rows())
-        index.add([replace(rows[2], offset=rows[2].offset + 1)])
+        index.add([rows[2]._replace(offset=rows[2].offset + 1)])
     done = audited(work, "--restart")
     assert done["summary"]["indexed"] == 1
     assert len(recorded(work, done)) == 1

@@ -2,7 +2,7 @@
 
 import itertools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from archiver.errors import UsageError
 from archiver.index.interface import MAX_FOUND, Found, Index, Passage, Query, Row
+from archiver.index.tally import Tally
 from archiver.model.digest import sha256
 from archiver.model.url import surt
 from tests.index.memory import MemoryIndex
@@ -43,8 +44,8 @@ def said(number: int, *passages: Passage, day: int = 1, **facts: object) -> Row:
     """A row of its own series, captured on that day of November, with passages."""
     url = str(facts.pop("url", f"https://example.org/{number}"))
     captured = f"2026-11-{day:02}T07:15:{number % 60:02}.000000Z"
-    made = replace(row(number, series=surt(url)), url=url, captured_at=captured, passages=passages)
-    return replace(made, **facts)  # type: ignore[arg-type]  # the test names fields of a row
+    made = row(number, series=surt(url))._replace(url=url, captured_at=captured, passages=passages)
+    return made._replace(**facts)  # type: ignore[arg-type]  # the test names fields of a row
 
 
 def quote(text: str, position: int = 0, speaker: str | None = None, places: tuple[str, ...] = ()) -> Passage:
@@ -56,6 +57,14 @@ def numbers(found: Found) -> list[int]:
     return [hit.row.offset for hit in found.hits]
 
 
+def tallied(rows: Iterable[Row]) -> Tally:
+    """As an audit meets the packages of these rows."""
+    met = Tally.drawn()
+    for one in rows:
+        met.add(one.warc, bytes.fromhex(one.statement_id[7:]), one.sidecar, one.offset, one.length)
+    return met
+
+
 class IndexConformance:
     """Subclasses provide `index`, empty."""
 
@@ -65,13 +74,17 @@ class IndexConformance:
         assert [index.by_statement(one.statement_id) for one in rows] == rows
         assert index.by_statement(sha256(b"none")) is None
 
-    def test_many_are_placed_at_once(self, index: Index) -> None:
-        rows = [row(1), replace(row(2, 1), warc="big.warc.gz"), row(3, 2)]
-        index.add(rows)
-        found = index.places([rows[1].statement_id, rows[0].statement_id, sha256(b"none")])
-        assert {one.statement_id: (one.sidecar, one.warc, one.offset, one.length) for one in found} == {
-            one.statement_id: (one.sidecar, one.warc, one.offset, one.length) for one in rows[:2]
-        }
+    def test_rows_and_packages_of_a_rolled_warc_are_held_against_each_other(self, index: Index) -> None:
+        big = [row(number, number)._replace(warc="big.warc.gz") for number in range(4)]
+        index.add([*big, row(5, 5)._replace(warc="other.warc.gz"), row(6, 6)])
+        whole = tallied(big)
+        said = index.tally(whole)
+        assert whole.agrees(said, "big.warc.gz")
+        assert not whole.agrees(said, "other.warc.gz")
+        other: dict[str, Any] = {"offset": 77, "length": 1, "sidecar": "b.json", "statement_id": sha256(b"b")}
+        for met in (big[1:], [*big, big[0]], *([*big[1:], big[0]._replace(**{name: other[name]})] for name in other)):
+            some = tallied(met)
+            assert not some.agrees(index.tally(some), "big.warc.gz")
 
     def test_adding_twice_is_adding_once(self, index: Index) -> None:
         index.add([row(1), row(1)])
@@ -79,7 +92,7 @@ class IndexConformance:
         assert index.count() == 1
 
     def test_a_package_that_moved_is_found_where_it_is_now(self, index: Index) -> None:
-        moved = replace(row(1), warc="big.warc.gz", offset=77)
+        moved = row(1)._replace(warc="big.warc.gz", offset=77)
         index.add([row(1)])
         index.add([moved])
         assert index.versions("org,example)/a") == [moved]
@@ -103,14 +116,14 @@ class IndexConformance:
 
     def test_the_last_with_text_is_found_behind_versions_without(self, index: Index) -> None:
         assert index.last_with_text(ARCHIVE, "org,example)/a") is None
-        with_text = replace(row(2, 2), text_sha256="sha256:" + "1" * 64)
-        without = [replace(row(number, number), text_sha256=None) for number in (3, 4)]
+        with_text = row(2, 2)._replace(text_sha256="sha256:" + "1" * 64)
+        without = [row(number, number)._replace(text_sha256=None) for number in (3, 4)]
         index.add(
             [
                 row(1, 1),
                 with_text,
                 *without,
-                replace(with_text, sequence=9, archive=OTHER_ARCHIVE, statement_id=sha256(b"x")),
+                with_text._replace(sequence=9, archive=OTHER_ARCHIVE, statement_id=sha256(b"x")),
             ]
         )
         assert index.last_with_text(ARCHIVE, "org,example)/a") == with_text
@@ -302,7 +315,7 @@ class IndexConformance:
         index.add([said(1, quote("port"), quote("harbour", 1)), said(2, quote("road"))])
         index.add([said(1, quote("bridge"))])
         assert numbers(index.search(Query(words="port"))) == numbers(index.search(Query(words="harbour"))) == []
-        index.add([replace(said(1), passages=None, warc="rolled.warc.gz", offset=1)])
+        index.add([said(1)._replace(passages=None, warc="rolled.warc.gz", offset=1)])
         found = index.search(Query(words="bridge")).hits
         assert [(hit.row.warc, hit.passages) for hit in found] == [("rolled.warc.gz", (quote("bridge"),))]
         index.add([said(1)])

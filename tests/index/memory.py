@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from archiver.index.finding import question, span_of
-from archiver.index.interface import MAX_FOUND, Found, Hit, Passage, Place, Query, Row, full_prefix
+from archiver.index.interface import MAX_FOUND, Found, Hit, Passage, Query, Row, full_prefix
+from archiver.index.tally import Tally
 from archiver.index.words import folded, terms
 
 
@@ -18,7 +18,7 @@ class MemoryIndex:
 
     def add(self, rows: Iterable[Row]) -> None:
         for row in list(rows):
-            self._rows[row.series, row.sequence, row.statement_id] = replace(row, passages=None)
+            self._rows[row.series, row.sequence, row.statement_id] = row._replace(passages=None)
             if row.passages is not None:
                 self._passages[row.statement_id] = row.passages
 
@@ -49,10 +49,13 @@ class MemoryIndex:
     def by_statement(self, statement_id: str) -> Row | None:
         return next((row for row in self._rows.values() if row.statement_id == statement_id), None)
 
-    def places(self, statement_ids: Sequence[str]) -> Iterator[Place]:
+    def tally(self, like: Tally) -> Tally:
+        said = like.blank()
         for row in self._rows.values():
-            if row.statement_id in statement_ids:
-                yield Place(row.statement_id, row.sidecar, row.warc, row.offset, row.length)
+            if row.warc != row.sidecar.removesuffix(".json") + ".warc.gz":
+                statement = bytes.fromhex(row.statement_id.removeprefix("sha256:"))
+                said.add(row.warc, statement, row.sidecar, row.offset, row.length)
+        return said
 
     def search(self, query: Query) -> Found:
         question(query)  # or raises as it should

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,7 +84,7 @@ def test_words_are_found_before_and_after(path: Path) -> None:
 
 def test_a_failure_is_told_and_keeps_them_in_front(path: Path) -> None:
     index = IndexInBatches(path)
-    index.add([said(1, quote("the port")), replace(row(2), statement_id="sha256:none")])
+    index.add([said(1, quote("the port")), row(2)._replace(statement_id="sha256:none")])
     with pytest.raises(ResourceError):
         index.flush()
     assert len(index.added) == 2

@@ -5,7 +5,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from archiver.index import finding
 from archiver.index.interface import Index, Passage, Query, Row
 from archiver.index.schema import SCHEMA_VERSION
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex, rebuilt
+from archiver.index.tally import Tally
 from archiver.model.digest import sha256
 from tests.index.conformance import IndexConformance, row
 
@@ -131,7 +131,7 @@ def full(number: int) -> Row:
         Passage(None, "headline", "Port"),
         Passage(0, "indirect", f"the port {number}", "Olena", None, ("Dolna",)),
     )
-    return replace(row(number, series=f"org,example)/{number % 9}"), passages=passages, **facts)  # type: ignore[arg-type]
+    return row(number, series=f"org,example)/{number % 9}")._replace(passages=passages, **facts)  # type: ignore[arg-type]
 
 
 def pages(data: bytes) -> range:
@@ -188,18 +188,38 @@ def test_damage_is_repaired_by_making_it_anew(path: Path, filled: tuple[bytes, t
     assert [found.name for found in path.parent.iterdir()] == [INDEX_NAME]
 
 
-@pytest.mark.parametrize("column", ["statement", "capture", "captured", "url", "previous", "text"])
-@pytest.mark.parametrize("value", ["no octets", 5, b"\xff", 1e300])
-def test_a_foreign_value_in_a_row_says_how_to_rebuild(path: Path, column: str, value: object) -> None:
+FOREIGN = {"text": "no octets", "number": 5, "octets": b"\xff", "huge": 1e300, "negative": -5}
+MAY_BE = {
+    "ids": (), "holds": ("number", "negative"), "captured": ("number", "negative"), "url": ("text",),
+    "sidecar": ("text", "number", "huge", "negative"), "archive": (), "offset": ("number",), "length": ("number",),
+    "claims": ("number",), "packaged": ("number", "negative"), "warc": (), "relation": (), "quality": (), "case_id": (),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", MAY_BE)
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_a_foreign_value_in_a_row_says_how_to_rebuild(path: Path, column: str, kind: str) -> None:
     fill(path)
     with sqlite3.connect(path) as database:
-        database.execute(f"UPDATE package SET {column} = ?", (value,))
+        database.execute(f'UPDATE package SET "{column}" = ?', (FOREIGN[kind],))
     with SqliteIndex(path, read_only=True) as index:
         try:
             index.versions(row(0).series)
-            assert (isinstance(value, str) and column == "url") or (isinstance(value, int) and column == "captured")
+            assert kind in MAY_BE[column]  # a number becomes text, where the column says so
         except ResourceError as e:
+            assert kind not in MAY_BE[column]
             assert re.search(r"damaged file .*archiver index rebuild", str(e))
+
+
+@pytest.mark.parametrize("length", [0, 143, 145, 175])
+def test_ids_of_another_length_say_how_to_rebuild(path: Path, length: int) -> None:
+    fill(path)
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE package SET ids = zeroblob(?), warc = 1", (length,))
+    with SqliteIndex(path, read_only=True) as index:
+        for question in (lambda: index.versions(row(0).series), lambda: index.tally(Tally.drawn())):
+            with pytest.raises(ResourceError, match=r"damaged file .*archiver index rebuild"):
+                question()
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

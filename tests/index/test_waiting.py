@@ -126,7 +126,7 @@ def test_what_replaces_passages_that_wait_leaves_none_of_the_old_words(path: Pat
 def test_a_row_that_brings_no_passages_leaves_those_that_wait(path: Path) -> None:
     with SqliteIndex(path) as index:
         index.add([port(1)])
-        index.add([replace(port(1), passages=None, warc="rolled.warc.gz")])
+        index.add([port(1)._replace(passages=None, warc="rolled.warc.gz")])
         assert index.search(WORDS).hits[0].row.warc == "rolled.warc.gz"
         index.take_in()
         assert numbers(index.search(WORDS)) == [1]

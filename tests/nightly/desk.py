@@ -144,8 +144,11 @@ class Watch(AbstractContextManager["Watch"]):
         return SqliteAgenda(self.work / "archives" / "watch.sqlite")
 
     def last_report(self) -> Any:
+        """Of the last run; only its counts where nothing was due, which leaves no report."""
         with self.agenda() as agenda:
             last = agenda.last_runs(1)[0]
+        if last.report is None:
+            return {"id": last.id, "counts": {}, "outcomes": [], "causes": {}}
         return json.loads((self.work / "archives" / "reports" / last.id / "report.json").read_bytes())
 
     def page(self) -> str:

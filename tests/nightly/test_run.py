@@ -23,7 +23,7 @@ def test_a_feed_its_articles_and_everything_that_can_happen_to_them(tmp_path: Pa
         }  # fmt: skip
         assert watch.sidecar(watch.rows(site.url(1))[0])["capture"]["case_id"] == "C-7"
         assert watch.run() == 0
-        assert watch.last_report()["warnings"] == ["nothing was due"]
+        assert "nothing was due" in watch.archiver("status").stdout
 
         site.edit(0)
         for number, mode in enumerate(("gone", "blocked", "error", "garbage", "cut", "shrunken", "moved"), 1):
@@ -261,3 +261,13 @@ def test_status_tells_a_run_that_is_at_work_from_one_that_was_cut_off(tmp_path: 
 
 def _under_way(watch: Watch) -> str:
     return next(line for line in watch.archiver("status").stdout.splitlines() if line.startswith("a run "))
+
+
+@pytest.mark.parametrize("option", [("--run-time", "never"), ("--log", "missing/run.jsonl")])
+def test_a_slip_in_an_option_begins_no_run(tmp_path: Path, option: tuple[str, str]) -> None:
+    with Site(1) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(0)])
+        assert watch.archiver("run", *option).status == (2 if option[0] == "--run-time" else 5)
+        assert watch.run() == 0
+        (report,) = (tmp_path / "archives" / "reports").glob("*/report.json")
+        assert json.loads(report.read_bytes())["resumed"] == 0

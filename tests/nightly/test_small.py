@@ -18,6 +18,7 @@ from tests.nightly.site import Site
 ML_DSA_65 = 4 * ((3309 + 2) // 3)  # FIPS 204, table 2: octets of a signature, in base64
 SEGMENT, ENVELOPE, RECORD, LEAVES = 2_000, 6_900, 4_000, 2_600  # octets at most, each in its layout on disk
 WHOLE = 15_700
+pytestmark = pytest.mark.xdist_group("small")  # what the module makes once is made in one worker
 
 
 @pytest.fixture(scope="module")

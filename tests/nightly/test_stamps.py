@@ -11,7 +11,7 @@ from tests.nightly.site import Site
 from tests.support.blocks import Chain
 from tests.support.calendar import Calendar
 from tests.support.tsa import Authority
-from tests.support.waiting import free_port
+from tests.support.waiting import dead_port
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def _stamps(watch: Watch, url: str) -> list[int]:
 def test_without_a_log(tmp_path: Path, desk: Authority) -> None:
     with Site(2) as site, Watch(tmp_path) as watch, desk.served() as url:
         watch.add([site.url(0), site.url(1)])
-        _asking(tmp_path, f"http://127.0.0.1:{free_port()}/")
+        _asking(tmp_path, f"http://127.0.0.1:{dead_port()}/")
         assert watch.run() == 0
         assert watch.archiver("timestamp", site.url(0)).status == 5
         assert len(pending.read(tmp_path / "archives")) == 1
@@ -49,7 +49,7 @@ def test_without_a_log(tmp_path: Path, desk: Authority) -> None:
 def test_with_a_log_that_covers_captures_and_not_what_was_stated_later(tmp_path: Path, desk: Authority) -> None:
     with Site(1) as site, Watch(tmp_path) as watch, desk.served() as url:
         watch.add([site.url(0)])
-        _asking(tmp_path, f"http://127.0.0.1:{free_port()}/")
+        _asking(tmp_path, f"http://127.0.0.1:{dead_port()}/")
         assert watch.run() == 0
         assert watch.archiver("claims", site.url(0), "--withdraw", "0", "--reason", "Misread.").status == 0
         assert watch.archiver("log", "checkpoint", "--no-stamp").status == 0
@@ -99,3 +99,34 @@ def test_a_night_asks_a_calendar_once_and_the_next_one_for_the_block(tmp_path: P
         assert pending.read(archive) == []
         assert watch.archiver("verify", "archives", "-q").status == 0
         assert watch.archiver("log", "check").status == 0
+
+
+def test_a_log_that_fails_is_no_green_night(tmp_path: Path) -> None:
+    """All else of the night is done; its twin is the same night with a good log."""
+    with Site(2) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(0)], "--every", "1h")
+        _asking(tmp_path, "")
+        assert watch.run() == 0
+        assert watch.archiver("log", "checkpoint", "--no-stamp").status == 0
+        watch.later(hours=2)
+        assert watch.run() == 0
+        path = tmp_path / "archives" / "log" / "checkpoint"
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 3])
+        watch.later(hours=2)
+        assert watch.run() == 5
+        assert len(watch.rows(site.url(0))) == 3
+        path.write_bytes(whole)
+        watch.later(hours=2)
+        assert watch.run() == 0
+        assert watch.archiver("log", "check").status == 0
+
+
+def test_an_address_of_an_authority_that_is_none_is_no_green_night(tmp_path: Path) -> None:
+    with Site(1) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(0)])
+        assert watch.run() == 0
+        assert watch.archiver("log", "checkpoint", "--no-stamp").status == 0
+        watch.later(hours=2)
+        _asking(tmp_path, "htp://tsa.example.org")
+        assert watch.run() == 5

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -19,8 +18,8 @@ from archiver.tlog.note import ED25519, Verifier
 from tests.capture.http.certificates import authority
 from tests.capture.http.nginx import nginx
 from tests.cli.running import in_process
+from tests.support import go
 
-PACKAGE = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb")
 CLIENT = Path(__file__).parents[1] / "tlog" / "go" / "client"
 ORIGIN = "log.example.org"
 OLD, SIZE = 300, 700
@@ -55,16 +54,6 @@ def site(www: tuple[str, Path]) -> tuple[str, LogFolder]:
     return f"{url}log/", folder
 
 
-@pytest.fixture(scope="module")
-def go(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not shutil.which("go") or not PACKAGE.is_dir():
-        pytest.skip("NOT CHECKED against another implementation: Go or golang-golang-x-mod-dev is missing")
-    work = tmp_path_factory.mktemp("go")
-    own = {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": str(work / "cache"), "GOFLAGS": ""}
-    subprocess.run(["go", "build", "-o", work / "client", "main.go"], cwd=CLIENT, env={**os.environ, **own}, check=True)
-    return work / "client"
-
-
 def test_the_same_log_as_on_disk(site: tuple[str, LogFolder]) -> None:
     url, folder = site
     far = LogSite(url)
@@ -76,10 +65,13 @@ def test_the_same_log_as_on_disk(site: tuple[str, LogFolder]) -> None:
     assert merkle.consistent(OLD, tiles.root(folder, OLD), SIZE, newest.root, proof)
 
 
-def test_a_client_in_go_checks_every_leaf(site: tuple[str, LogFolder], go: Path) -> None:
+@go.installed
+@go.together
+def test_a_client_in_go_checks_every_leaf(site: tuple[str, LogFolder], tmp_path: Path) -> None:
     url, folder = site
+    client = go.build(CLIENT, tmp_path / "client")
     old = base64.b64encode(tiles.root(folder, OLD)).decode()
-    command = [str(go), url, VERIFIER.vkey(), str(OLD), old]
+    command = [str(client), url, VERIFIER.vkey(), str(OLD), old]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, f"{SIZE}\n"), done.stderr
     bundle = folder.root / tiles.path(tiles.ENTRIES, 1, tiles.WIDTH)

@@ -16,7 +16,7 @@ from tests.capture.http.server import Server
 from tests.support.blocks import Chain
 from tests.support.calendar import Calendar
 from tests.support.tsa import shared
-from tests.support.waiting import free_port
+from tests.support.waiting import dead_port
 
 NAME = "calendar.example.org"  # no such name: whoever resolves it here gets nowhere
 COMMITMENT = b"c" * 32
@@ -75,9 +75,9 @@ def test_an_authority_through_a_proxy(make: Callable[[list[bytes]], Callable[...
 
 @pytest.mark.parametrize("variable", ["PROXY_SERVER", "SOCKS_HOST"])
 def test_a_proxy_that_is_down_lets_nothing_past(variable: str, desk: Calendar, port: int) -> None:
-    where = {"PROXY_SERVER": f"http://127.0.0.1:{free_port()}"}
+    where = {"PROXY_SERVER": f"http://127.0.0.1:{dead_port()}"}
     if variable == "SOCKS_HOST":
-        where = {"SOCKS_HOST": "127.0.0.1", "SOCKS_PORT": str(free_port())}
+        where = {"SOCKS_HOST": "127.0.0.1", "SOCKS_PORT": str(dead_port())}
     with pytest.raises(AuthorityError, match="a calendar that answers"):
         calendar.submit(f"http://127.0.0.1:{port}", COMMITMENT, through(**where))
     assert desk.asked == []

@@ -1,100 +1,35 @@
 """Signed trust files: what follows is accepted, and every file that does not is refused beside one that does."""
 
-import base64
-import json
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from archiver.errors import ArchiverError, FormatError, LimitError, SuccessionError, UsageError
-from archiver.flows.roots import first_root, holder_of, join, next_list, next_root, sign, standings
-from archiver.model.digest import sha256
-from archiver.sign import dsse, keys, roots, succession, trust
-from archiver.sign.canonical import canonical, layout
-from archiver.sign.roots import Holder, Published
-from archiver.sign.succession import Accepted
-from archiver.sign.trust import SignerSet
+from archiver.errors import SuccessionError, UsageError
+from archiver.flows.roots import join, next_list, next_root, sign, standings
+from archiver.sign import dsse, roots, succession
+from archiver.sign.roots import Published
+from tests.sign.holders import (
+    LATER,
+    MUCH_LATER,
+    NOW,
+    PAST,
+    PEOPLE,
+    WHAT,
+    first,
+    follows,
+    holder,
+    later_list,
+    later_root,
+    pair,
+    pinned,
+    resigned,
+    sets_of,
+    signed,
+    three,
+    two,
+)
 from tests.support.build import archive_keys, stranger_keys
-
-NOW, LATER, MUCH_LATER = (f"202{year}-01-01T00:00:00.000000Z" for year in (6, 7, 8))
-PAST = "2025-01-01T00:00:00.000000Z"
-PEOPLE = ("anna", "ben", "chris", "dora")
-WHAT = "signed.json"
-
-
-@cache
-def pair(name: str) -> tuple[keys.KeyPair, ...]:
-    return tuple(keys.generate(algorithm) for algorithm in keys.ALGORITHMS)
-
-
-def holder(name: str) -> Holder:
-    return holder_of(name, pair(name)).holder
-
-
-def signed(published: Published, *names: str) -> Published:
-    for name in names:
-        published = sign(published, pair(name), WHAT)[0]
-    return published
-
-
-def sets_of(*signers: tuple[keys.KeyPair, ...]) -> list[SignerSet]:
-    return [trust.set_of(f"desk-{n}", pairs) for n, pairs in enumerate(signers)]
-
-
-@cache
-def first(expires: str = LATER) -> Published:
-    """Root 1 (2 of anna, ben, chris) and list 1, both signed by anna and ben."""
-    proposed = first_root("example-archive", [holder(name) for name in PEOPLE[:3]], 2, MUCH_LATER)
-    return signed(next_list(proposed, sets_of(archive_keys()), expires, WHAT), "anna", "ben")
-
-
-def later_root(published: Published, *by: str, **how: Any) -> Published:
-    """The next root, with dora for chris unless told otherwise, signed by these people; the list signed again."""
-    wanted = {"add": [holder("dora")], "remove": ["chris"], "threshold": None, "expires": MUCH_LATER, **how}
-    return signed(next_root(published, WHAT, **wanted), *by)
-
-
-def later_list(published: Published, *by: str, expires: str = LATER) -> Published:
-    return signed(next_list(published, sets_of(archive_keys(), stranger_keys()), expires, WHAT), *by)
-
-
-def pinned(published: Published | None = None) -> Accepted:
-    """What somebody accepted who met `published` first."""
-    published = published or first()
-    return succession.follow(published, succession.begin(published, None, WHAT), None, now=NOW, what=WHAT)
-
-
-def follows(published: Published, after: Accepted, now: str = NOW) -> Accepted:
-    read = roots.read(roots.write(published), what=WHAT)
-    return succession.follow(read, after.root, after.list, now=now, what=WHAT)
-
-
-def resigned(published: Published, change: Callable[[Any], object], *by: str, at: int = -1) -> Published:
-    """The file with `change` done to root `at`, signed again by these people alone."""
-    root = succession.open_roots(published, WHAT)[at].model.document()
-    change(root)
-    return with_roots(published, {at: sealed(root, *by)})
-
-
-def sealed(root: Any, *by: str, kind: str = roots.ROOT_TYPE) -> Any:
-    return dsse.seal(canonical(root), [key for name in by for key in pair(name)], kind)
-
-
-def with_roots(published: Published, changed: dict[int, Any]) -> Published:
-    envelopes = list(published.roots)
-    for at, envelope in changed.items():
-        envelopes[at] = envelope
-    return published.model_copy(update={"roots": tuple(envelopes)})
-
-
-def two() -> Published:
-    return later_root(first(), "anna", "ben", "dora")
-
-
-def three() -> Published:
-    return later_root(two(), "anna", "dora", add=[], remove=["ben"])
 
 
 def test_the_first_is_accepted_and_says_which_sets_count() -> None:
@@ -208,104 +143,6 @@ def test_what_was_good_yesterday_is_refused_when_nothing_newer_comes() -> None:
         follows(first(), pinned(), now=LATER)
 
 
-def _root(change: Callable[[dict[str, Any]], object]) -> Published:
-    return resigned(first(), change, "anna", "ben")
-
-
-def _lie(root: dict[str, Any]) -> None:
-    """Chris's place goes to a key of somebody else under chris's id."""
-    root["holders"][2]["keys"][0]["spki"] = base64.b64encode(stranger_keys()[0].spki).decode()
-
-
-def _twice(root: dict[str, Any]) -> None:
-    root["holders"][2]["keys"] = root["holders"][0]["keys"]
-
-
-def _half_twice(root: dict[str, Any]) -> None:
-    root["holders"][2]["keys"] = root["holders"][0]["keys"][:1]
-
-
-MALFORMED: dict[str, tuple[Callable[[], Published], str]] = {
-    "a key id that lies": (lambda: _root(_lie), "expected the key id sha256:"),
-    "one key for two holders": (lambda: _root(_twice), "stands for two holders"),
-    "one key of two for two holders": (lambda: _root(_half_twice), "stands for two holders"),
-    "one name for two holders": (lambda: _root(lambda root: root["holders"][2].update(name="anna")), "two holders"),
-    "two keys of one kind": (
-        lambda: _root(lambda root: root["holders"][2].update(keys=[holder(n).keys[0].document() for n in ("chris", "dora")])),
-        "one key of each algorithm",
-    ),
-    "a threshold of nobody": (lambda: _root(lambda root: root.update(threshold=0)), "threshold"),
-    "a threshold above the holders": (lambda: _root(lambda root: root.update(threshold=4)), "4 signatures asked for"),
-    "an unknown member": (lambda: _root(lambda root: root.update(more=1)), "more"),
-    "version nought": (lambda: _root(lambda root: root.update(version=0)), "version"),
-    "a list in the place of a root": (
-        lambda: with_roots(first(), {0: first().trust}), "expected a payload of type application/vnd.archiver.root+json"
-    ),
-    "a witness in the list": (lambda: _list(roles=("witness",), algorithm="ed25519"), "who watches an archive"),
-    "another spelling of the payload": (lambda: with_roots(first(), {0: _spelled()}), "canonical JSON"),
-}  # fmt: skip
-
-
-def _spelled() -> Any:
-    pairs = [key for name in PEOPLE[:2] for key in pair(name)]
-    return dsse.seal(layout(succession.open_roots(first(), WHAT)[0].model.document()), pairs, roots.ROOT_TYPE)
-
-
-def _list(roles: Sequence[str], algorithm: str) -> Published:
-    from archiver.sign import notekey
-
-    key = notekey.generate()
-    public = {"keyid": key.keyid, "algorithm": algorithm, "spki": base64.b64encode(key.spki).decode()}
-    members = {
-        "name": "eye.example.net",
-        "roles": list(roles),
-        "keys": [public],
-        "from": None,
-        "until": None,
-        "revoked": None,
-    }
-    document = succession.open_list(first(), WHAT).model.document() | {"sets": [members], "version": 2}
-    made = dsse.seal(canonical(document), [key for name in PEOPLE[:2] for key in pair(name)], roots.LIST_TYPE)
-    return first().model_copy(update={"trust": made})
-
-
-@pytest.mark.parametrize("name", MALFORMED)
-def test_malformed(name: str) -> None:
-    make, says = MALFORMED[name]
-    with pytest.raises(FormatError) as e:
-        follows(make(), pinned())
-    assert says in str(e.value)
-
-
-def test_too_many_signatures_are_not_looked_at() -> None:
-    envelope = first().roots[0]
-    many = tuple(
-        envelope.signatures[0].model_copy(update={"keyid": sha256(str(n).encode())})
-        for n in range(roots.MAX_SIGNATURES + 1)
-    )
-    with pytest.raises(LimitError):
-        succession.open_roots(with_roots(first(), {0: envelope.model_copy(update={"signatures": many})}), WHAT)
-
-
-@pytest.mark.parametrize(
-    "octets", [b"", b"{}", b"[]", b'{"format": "archiver/signed-trust/v1"}', b"\xff", b'{"a":1,"a":2}']
-)
-def test_anything_else_is_refused_and_never_a_crash(octets: bytes) -> None:
-    for read in (roots.read, roots.read_pinned, roots.read_holder):
-        with pytest.raises(ArchiverError):
-            read(octets, what=WHAT)
-
-
-def test_every_octet_of_what_is_signed_counts() -> None:
-    good = bytearray(dsse.payload_of(first().roots[0]))
-    for at in range(0, len(good), 97):
-        changed = bytearray(good)
-        changed[at] ^= 1
-        envelope = first().roots[0].model_copy(update={"payload": dsse.encode64(bytes(changed))})
-        with pytest.raises((SuccessionError, FormatError)):
-            pinned(with_roots(first(), {0: envelope}))
-
-
 def test_signatures_made_apart_are_joined() -> None:
     proposed = next_root(first(), WHAT, add=[holder("dora")], remove=["chris"], threshold=None, expires=MUCH_LATER)
     apart = [signed(proposed, name) for name in ("anna", "ben", "dora")]
@@ -358,47 +195,3 @@ def test_an_older_fingerprint_still_leads_to_today() -> None:
 def test_parse_then_write_gives_the_same_octets() -> None:
     octets = roots.write(three())
     assert roots.write(roots.read(octets, what=WHAT)) == octets
-
-
-SWAPS: tuple[Any, ...] = (None, 0, -1, 2**60, "", "x" * 300, [], {}, True, "sha256:" + "00" * 32, "AA==", "A")
-
-
-def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(found for key, below in inner for found in _places(below, (*path, key)))]
-
-
-def _with(value: Any, path: tuple[Any, ...], swap: Any) -> Any:
-    if not path:
-        return swap
-    copied = dict(value) if isinstance(value, dict) else list(value)
-    copied[path[0]] = _with(value[path[0]], path[1:], swap)
-    return copied
-
-
-def test_no_other_file_is_accepted_or_a_crash() -> None:
-    """Every value of the file, and of the payloads in it, in exchange for every one that is out of place."""
-    document = first().model_copy(update={"roots": (*two().roots,)}).document()
-    variants = [_with(document, path, swap) for path in _places(document) for swap in SWAPS]
-    for at, kind in (("roots", roots.ROOT_TYPE), ("trust", roots.LIST_TYPE)):
-        envelope = document[at][-1] if at == "roots" else document[at]
-        payload = json.loads(base64.b64decode(envelope["payload"]))
-        for path in _places(payload):
-            for swap in SWAPS:
-                made = {
-                    **envelope,
-                    "payload": base64.b64encode(canonical(_with(payload, path, swap))).decode(),
-                    "payloadType": kind,
-                }
-                variants.append({**document, at: [document[at][0], made] if at == "roots" else made})
-    good = pinned()
-    assert follows(Published.model_validate_json(layout(document)), good).root.model.version == 2
-    for variant in variants:
-        if variant == document:
-            continue
-        try:
-            read = roots.read(layout(variant), what=WHAT)
-            accepted = succession.follow(read, good.root, good.list, now=NOW, what=WHAT)
-        except ArchiverError:
-            continue
-        assert accepted.list.octets == good.list.octets, variant

@@ -17,11 +17,11 @@ from archiver.store import azure, gcs, s3, s3client
 from archiver.store.addresses import store_at
 from archiver.store.sftp import NEXT, STALE_SECONDS
 from tests.store.conformance import SIDECAR, WARC
-from tests.support.remote_fixtures import address, scheme, server, servers
+from tests.support.remote_fixtures import address, scheme, server
 from tests.support.remotes import BUCKET, Remote, Sftp, sshd
-from tests.support.waiting import free_port
+from tests.support.waiting import dead_port
 
-__all__ = ["address", "scheme", "server", "servers"]
+__all__ = ["address", "scheme", "server"]
 LARGE = bytes(range(256)) * 50_000
 PART = 5 * 1024 * 1024
 
@@ -124,14 +124,14 @@ def test_google_is_told_the_condition_where_the_emulation_forgets_it(
     (begun,) = (url for method, url in asked if method == "POST" and "uploadType=resumable" in url)
     assert "ifGenerationMatch=0" in begun
     asked.clear()
-    tag = store._head(WARC).tag
+    tag = store._look(WARC).tag
     assert store.discard([(WARC, sha256(LARGE))]) == []
     (removed,) = (url for method, url in asked if method == "DELETE")
     assert f"ifGenerationMatch={tag}" in removed
 
 
 def gone(scheme: str) -> dict[str, str]:
-    nobody = f"http://127.0.0.1:{free_port()}"
+    nobody = f"http://127.0.0.1:{dead_port()}"
     return {
         "s3": {"AWS_ENDPOINT_URL": nobody, "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"},
         "gs": {"STORAGE_EMULATOR_HOST": nobody},

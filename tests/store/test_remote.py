@@ -20,10 +20,10 @@ from archiver.store.interface import Store
 from archiver.store.rolled import RolledStore
 from archiver.store.sftp import SftpStore
 from tests.store.conformance import SIDECAR, WARC, StoreConformance
-from tests.support.remote_fixtures import address, scheme, server, servers
+from tests.support.remote_fixtures import address, scheme, server
 from tests.support.remotes import Remote
 
-__all__ = ["address", "scheme", "server", "servers"]
+__all__ = ["address", "scheme", "server"]
 LARGE = bytes(range(256)) * 50_000  # 12.8 MB: three parts
 PART = 5 * 1024 * 1024  # the smallest that S3 takes, and a multiple of what Google takes
 

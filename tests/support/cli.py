@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 from archiver.cli.main import main
+from tests.support import forked
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def run(*arguments: str, home: Path, cwd: Path | None = None) -> Ran:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ARCHIVER_")} | {"ARCHIVER_HOME": str(home)}
     with (
         mock.patch.object(sys, "argv", ["archiver", *arguments]),
+        mock.patch("archiver.batch.child.Child.start", forked.start),
         mock.patch.dict(os.environ, environment, clear=True),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty, Queue
+from unittest import mock
 
 import pytest
 
@@ -22,6 +23,8 @@ from tests.support.needed import missing, needed
 WORKERS = 2
 PATIENCE = 120.0  # seconds for one process to come up on a busy machine
 ROOT = Path(__file__).parent.parent.parent
+# A Java machine that lives for seconds: compiled code that is good enough at once takes half of its processor time.
+BRIEFLY = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def standalone(folder: Path, environment: Mapping[str, str] = {}) -> Iterator[Cl
     def start(kind: str, *arguments: str) -> Queue[str]:
         process = subprocess.Popen(
             [f"{home}/bin/spark-class", f"org.apache.spark.deploy.{kind}", "--host", "127.0.0.1", "--webui-port", "0", *arguments],
-            env={**os.environ, **environment, "SPARK_HOME": home, "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONPATH": str(ROOT), "PYSPARK_PYTHON": sys.executable},
+            env={**os.environ, **BRIEFLY, **environment, "SPARK_HOME": home, "SPARK_LOCAL_IP": "127.0.0.1", "PYTHONPATH": str(ROOT), "PYSPARK_PYTHON": sys.executable},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )  # fmt: skip
         started.append(process)
@@ -65,7 +68,8 @@ def standalone(folder: Path, environment: Mapping[str, str] = {}) -> Iterator[Cl
         said = [start("worker.Worker", *options, str(folder / str(n)), master) for n in range(WORKERS)]
         for lines in said:
             _wait_for(lines, "Successfully registered with master")
-        yield Cluster(master, tuple(started[1:]))
+        with mock.patch.dict(os.environ, BRIEFLY):  # the driver's machine, which comes last
+            yield Cluster(master, tuple(started[1:]))
     finally:
         for process in started:
             if process.poll() is None:

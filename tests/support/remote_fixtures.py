@@ -1,4 +1,4 @@
-"""Each server once a process, started when the first test asks for it; modules that need one import these fixtures."""
+"""An address on each kind of server; modules that need one import these fixtures. The servers are those of `conftest.py`."""
 
 import os
 from collections.abc import Iterator
@@ -6,19 +6,11 @@ from unittest import mock
 
 import pytest
 
-from tests.support import remotes
 from tests.support.remotes import Remote
 
 SCHEMES = ("s3", "gs", "az", "sftp")
 # A server a worker: all tests of one kind run in the process that started it.
 EACH = [pytest.param(scheme, marks=pytest.mark.xdist_group(f"remote-{scheme}")) for scheme in SCHEMES]
-
-
-@pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Remote]]:
-    """Those that run by now."""
-    with remotes.Running(tmp_path_factory.mktemp("remotes")) as running:
-        yield running
 
 
 @pytest.fixture(params=EACH)

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib import metadata, resources
 from pathlib import Path
 from secrets import token_bytes, token_hex
@@ -74,7 +75,7 @@ class S3:
     def delete(self, address: str, name: str) -> None:
         self._client.delete_object(Bucket=BUCKET, Key=_key(address, name))
 
-    @property
+    @cached_property
     def _client(self) -> Any:
         with mock.patch.dict(os.environ, self.environment):
             return boto3.client("s3")
@@ -83,7 +84,7 @@ class S3:
 @contextlib.contextmanager
 def moto() -> Iterator[S3]:
     """S3, in memory."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     environment = {

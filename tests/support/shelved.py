@@ -6,7 +6,6 @@ scene = asked(URL, shelved(first, second), logged(first, second, third))      a 
 import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from archiver.flows.logbook import entry_of
@@ -96,6 +95,6 @@ def relabelled(of: str, like: str) -> Rows:
 
     def change(rows: list[Row]) -> list[Row]:
         model = next(row for row in rows if row.statement_id == like)
-        return [*rows, replace(model, statement_id=of, capture_id=model.capture_id[:-1] + "f")]
+        return [*rows, model._replace(statement_id=of, capture_id=model.capture_id[:-1] + "f")]
 
     return change

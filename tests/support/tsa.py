@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -209,9 +209,14 @@ def at_time(info: bytes, moment: dt.datetime) -> bytes:
 
 
 @cache
+def _shared_folder() -> "TemporaryDirectory[str]":
+    return TemporaryDirectory(prefix="archiver-tsa-")  # removed when the process ends
+
+
+@cache
 def shared() -> Authority:
     """One authority for all tests that only need some."""
-    return Authority(Path(mkdtemp(prefix="archiver-tsa-")))
+    return Authority(Path(_shared_folder().name))
 
 
 @cache

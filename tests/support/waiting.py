@@ -1,4 +1,4 @@
-"""Ports that are free, and waiting until somebody listens on one."""
+"""Ports that are free or that stay dead, and waiting until somebody listens on one."""
 
 import contextlib
 import socket
@@ -10,9 +10,21 @@ TRIES = 600
 PAUSE = 0.05  # seconds
 
 
+_TAKEN: list[socket.socket] = []  # bound and never listening
+
+
 def free_port() -> int:
+    """For a server that wants to be told its port, and that is started at once: another one may take it meanwhile."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def dead_port() -> int:
+    """Who connects to it is refused, as long as this process lives: it is taken, and nobody listens."""
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    _TAKEN.append(taken)
+    return int(taken.getsockname()[1])
 
 
 def until(holds: Callable[[], bool]) -> None:

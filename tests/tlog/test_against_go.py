@@ -5,9 +5,7 @@ Without Go and that package this is skipped, loudly; `.ci/run` installs both.
 
 import base64
 import json
-import os
 import random
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -18,9 +16,9 @@ import pytest
 from archiver.sign import notekey
 from archiver.tlog import checkpoint, note, tiles
 from archiver.tlog.note import ED25519, Verifier
+from tests.support import go
 from tests.tlog.memory import MemoryTiles
 
-PACKAGE = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb")
 HERE = Path(__file__).parent / "go"
 SIZES = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 255, 256, 257, 511, 512, 513, 65535, 65536, 65537, 1 << 20]
 DRAW = random.Random(7)
@@ -28,10 +26,7 @@ PAIRS = [(a, b) for b in (1, 2, 3, 5, 8, 13) for a in range(b + 1)] + [
     (DRAW.randrange(size + 1), size) for size in SIZES[9:] for _ in range(20)
 ]
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("go") or not PACKAGE.is_dir(),
-    reason="NOT CHECKED against another implementation: Go or golang-golang-x-mod-dev is missing",
-)
+pytestmark = [go.installed, go.together]
 
 
 @cache
@@ -46,17 +41,8 @@ def signed_note() -> tuple[str, Verifier]:
 
 
 @pytest.fixture(scope="module")
-def go(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    work = tmp_path_factory.mktemp("go")
-    environment = {
-        **os.environ,
-        "GO111MODULE": "off",
-        "GOPATH": "/usr/share/gocode",
-        "GOCACHE": str(work / "cache"),
-        "GOFLAGS": "",
-    }
-    binary = work / "oracle"
-    subprocess.run(["go", "build", "-o", binary, "main.go"], cwd=HERE, env=environment, check=True)
+def oracle(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    binary = go.build(HERE, tmp_path_factory.mktemp("go") / "oracle")
 
     def ask(text: str, verifier: Verifier, sizes: list[int], pairs: list[tuple[int, int]]) -> dict[str, Any]:
         question = {"Note": text, "Key": verifier.vkey(), "Sizes": sizes, "Pairs": pairs}
@@ -66,16 +52,16 @@ def go(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return ask
 
 
-def test_notes(go: Any) -> None:
+def test_notes(oracle: Any) -> None:
     text, verifier = signed_note()
-    assert go(text, verifier, [1], [])["Text"] == note.parse(text).text
-    assert go(text.replace("\n3\n", "\n4\n"), verifier, [1], [])["Error"]
+    assert oracle(text, verifier, [1], [])["Text"] == note.parse(text).text
+    assert oracle(text.replace("\n3\n", "\n4\n"), verifier, [1], [])["Error"]
     assert note.read_vkey(verifier.vkey()) == verifier
 
 
-def test_roots_proofs_and_tiles(go: Any) -> None:
+def test_roots_proofs_and_tiles(oracle: Any) -> None:
     text, verifier = signed_note()
-    said = go(text, verifier, SIZES, PAIRS)
+    said = oracle(text, verifier, SIZES, PAIRS)
     log, grown = MemoryTiles(), 0
     for size in sorted({*SIZES, *(pair[1] for pair in PAIRS)}):  # a log keeps the tiles of every size it was seen at
         log.append(b"leaf %d" % index for index in range(grown, size))

@@ -211,3 +211,36 @@ def test_keys_of_small_order_are_refused() -> None:
                 raw = (spelled | sign << 255).to_bytes(32, "little")
                 with pytest.raises(SignatureError):
                     notekey.raw_of(bytes.fromhex("302a300506032b6570032100") + raw)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_how_long_a_note_may_be(more: int) -> None:
+    rest = whole().partition("\n\n")[2]
+    text = "x" * (note.MAX_NOTE - len(f"\n\n{rest}".encode()) + more)
+    if more:
+        with pytest.raises(FormatError, match="expected a signed note"):
+            note.parse(f"{text}\n\n{rest}")
+    else:
+        assert len(note.parse(f"{text}\n\n{rest}").lines) == 2
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_how_many_may_sign(more: int) -> None:
+    line = note.signed(TEXT, LOG, KEY.sign).text()
+    many = f"{TEXT}\n{line * (note.MAX_SIGNATURES + more)}"
+    if more:
+        with pytest.raises(FormatError, match="at most 100 signatures, found 101"):
+            note.parse(many)
+    else:
+        assert len(note.parse(many).lines) == note.MAX_SIGNATURES
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_how_long_a_proof_may_be(more: int) -> None:
+    siblings = (b"\0" * 32,) * (checkpoint.MAX_PROOF_LINES + more)
+    text = checkpoint.write_proof(0, siblings, whole())
+    if more:
+        with pytest.raises(FormatError, match="at most 64 hashes in a proof, found 65"):
+            checkpoint.read_proof(text)
+    else:
+        assert len(checkpoint.read_proof(text).siblings) == checkpoint.MAX_PROOF_LINES

@@ -222,10 +222,9 @@ def after(text: str, at: int, hi: int) -> Range | None:
     """The noun phrase that follows the cue ending at `at` ("said Bondar", "according to the ministry")."""
     high = min(hi, at + REACH)
     start, end = trimmed(text, at, high, " ")
-    dots = {position + start for _, position in names(text[start:end])[:1]}
+    named = [(start + begin, start + stop) for begin, stop in names(text[start:end])[:1]]
     for match in _STOP.finditer(text, start, end):
-        inside = any(match.start() < stop for stop in dots)
-        if not inside:
+        if not any(begin <= match.start() < stop for begin, stop in named):
             end = match.start()
             break
     start, end = trimmed(text, start, end, " ,.")

@@ -82,7 +82,8 @@ def _is_source(scene: Scene, hit: Hit) -> bool:
         aside = scene.masked[: hit.start].rstrip().endswith((",", "—", "–")) or word_before(scene, hit) in ("як", "как")
         return aside and scene.masked.startswith(FROM[hit.entry.lemma], hit.end)
     if hit.entry.slavic:
-        return hit.entry.frame != "source" or word_before(scene, hit) in _SLAVIC_PREPOSITIONS
+        ahead = [word for _, _, word in scene.words[max(0, hit.word - 2) : hit.word]]
+        return hit.entry.frame != "source" or any(word in _SLAVIC_PREPOSITIONS for word in ahead)
     return hit.entry.lemma != "according to" or _TO.match(scene.masked, hit.end) is not None
 
 

@@ -23,6 +23,7 @@ from archiver.text.tokens import Range, Word, words
 QUOTED = "\x02"  # never in canonical text: controls are dropped there
 _start = itemgetter(0)
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_SPACES = "\u00a0\u2007\u2009\u202f"
 _TAG_REACH = 120  # code points of a tag
 _CLOSING_MARKS = 4  # marks of a quotation inside it, at its end
 _TAG_WORDS = 6  # words between a quotation and the verb of its tag
@@ -54,7 +55,9 @@ class Hit(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A block made ready for reading; `text` has excluded spans blanked, `masked` its quotations too."""
+    """A block made ready for reading; `text` has excluded spans blanked and plain spaces only, `masked` its
+    quotations blanked too.
+    """
 
     block: int
     text: str
@@ -76,6 +79,14 @@ def blanked(blocks: Sequence[str], excluded: Sequence[Excluded]) -> list[str]:
             start, end = min(span.start, len(text)), min(span.end, len(text))
             texts[span.block] = text[:start] + " " * (end - start) + text[max(start, end) :]
     return texts
+
+
+def _plainly_spaced(text: str) -> str:
+    """The text with a plain space for each that does not break or is thin: pages put them around names and figures."""
+    for space in _SPACES:
+        if space in text:
+            text = text.replace(space, " ")
+    return text
 
 
 def _atoms(found: Sequence[Quotation]) -> dict[int, list[Atom]]:
@@ -128,7 +139,7 @@ def scenes(
     blocks: Sequence[str], excluded: Sequence[Excluded], language: str = "en"
 ) -> tuple[list[Scene], tuple[Quotation, ...]]:
     """Every block as a scene, and the quotations of all of them; `language` is the first subtag of the article's."""
-    texts = blanked(blocks, excluded)
+    texts = [_plainly_spaced(text) for text in blanked(blocks, excluded)]
     found = quotations(texts)
     atoms = _atoms(found)
     staged = []

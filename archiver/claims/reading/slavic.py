@@ -6,15 +6,16 @@
 """
 
 import re
+from bisect import bisect_left
 
 from archiver.claims.attribution.clauses import MIN_CLAUSE
 from archiver.claims.attribution.cyrillic import IMPERSONAL
 from archiver.claims.attribution.subjects import MAX_PHRASE, before, slavic_after
-from archiver.claims.attribution.tags import cue_span, word_before
+from archiver.claims.attribution.tags import cue_span, cues_between, word_before
 from archiver.claims.draft import CueSpan, Draft, Mention
 from archiver.claims.quotations.scene import QUOTED, Hit, Scene
 from archiver.model.claim import Kind
-from archiver.text.tokens import Range, trimmed
+from archiver.text.tokens import Range, trimmed, word_set
 
 _NOT_CONTENT = " .,;:!?…—–"
 _REACH = 120  # code points between a cue and its clause
@@ -27,9 +28,26 @@ _COMMA = re.compile(r", (?=\w)")
 _AFTER_DASH = re.compile(r"[,.!?…]? ?[—–] ?\Z")
 _COMPLEMENT = re.compile(r" (?:про|о|об|обо|щодо|относительно) (?=\w)")
 _TO_SOMEBODY = re.compile(r"(?: [^\W\d_]+){1,2}?(?= (?:[уво]|на|за|не|до|к|[^\W\d_]+(?:ти|тися|ть|ться))(?!\w))")
+_INFINITIVE = re.compile(r"(?: (?:від|от|у) [^\W\d_]+){0,1} (?=(?:не )?[^\W\d_]+(?:ти|тися|ть|ться|чь|чи)(?!\w))")
+_THING = re.compile(r" (?!(?:в|у|на|з|із|с|со|до|к|по|за|під|під|что|що)(?!\w))(?=[^\W\d_])")
+_PROMISING = word_set(
+    "обіцяти пообіцяти обещать пообещать погрожувати пригрозити угрожать пригрозить вимагати требовать потребовать"
+)
+_CONFIRMING = word_set(
+    "підтвердити підтверджувати подтвердить подтверждать заперечити заперечувати отрицать опровергать"
+)
+_ABOUT_THIS = re.compile(r"(?:Про це|Об этом|Про те саме|О том же)(?: (?:ж|же|також|также))? ")
+_UNNAMED = re.compile(r"(?:За|По|Із|Зі|Со) ([^\W\d_]+) ([^\W\d_]+), ")
+_POSSESSIVES = word_set("його її їх їхніми їхньою его её ее их")
+_ASIDE = re.compile(
+    r", (?!(?:як[^\W\d_]{1,3}|котор[^\W\d_]{2,3}|що|что|коли|когда|а|але|но|і|и|та|після|после|під|во?|у|на) )(?=\w)"
+)
+_NEXT_ACT = re.compile(r",? (?:і|й|та|и|а також|а также) (?=[^\W\d_]+,? )")
 _HEADLINE = re.compile(r"((?:[^\W\d_][\w’'.«»-]* ?){1,5}): (?=\w)")
 _SIGNED = re.compile(r",? [—–] ((?:[^\W\d_][\w’'-]*)(?: [^\W\d_][\w’'-]*){0,3})\Z")
-_VERB = re.compile(r"(?:ється|ються|ить|ять|ать|ють|уть|ет|ёт|ют|ут|ит|[аиіую]в|[аиі]ла|[аиі]ли|ал|ил|єть)\Z")
+_VERB = re.compile(
+    r"(?:ється|ються|ить|ять|ать|ють|уть|ет|ёт|ют|ут|ит|[аиіую]в|[аиіш]ла|[аиіш]ли|ал|ил|єть|шов|шёл|шел)\Z"
+)
 
 
 def _content(text: str, start: int, end: int) -> Range | None:
@@ -48,8 +66,43 @@ def _behind(scene: Scene, hit: Hit, hi: int) -> Range | None:
         match = pattern.match(text, hit.end, reach)
         if match:
             return _content(text, match.end(), hi)
+    if hit.entry.lemma in _PROMISING and (match := _INFINITIVE.match(text, hit.end, reach)):
+        return _content(text, match.end(), hi)
+    if hit.entry.lemma in _CONFIRMING and (match := _THING.match(text, hit.end, reach)):
+        return _content(text, match.end(), hi)
     comma = _COMMA.match(text, hit.end, reach) if hit.entry.frame in ("clause", "impersonal") else None
     return _content(text, comma.end(), hi) if comma else None
+
+
+def _before_next_act(scene: Scene, found: Range | None) -> Range | None:
+    """The clause before ", і додав, що": the speaker says another thing."""
+    if found is None:
+        return None
+    for match in _NEXT_ACT.finditer(scene.masked, *found):
+        hit = next(iter(cues_between(scene, match.end(), match.end() + 1)), None)
+        if hit is not None and hit.entry.slavic and hit.entry.form == "finite" and _behind(scene, hit, found[1]):
+            return _content(scene.masked, found[0], match.start())
+    return found
+
+
+def goes_on(scene: Scene, hit: Hit) -> bool:
+    """Whether the cue stands behind "і" and tells another thing that the same speaker said."""
+    before_it = scene.masked[max(0, hit.start - 4) : hit.start]
+    return hit.entry.slavic and before_it.endswith((" і ", " й ", " та ", " и ", "кож ", "кже "))
+
+
+def _about_this(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
+    """The sentence before "Про це повідомив мер", if nothing in it is said by anybody else."""
+    opening = _ABOUT_THIS.match(scene.masked, *sentence)
+    at = bisect_left(scene.sentences, sentence)
+    if opening is None or opening.end() != hit.start or at == 0:
+        return None
+    said = scene.sentences[at - 1]
+    own = any(cue.entry.form == "finite" for cue in cues_between(scene, *said))
+    speaker = slavic_after(scene.masked, hit.end, sentence[1])
+    if own or speaker is None or QUOTED in scene.masked[slice(*said)]:
+        return None
+    return _draft(scene, sentence, _content(scene.masked, *said), _mention(scene, speaker), hit, "after-clause")
 
 
 def _without_verb(text: str, found: Range | None) -> Range | None:
@@ -76,7 +129,10 @@ def _postposed(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
     between = trimmed(text, lo + comma + 1, hit.start, " —–")
     speaker = slavic_after(text, hit.end, hi) or (between if between[0] < between[1] else None)
     content = _content(text, lo, lo + comma)
-    return _draft(scene, sentence, content, _mention(scene, speaker), hit, "after-clause") if speaker else None
+    found = _draft(scene, sentence, content, _mention(scene, speaker), hit, "after-clause") if speaker else None
+    rest = _ASIDE.match(text, speaker[1], hi) if speaker else None
+    more = _content(text, rest.end(), hi) if rest and speaker and speaker[0] > hit.start else None
+    return found._replace(parts=(*found.parts, (scene.block, *more))) if found and more else found
 
 
 def _draft(
@@ -105,14 +161,26 @@ def _as_reported(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
     return _draft(scene, sentence, content, _mention(scene, speaker), hit, "source")
 
 
+def unnamed_source(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft | None:
+    """The clause of "За попередніми даними, ..." (nobody's) and of "За його словами, ..." (his)."""
+    opening = _UNNAMED.match(scene.masked, *sentence)
+    if opening is None or opening.end(2) != hit.end:
+        return None
+    own = opening[1].lower() in _POSSESSIVES
+    who = Mention(scene.block, *opening.span(1)) if own else Mention(scene.block, *opening.span(2), passive=True)
+    content = _content(scene.masked, opening.end(), sentence[1])
+    found = _draft(scene, sentence, content, who, hit, "source", kind)
+    return found if own or found is None else found._replace(rule="passive-reports", kind="indirect")
+
+
 def slavic_indirect(scene: Scene, sentence: Range, hit: Hit) -> Draft | None:
     """The claim that a Ukrainian or Russian cue makes of its sentence without quotation marks."""
     if hit.entry.form == "ing":
         return None
-    reported = _as_reported(scene, sentence, hit)
+    reported = _as_reported(scene, sentence, hit) or _about_this(scene, sentence, hit)
     if reported is not None:
         return reported
-    content = _behind(scene, hit, sentence[1])
+    content = _before_next_act(scene, _behind(scene, hit, sentence[1]))
     if scene.text[hit.start : hit.end].lower() in IMPERSONAL and _opens(scene, sentence, hit):
         passive = Mention(scene.block, hit.start, hit.end, passive=True)
         found = _draft(scene, sentence, content, passive, hit, "passive")

@@ -9,7 +9,7 @@ from archiver.claims.attribution.clauses import after_cue, after_source, before_
 from archiver.claims.attribution.tags import Tag, cues_between, outermost, tag_after, tag_before, usable
 from archiver.claims.draft import Draft
 from archiver.claims.quotations.scene import Atom, Hit, Scene
-from archiver.claims.reading.slavic import slavic_indirect
+from archiver.claims.reading.slavic import goes_on, slavic_indirect, unnamed_source
 from archiver.model.claim import Kind, Part
 from archiver.text.mentions.names import names
 from archiver.text.tokens import Range
@@ -72,6 +72,9 @@ def _from_tag(scope: Part, content: Range | None, tag: Tag, *, kind: Kind, rule:
 
 
 def _from_source(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft | None:
+    unnamed = unnamed_source(scene, sentence, hit, kind) if hit.entry.slavic else None
+    if unnamed is not None:
+        return unnamed
     tag = tag_before(scene, *sentence, hit)
     if tag.speaker is None or not is_opening_source(scene, sentence, hit):
         return _postposed(scene, sentence, hit, kind)
@@ -82,7 +85,7 @@ def _from_source(scene: Scene, sentence: Range, hit: Hit, kind: Kind) -> Draft |
 def is_plain(scene: Scene, sentence: Range, hit: Hit) -> bool:
     """Whether the cue is one beyond doubt: a source, or a verb with "that" right behind it."""
     if hit.entry.slavic:
-        return False
+        return goes_on(scene, hit)
     if hit.entry.frame == "source":
         return True
     return hit.entry.frame in ("clause", "that") and scene.masked.startswith(" that ", hit.end)

@@ -9,7 +9,7 @@ the rules of their claims do not begin with "nlp-". Two machines may parse a sen
 the last bit of a sum: claims are an interpretation, and the set names the model and code that made it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from archiver import __version__
@@ -21,6 +21,7 @@ from archiver.claims.quotations.quotes import Quotation
 from archiver.claims.quotations.scene import Atom, Scene, scenes
 from archiver.claims.reading.reader import Reader as PlainReader
 from archiver.claims.syntax.parse.boundaries import sentences
+from archiver.claims.syntax.parse.headline import in_sentence_case, is_titled, printed
 from archiver.claims.syntax.parse.pipeline import model_sha256, parser, spacy_version
 from archiver.claims.syntax.parse.sentence import Prepared, Sentence, prepared
 from archiver.claims.syntax.reading.labels import labelled
@@ -91,12 +92,22 @@ class _Block(NamedTuple):
     plain: bool = False
 
 
-def _blocks(staged: Iterable[Scene]) -> Iterator[_Block]:
+def _untitled(headline: Sequence[Prepared], staged: Sequence[Scene]) -> list[Prepared]:
+    known = (
+        printed([scene.text for scene in staged if scene.block != headline[0].scene.block]) if headline else frozenset()
+    )
+    return [
+        sentence._replace(text=in_sentence_case(sentence.text, known)) if known else sentence for sentence in headline
+    ]
+
+
+def _blocks(staged: Sequence[Scene]) -> Iterator[_Block]:
     left, first = MAX_PARSED, True
     for scene in staged:
         left -= len(scene.text)
         label = labelled(scene, first=first) if left >= 0 else None
         own = _prepared(scene) if left >= 0 and label is None else []
+        own = _untitled(own, staged) if first and is_titled(scene.text) else own
         plain = left < 0 or not all(_is_bounded(sentence.text) for sentence in own)
         yield _Block(scene, label, [] if plain else own, plain)
         first = first and not scene.sentences

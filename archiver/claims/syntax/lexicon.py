@@ -7,18 +7,18 @@ from archiver.text.tokens import word_set
 
 # A clause or a quotation: "said that the line held".
 SPEECH = word_set(
-    "acknowledge add admit advise affirm agree allege announce answer argue ask assert assure attest bark begin bellow "
-    "blast blog boast brag call caution certify chant charge claim clarify comment complain concede conclude concur "
-    "confess confirm contend continue convince counter crack crow cry deadpan decide declare demand deny describe "
-    "disagree disclose dispute dub echo elaborate email emphasise emphasize enthuse estimate exclaim explain find "
-    "finish fume go gripe groan growl grumble gush highlight hint indicate inform insist instruct interject interrupt "
-    "intone jest joke label lament laugh maintain marvel mention moan mumble murmur muse mutter narrate note notify "
-    "observe offer opine order persuade plead pledge posit post preach predict proclaim profess promise propose "
-    "protest quip quote rail rant read reason recall reckon recommend recount reflect reiterate reject rejoice relate "
-    "remark remind repeat reply report request respond retort retweet reveal roar rule ruminate say scoff scold scream "
-    "shout sigh signal sing slam snap snarl sneer snort speculate stammer state stipulate stress suggest summarise "
-    "summarize swear teach tease telegraph tell testify text theorize thunder tweet underline underscore urge venture "
-    "volunteer vow warn whisper wonder write yell"
+    "acknowledge add admit advise affirm agree allege announce answer argue ask assert assure attest bark begin "
+    "bellow blast blog boast brag call caution certify chant charge claim clarify comment complain concede conclude "
+    "concur confess confirm contend continue convince counter crack crow cry deadpan decide declare demand deny "
+    "describe disagree disclose dispute dub echo elaborate email emphasise emphasize enthuse estimate exclaim "
+    "explain find finish fume go gripe groan growl grumble gush highlight hint indicate inform insist instruct "
+    "interject interrupt intone jest joke label lament laugh maintain marvel mention moan mouth mumble murmur muse "
+    "mutter narrate note notify observe offer opine order persuade plead pledge posit post preach predict proclaim "
+    "profess promise propose protest quip quote rail rant read reason recall reckon recommend recount reflect "
+    "reiterate reject rejoice relate remark remind repeat reply report request respond retort retweet reveal roar "
+    "rule ruminate say scoff scold scream shout sigh signal sing slam snap snarl sneer snort speculate stammer "
+    "state stipulate stress suggest summarise summarize swear teach tease telegraph tell testify text theorize "
+    "thunder tweet underline underscore urge venture volunteer vow warn whisper wonder write yell"
 )
 # A clause that is thought rather than said.
 THOUGHT = word_set(
@@ -77,7 +77,7 @@ OBJECT = word_set(
     "debate declare decry deem defend demand demonize denigrate denounce deny depict deplore deride describe despise "
     "detail detest ding disagree disapprove disavow disclaim disclose discuss dislike dismiss disown disparage dispute "
     "distrust doubt downplay dub echo embrace emphasise emphasize endorse envisage envision espouse estimate evoke "
-    "exaggerate excoriate expect explain express fault favor favour fear float forecast foresee hail hammer hate "
+    "exaggerate excoriate expect explain express extol fault favor favour fear float forecast foresee hail hammer hate "
     "highlight hype imagine insult invoke jeer knock label lambast lament laud like liken loathe love malign mention "
     "minimize mischaracterize misrepresent mistrust mock mourn mull note oppose outline overstate paint pan pitch "
     "pledge ponder portray pound praise preach predict prefer proclaim proffer project promise promote propose "
@@ -87,6 +87,29 @@ OBJECT = word_set(
     "stress suggest support suspect taunt tease term tout trash trumpet tweet underestimate underline underscore "
     "understand understate unveil urge utter view vilify voice vow want warn weigh welcome"
 )
+# Of these, a second part with its preposition: "credited him with the plan".
+OBJECT_PREPOSITIONS = {
+    "blame": ("on",), "charge": ("with",), "compare": ("with",), "congratulate": ("on",), "credit": ("with",),
+    "pin": ("on",),
+}  # fmt: skip
+# A verb with a noun or particle and a preposition: "took issue with the plan", "spoke out against it".
+IDIOMS: dict[str, dict[str, tuple[str, ...]]] = {
+    "cast": {"doubt": ("on", "over")},
+    "come": {"out": ("against", "for", "in")},
+    "have": {"doubts": ("about",), "qualms": ("about",), "regrets": ("about",), "reservations": ("about",)},
+    "heap": {"praise": ("on",), "scorn": ("on",)},
+    "hit": {"out": ("at",)},
+    "make": {"case": ("against", "for"), "fun": ("of",), "light": ("of",), "mention": ("of",)},
+    "pay": {"homage": ("to",), "tribute": ("to",)},
+    "place": {"blame": ("on",)},
+    "pour": {"scorn": ("on",)},
+    "put": {"blame": ("on",)},
+    "sound": {"alarm": ("about", "on", "over")},
+    "speak": {"out": ("about", "against"), "up": ("against", "for")},
+    "take": {"aim": ("at",), "exception": ("to",), "issue": ("with",), "swipe": ("at",)},
+    "throw": {"support": ("behind",), "weight": ("behind",)},
+    "weigh": {"in": ("on",)},
+}  # fmt: skip
 # A noun phrase and "as": "described it as a success".
 DEPICTION = word_set(
     "attack blast brand call cast characterise characterize condemn criticize denounce depict describe dismiss grade "
@@ -100,13 +123,12 @@ _BEHIND = {
     "inquire joke know learn lie moralize opine rail rant rave reminisce speak speculate talk tell testify "
     "think tweet warn wonder worry write",
     "after": "go",
-    "against": "advise argue caution inveigh lobby protest rail rally speak warn",
+    "against": "advise argue campaign caution inveigh lobby protest rail rally speak warn",
     "at": "balk bristle hint jab lash laugh marvel poke scoff sneer swipe",
     "for": "advocate apologize argue ask call campaign clamor hope lobby long plan plead push root vouch wish yearn",
     "in": "believe",
     "into": "tear",
-    "of": "accuse approve boast brag complain conceive despair disapprove dream know promise speak talk tell "
-    "think warn",
+    "of": "approve boast brag complain conceive despair disapprove dream know promise speak talk tell think warn",
     "on": "advise agree call comment disagree dwell elaborate expound focus harp insist opine plan remark report "
     "speculate touch",
     "out": "call lash lay point rule speak spell",
@@ -114,13 +136,30 @@ _BEHIND = {
     "down": "play",
     "off": "brush shrug wave",
     "to": "admit agree allude aspire commit confess object point react refer respond testify",
-    "upon": "insist",
+    "upon": "call insist remark",
     "with": "agree concur disagree plead side sympathize threaten",
 }
 PREPOSITIONS = {
     verb: frozenset(preposition for preposition, verbs in _BEHIND.items() if verb in verbs.split())
     for verb in word_set(" ".join(_BEHIND.values()))
 }
+# Of OBJECT, what is done with arms as well as with words: of ARMED, and to STRUCK, it says nothing.
+FORCEFUL = word_set(
+    "assail attack back bash blast defend hammer knock pitch pound rap rip savage shun slam skewer threaten trash weigh"
+)
+ARMED = word_set(
+    "aircraft airstrike army artillery battalion blast bomb bomber brigade column crew drone explosion fighter "
+    "fleet force gunman gunner helicopter infantry jet marine mercenary militant militia missile mortar navy "
+    "paratrooper plane platoon rebel regiment rocket shell shelling ship soldier squad strike submarine tank "
+    "troop unit warplane warship wave"
+)
+STRUCK = word_set(
+    "apartment armor artillery base battery block border bridge building bunker checkpoint city civilian coast "
+    "column convoy crossing dam depot district facility factory ferry flank fortification front frontline "
+    "garrison grid harbor headquarters home hospital house infrastructure line outpost pipeline plant port "
+    "position railway refinery reservoir ridge road school settlement ship shore soldier station substation "
+    "suburb tank target tent town trench troop village warehouse"
+)
 # What gives somebody's words: "raised questions about the plan", "offered an apology".
 GIVING = word_set("deliver express give issue lodge make offer pose raise send voice")
 # What is given so.
@@ -151,6 +190,22 @@ NOUNS = word_set(
     "remark report request response rumor rumour scepticism sense sign skepticism speculation stance statement "
     "suggestion support suspicion testimony theory thought threat view vision vow warning willingness wish worry"
 )
+# What is wanted, judged or foretold, with its preposition: "her call for an inquiry". No mere topic ("remarks about").
+_JUDGED = {
+    "about": "complaint concern doubt fear skepticism suspicion warning worry",
+    "against": "accusation allegation argument warning",
+    "for": "admiration argument call contempt demand disdain plea praise request",
+    "of": "accusation admission allegation approval characterization condemnation criticism denial denunciation "
+    "depiction description disapproval dislike embrace endorsement fear mockery portrayal prediction promise rejection "
+    "suspicion threat warning",
+    "over": "concern doubt fear",
+    "to": "objection opposition",
+    "with": "disagreement dissatisfaction frustration",
+}
+NOUN_PREPOSITIONS = {
+    noun: frozenset(preposition for preposition, nouns in _JUDGED.items() if noun in nouns.split())
+    for noun in word_set(" ".join(_JUDGED.values()))
+}
 # "It appears that", "they seem to".
 IMPERSONAL = word_set("appear seem")
 # In the passive: "is expected to win".
@@ -159,10 +214,24 @@ SUPPOSED = word_set(
 )
 # Nobody in particular: "those who say".
 GENERIC = word_set("anyone one those whoever you")
+# Behind "as" ("as Lee put it, ..."), besides TAGS.
+COMMENTING = word_set("call describe demonstrate note point prove put show see")
+# What others say, or what only seems so.
+HEARSAY = word_set("allegedly apparently evidently ostensibly presumably purportedly reportedly seemingly supposedly")
+# "In her view", "by his account", "in the words of".
+VIEWPOINTS = word_set(
+    "account assessment estimation eye judgment opinion perspective point reckoning telling view word"
+)
+# What sums up a clause behind it, in the writer's words: "..., a move that few expected".
+SUMMARIES = word_set(
+    "accusation argument assertion assessment belief charge claim comment decision figure idea move notion policy "
+    "position practice prediction proposal remark something stance statement step suggestion theory view"
+)
 # What speaks for whoever made it: "issued a statement saying".
 DOCUMENTS = word_set(
-    "ad article book column comment declaration editorial email essay interview language letter memo message note "
-    "op-ed paper petition piece post question release remark report resolution series speech statement tweet"
+    "ad article banner book column comment declaration editorial email essay interview language letter memo message "
+    "note op-ed paper petition piece placard post poster question release remark report resolution series sign "
+    "speech statement tweet"
 )
 # Verbs that are named here, to mend a lemma that lost or kept an "e" ("hoped" as "hop").
 VERBS = (

@@ -1,6 +1,5 @@
 """What `archiver doctor` looks at in the archive: settings, signers, packages, index, lock, leftovers, disk."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -19,7 +18,7 @@ from archiver.settings.archive import SETTINGS_NAME, load_settings
 from archiver.settings.home import home
 from archiver.sign import trust
 from archiver.store.atomic import TEMPORARY
-from archiver.store.lock import LOCK_NAME
+from archiver.store.lock import LOCK_NAME, is_locked, unfinished
 from archiver.store.opening import located
 from archiver.store.packages import PackageFiles, find_packages
 
@@ -145,20 +144,21 @@ def _times(archive: Path, whole: list[PackageFiles]) -> Finding:
 
 
 def _lock(archive: Path) -> Finding:
+    """Asks the kernel, and takes no lock: even a shared one, for a moment, could turn away a run that begins then."""
     path = archive / LOCK_NAME
     if not path.exists():
         return Finding("lock", "ok", "never taken")
-    try:
-        with path.open("rb") as file:
-            content = file.read(64).decode("ascii", "replace").strip()
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return Finding("lock", "note", f"another run is writing (process and start: {content})", "Wait until it ends.")
-    except OSError as e:
-        return Finding("lock", "attention", f"{path}: {e.strerror}", "Give this user the permission to write it.")
-    if content:
-        return Finding("lock", "note", f"the last run did not end well ({content})", "The next `add` catches up.")
-    return Finding("lock", "ok", "free")
+    if not os.access(path, os.R_OK | os.W_OK):
+        return Finding("lock", "attention", f"{path}: Permission denied", "Give this user the permission to write it.")
+    held, writer = is_locked(archive), unfinished(archive)
+    if held:
+        return Finding("lock", "note", f"another run is writing: {writer or 'another one'}", "Wait until it ends.")
+    if writer is None:
+        return Finding("lock", "ok", "free")
+    if held is None:
+        advice = "Wait until it ends; if none is at work, the next run catches up."
+        return Finding("lock", "note", f"a run is writing, or was cut off: {writer}", advice)
+    return Finding("lock", "note", f"the last run did not end well: {writer}", "The next run catches up.")
 
 
 def _space(archive: Path) -> Finding:

@@ -2,6 +2,8 @@
 
 from archiver.cli.looking.render import label
 from archiver.cli.looking.views import UNSTATED, Look
+from archiver.cli.output import safe
+from archiver.extract.page.html import is_html
 from archiver.model.article import Article
 from archiver.model.capture import Quality
 
@@ -18,7 +20,7 @@ def article(seen: Look) -> None:
     stated = {name: getattr(found.context, name) if found.context else None for name in _STATED}
     for name, value in ({name: getattr(found, name) for name in _DATED} | stated).items():
         _member(name, value, found)
-    label("text", (found.evidence or {}).get("text"), none=UNSTATED)
+    label("text", (found.evidence or {}).get("text"), none=_unpicked(seen))
     label("page", _judged(quality), none="(withheld)")
     if found.extractor:
         label("extractor", f"{found.extractor.name} {found.extractor.version}")
@@ -29,6 +31,14 @@ def _member(name: str, value: str | None, found: Article) -> None:
     place = (found.evidence or {}).get(name)
     if value is not None and place:
         label("", f"from {place}")
+
+
+def _unpicked(seen: Look) -> str:
+    """Why no extractor is named: it is asked only where a page holds more than its article."""
+    source = seen.model.capture.source
+    if source is None or is_html(source.media_type):
+        return "not recorded"
+    return f"all of the source, which is no HTML ({safe(source.media_type)})"
 
 
 def _judged(quality: Quality | None) -> str | None:

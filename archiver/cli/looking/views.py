@@ -24,6 +24,7 @@ from archiver.verify.statement import Statement, read_statement
 
 MAX_SETS = 50  # sets of claims that are listed; an honest package has some few
 UNSTATED = "not stated"
+GAP = " ... "  # between two parts of a claim that stand in one block
 LEGEND = "{reason: ...} is no part of the article; {!...} can make a text look like another one."
 # Of a passive the span is its verb ("it was said"), of none it is whatever stands where a source would
 _WHO = {
@@ -206,13 +207,32 @@ def _claim(number: int, claim: Claim | None) -> None:
         return
     kind = claim.kind.replace("_", " ") + (", negated" if claim.negated else "")
     paragraph(" · ".join([kind, *_attribution(claim)]), first=f"{number:>4}  ", indent=" " * 8)
-    paragraph(styled(safe(claim.exact), "bold"), first=" " * 6, indent=" " * 6)
+    for part in _paragraphs(claim):
+        paragraph(styled(safe(part), "bold"), first=" " * 6, indent=" " * 6)
     for name, values in _details(claim):
         if values:
             paragraph(f"{name}: {'; '.join(values)}", first=" " * 6, indent=" " * 8)
     where = ", ".join(f"block {block} {start}-{end}" for block, start, end in claim.parts)
     row = f"{where} · confidence {claim.confidence / 10:g} % · rule {safe(claim.rule)}"
     paragraph(styled(row, "dim"), first=" " * 6, indent=" " * 8)
+
+
+def _paragraphs(claim: Claim) -> list[str]:
+    """The words of a claim, a paragraph of the article each; " ... " where words between its parts are not its own.
+
+    `exact` joins the parts by one space, which would read as if nothing stood between them.
+    """
+    found: list[str] = []
+    position, last = 0, -1
+    for block, start, end in claim.parts:
+        words = claim.exact[position : position + end - start]
+        position += end - start + 1
+        if block == last:
+            found[-1] += GAP + words
+        else:
+            found.append(words)
+        last = block
+    return found if position == len(claim.exact) + 1 else [claim.exact]
 
 
 def _attribution(claim: Claim) -> Iterator[str]:

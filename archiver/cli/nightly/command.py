@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,12 @@ from archiver.capture.http.limits import Limits
 from archiver.capture.http.options import FetchOptions
 from archiver.capture.http.politeness import Pace
 from archiver.capture.http.proxy import from_environment
-from archiver.cli import logging, stamping, wiring
+from archiver.cli import completing, wiring
 from archiver.cli.asking import Asked
 from archiver.cli.capturing import options as defaults
 from archiver.cli.capturing.orders import Orders
-from archiver.cli.nightly import files, forecast, notifying
+from archiver.cli.logging import Logged
+from archiver.cli.nightly import files, forecast, notifying, tidying
 from archiver.cli.nightly.budget import Budget, free_space
 from archiver.cli.nightly.logs import Log
 from archiver.cli.nightly.metrics import metrics
@@ -34,12 +35,10 @@ from archiver.flows.nightly import Desk
 from archiver.index.sqlite import INDEX_NAME
 from archiver.model.duration import parse_duration, parse_steps
 from archiver.model.run import RunReport
-from archiver.settings import pending
 from archiver.settings.archive import ArchiveSettings, load_settings
 from archiver.settings.durable import wrapped
 from archiver.settings.home import home
 from archiver.settings.notices import load_notices
-from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.watch.schedule import Plan
 
 DELAY = 1.0  # seconds
@@ -76,17 +75,20 @@ def once(call: Call) -> int:
     settings = _settings(call)
     orders = orders_of(call, settings)
     _agenda_with_something(call.archive)
+    budget = _budget(call, settings)
+    with _log(call, ""):
+        pass  # a slip in an option ends here: a run that has begun would be told as one that was cut off
     problems: list[str] = []
     try:
-        report = _night(call, settings, orders, problems)
+        report = _night(call, settings, orders, budget, problems)
     except _HalfDone as e:
         report = e.report
-    with _log(call, report.id) as log, _borne("the transparency log", problems):
-        _put_into_log(call, log)
+    with _log(call, report.id) as log, _borne("the transparency log", problems, ArchiverError):
+        _put_into_log(call, log, problems)
     return nightly.NO_RESOURCE if problems and report.status != nightly.INTERRUPTED else report.status
 
 
-def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list[str]) -> RunReport:
+def _night(call: Call, settings: ArchiveSettings, orders: Orders, budget: Budget, problems: list[str]) -> RunReport:
     with (
         wiring.open_for_writing(call.archive, in_batches=True) as opened,
         SqliteAgenda(call.archive / AGENDA_NAME) as agenda,
@@ -96,9 +98,9 @@ def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list
         row = agenda.begin(new)
         with _log(call, row.id) as log:
             desk = Desk(agenda, opened.workshop, plan_of(settings))
-            night = Night(opened, desk, orders, Ways(settings, os.environ), _budget(call, settings), row, log)
+            night = Night(opened, desk, orders, Ways(settings, os.environ), budget, row, log)
             report = night.work()
-            _finish(call, agenda if night.settled else None, report, log, problems)
+            _finish(call, settings, agenda if night.settled else None, report, log, problems)
             with _borne("notices", problems):
                 _notify(call, agenda, log)
         if report.ending == "resource":
@@ -106,59 +108,60 @@ def _night(call: Call, settings: ArchiveSettings, orders: Orders, problems: list
     return report
 
 
-def _put_into_log(call: Call, log: Log) -> None:
+def _put_into_log(call: Call, log: Log, problems: list[str]) -> None:
     """One batch for the whole night, where the archive has a log already, and the stamps that still waited.
 
     After the run has ended: a log or an authority that fails keeps no package and no report, and the next run makes up
     for it. Nobody is asked for a stamp who was never asked before.
     """
-    promised = pending.read(call.archive, pending.PROOFS_NAME)  # before this night adds to it: those are not due yet
-    if not (call.archive / LOG_NAME).is_dir() or not _log_is_behind(call.archive):
-        _stamp_what_waits(call, log, promised)
-        return
-    done = logging.run_batch(call.archive, Asked(), stamp=True, quiet=True)
-    log.event("logged", **done.document())
-    for problem in done.failed:
-        note(f"archiver: {safe(problem)}; the next run asks again", quiet=call.quiet)
-    if not done.failed or promised:
-        _stamp_what_waits(call, log, promised, stamps=not done.failed)
-
-
-def _stamp_what_waits(call: Call, log: Log, promised: Sequence[str], *, stamps: bool = True) -> None:
-    """What an authority owed, also for statements that no checkpoint covers, and what calendars have promised."""
-    names = (pending.PENDING_NAME, pending.CALENDARS_NAME)
-    if not promised and not any(pending.read(call.archive, name) for name in names):
-        return
-    done = stamping.stamp_waiting(Asked(), call.archive, promised, stamps=stamps, quiet=True)
-    failed = sorted({reason for one in done for _, reason in one.failed})
-    log.event(
-        "stamped",
-        packages=sum(bool(one.stamped and one.stamped.added) for one in done),
-        dated=sum(bool(one.proved and one.proved.blocks) for one in done),
-        owed=sum(bool(one.proved and one.proved.owed) for one in done),
-        pending=failed,
-    )
-    for reason in failed:
+    made = completing.complete(Asked(), call.archive, through_log=completing.is_behind(call.archive), quiet=True)
+    failed = sorted({reason for one in made.done for _, reason in one.failed})
+    if made.logged:
+        log.event("logged", **made.logged.document())
+        failed = [*made.logged.failed, *failed]
+        _say_unwell(made.logged, problems, quiet=call.quiet)
+    if made.done:
+        log.event(
+            "stamped",
+            packages=sum(bool(one.stamped and one.stamped.added) for one in made.done),
+            dated=sum(bool(one.proved and one.proved.blocks) for one in made.done),
+            owed=sum(bool(one.proved and one.proved.owed) for one in made.done),
+            pending=failed,
+        )
+    for reason in dict.fromkeys(failed):
         note(f"archiver: {safe(reason)}; the next run asks again", quiet=call.quiet)
 
 
-def _log_is_behind(archive: Path) -> bool:
-    """Whether a package has no leaf yet, or no stamp: a night without either looks at no package and asks nobody."""
-    folder = LogFolder(archive / LOG_NAME)
-    newest = folder.newest()
-    with wiring.read_index(archive) as index:
-        count = index.count()
-    return newest is None or newest.size < count or folder.began() is not None or bool(pending.read(archive))
+def _say_unwell(logged: Logged, problems: list[str], *, quiet: bool) -> None:
+    """Names what was logged and is not what was signed; of what is kept out, which may be others' packages, one."""
+    if logged.refused:
+        name, reason = logged.refused[0]
+        note(
+            f"archiver: not admitted to the log: {len(logged.refused)}, such as {safe(name)}: {safe(reason)}",
+            quiet=quiet,
+        )
+    for name in logged.tampered:
+        note(f"archiver: in the log, and not what was signed: {safe(name)}: run `archiver verify` on it")
+        problems.append("the transparency log")
 
 
-def _finish(call: Call, agenda: Agenda | None, report: RunReport, log: Log, problems: list[str]) -> None:
+def _finish(
+    call: Call,
+    settings: ArchiveSettings,
+    agenda: Agenda | None,
+    report: RunReport,
+    log: Log,
+    problems: list[str],
+) -> None:
     """Report, end of the run, metrics: a full disk that keeps one of them keeps no other. `problems` grows by them.
 
     Without an agenda the run is not ended: what it could not count is counted by the next one, under the same name.
     """
     page: list[Path] = []
     with _borne("the report", problems):
-        page.append(files.write_report(call.archive, report))
+        if not report.is_empty:
+            page.append(files.write_report(call.archive, report))
+        tidying.tidy(call.archive, report, parse_duration(settings.keep_reports or tidying.KEEP_REPORTS))
     _tell(call, report, page[0] if page else None)
     with _borne("the end of the run", problems):
         if agenda:
@@ -176,13 +179,13 @@ def _notify(call: Call, agenda: Agenda, log: Log) -> None:
 
 
 @contextmanager
-def _borne(what: str, problems: list[str]) -> Iterator[None]:
-    """Says what failed and goes on; what the machine should have provided is a problem of the whole run."""
+def _borne(what: str, problems: list[str], grave: type[ArchiverError] = ResourceError) -> Iterator[None]:
+    """Says what failed and goes on; a `grave` error, as of the machine, is a problem of the whole run."""
     try:
         yield
     except ArchiverError as e:
         note(f"archiver: {what}: {safe(str(e))}")
-        if isinstance(e, ResourceError):
+        if isinstance(e, grave):
             problems.append(what)
 
 
@@ -191,7 +194,8 @@ def _tell(call: Call, report: RunReport, page: Path | None) -> None:
         emit_json(report.document())
     elif not call.quiet:
         emit(files.printable(text_report(report)).rstrip("\n"))
-        emit(f"report: {page}" if page else "report: not written")
+        nothing = "none, since nothing was due" if report.is_empty else "not written"
+        emit(f"report: {page or nothing}")
 
 
 def dry_run(call: Call) -> int:

@@ -14,15 +14,16 @@ from archiver.sign.canonical import layout
 
 REPORTS = "reports"
 PAGE = "index.html"
+FILES = ("report.json", "report.txt", PAGE)
 MODE = 0o644
 
 
 def write_report(archive: Path, report: RunReport) -> Path:
     """Writes the report in all its forms and returns its page; raises ResourceError."""
     folder = archive / REPORTS / report.id
-    write(folder / "report.json", layout(report.document()))
-    write(folder / "report.txt", printable(text_report(report)).encode())
-    write(folder / PAGE, html_page(report).encode())
+    forms = (layout(report.document()), printable(text_report(report)).encode(), html_page(report).encode())
+    for name, octets in zip(FILES, forms, strict=True):
+        write(folder / name, octets)
     return folder / PAGE
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archiver.agenda.interface import Agenda
 from archiver.cli import wiring
+from archiver.cli.asking import way
 from archiver.cli.nightly.bodies import body_of, filled
 from archiver.errors import ArchiverError
 from archiver.flows.digest import Digest, digest, worth_telling
@@ -96,7 +97,7 @@ def _post(settings: NoticeSettings, said: Digest) -> None:
         message = filled(said, template, settings.webhook_method)
     else:
         message = body_of(said, settings.webhook_template, settings.webhook_method)
-    send(url, _with_token(message, settings))
+    send(url, _with_token(message, settings), through=way())
 
 
 def _with_token(message: Message, settings: NoticeSettings) -> Message:
@@ -107,4 +108,4 @@ def _with_token(message: Message, settings: NoticeSettings) -> Message:
 
 
 def _beat(settings: NoticeSettings) -> None:
-    send(read_secret(settings.heartbeat_url_file or ""), Message("GET", b"", ()))
+    send(read_secret(settings.heartbeat_url_file or ""), Message("GET", b"", ()), through=way())

@@ -21,7 +21,7 @@ padding:0 1rem}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.3rem 0}.soft{color:var(--soft)}
 .state{font-size:1.15rem;font-weight:600;border-left:.35rem solid var(--good);padding-left:.7rem;margin:1rem 0}
 .state.bad{border-color:var(--bad)}
-.counts{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.3rem,1fr));gap:.6rem;margin:1rem 0;padding:0}
+.counts{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.8rem,1fr));gap:.6rem;margin:1rem 0;padding:0}
 .counts li{list-style:none;background:var(--tint);border:1px solid var(--line);border-radius:.4rem;padding:.5rem .7rem}
 .counts b{display:block;font-size:1.6rem;line-height:1.1}.good b{color:var(--good)}.bad b{color:var(--bad)}
 .new b{color:var(--new)}.none b{color:var(--soft);font-weight:400}

@@ -114,10 +114,16 @@ class Standing:
         if self.under_way:
             yield f"{UNDER_WAY[self.is_locked]}: {self.under_way.id}"
         for one in self.runs:
-            where = self.archive / REPORTS / one.report / PAGE if one.report else "no report"
-            yield f"run of {one.started_at[:16]}Z: exit status {one.status}, {format_size(one.used)}  {where}"
+            took = f"exit status {one.status}, {format_size(one.used)}"
+            yield f"run of {one.started_at[:16]}Z: {took}  {self._report(one)}"
         if not self.runs:
             yield "no run has ended yet: start one with `archiver run`"
+
+    def _report(self, run: EndedRun) -> str:
+        if run.report is None:
+            return "no report" if run.status else "nothing was due"
+        page = self.archive / REPORTS / run.report / PAGE
+        return str(page) if page.is_file() else "its report was removed"
 
 
 def standing(archive: Path) -> Standing:

@@ -35,7 +35,7 @@ def detail(outcome: Outcome) -> str:
     if outcome.result not in GOOD or outcome.result == "shrunken":
         cause = outcome.cause or "unknown"
         reason = outcome.reason or ""
-        return reason if reason.startswith(cause) else f"{cause}: {reason}" if reason else cause
+        return reason if cause in reason else f"{cause}: {reason}" if reason else cause
     said = []
     if outcome.result == "changed":
         said.append((outcome.change or "") + (", not spoken of on the page" if outcome.stealth else ""))

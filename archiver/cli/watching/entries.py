@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from archiver.agenda.sqlite import AGENDA_NAME, SqliteAgenda
 from archiver.cli import wiring
@@ -107,11 +108,19 @@ def show(archive: Path, tag: str, *, json: bool) -> None:
     with _agenda(archive) as agenda:
         found = [one for one in agenda.everything() if not tag or tag in one.wish.tags]
     if json:
-        emit_json({"watched": [{**one.document(), "due": _next(one, plan, now)} for one in found]})
+        emit_json({"watched": [{**_document(one), "due": _next(one, plan, now)} for one in found]})
         return
     for one in found:
         emit(safe(_line(one, plan, now)))
     note(f"{len(found)} watched")
+
+
+def _document(one: Watched) -> dict[str, Any]:
+    """As plain JSON values, the window as --viewport and the column of a list take it."""
+    made = one.document()
+    if one.wish.viewport:
+        made["wish"]["viewport"] = str(one.wish.viewport)
+    return made
 
 
 def _next(one: Watched, plan: Plan, now: datetime) -> str | None:

@@ -8,7 +8,8 @@ trafilatura is asked first. The second extractor is our own and knows nothing of
 long paragraphs stand close together. The page's own copy of the text (schema.org `articleBody`) is the witness where
 there is one. Two that differ are said to differ; which one is taken depends on the witness, and without one on size:
 the first stands unless it found a fraction of what the second did. trafilatura runs in its fast mode, and once more
-with fallbacks of its own only where little was found. Where neither finds anything the witness is the text.
+with fallbacks of its own only where little was found. Where neither finds anything, or only the witness's beginning,
+the witness is the text; where there is none, what stands in `noscript` is.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from archiver.extract.main.cut import cut
 from archiver.extract.main.match import match
 from archiver.extract.main.measure import Below, in_noise, is_prose, weight
 from archiver.extract.main.mend import mended
+from archiver.extract.main.own import is_behind, own
 from archiver.extract.main.passages import Passage, Region, passages
 from archiver.extract.text import html_blocks, plain_blocks
+from archiver.text.blocks import without_white
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -38,6 +41,8 @@ AGREED = 75  # per cent; two extractors that share so much of their texts are be
 MAX_AGAIN = 10_000  # passages; on a larger page trafilatura is too slow to be asked twice
 MIN_WITNESS = 500  # characters without white space; a shorter `articleBody` is a summary
 WITNESSED = 0.5  # of a witness's text has to stand on the page for it to speak about the page
+STUB = 0.5  # of the text that a page states; a page that shows less of it shows its beginning
+WITHIN = 0.8  # of what such a page shows stands in that text, too
 _SHARES = (1.0, 0.6, 0.3, 0.1)  # of a paragraph's length: for the region that holds it, and for those around that
 
 FIRST, SECOND, WITNESS = "trafilatura", "density", "json-ld articleBody"
@@ -56,22 +61,56 @@ class _Choice(NamedTuple):
     passages: Sequence[Passage]
 
 
-def main_text(tree: HtmlElement, *, article_body: str | None = None, names: Sequence[str] = ()) -> MainText:
+def main_text(
+    tree: HtmlElement, *, article_body: str | None = None, names: Sequence[str] = (), free: bool = True
+) -> MainText:
     """The main text of the page, empty when there is none; `tree` is left as it is.
 
-    `article_body` is what the page states as its text, `names` are those of its authors and its publisher.
+    `article_body` is what the page states as its text, `names` are those of its authors and its publisher. `free` says
+    that the page does not call itself paid for: such a page shows a part of its text on purpose.
     """
-    page = passages(tree)
+    page = own(passages(tree))
     first, second = match(page, html_blocks(tree)), densest(page)
     if _is_doubtful(first, second, page):
         first = match(page, html_blocks(tree, thorough=True))
     witness = _witness(page, article_body or "")
-    name, chosen = _preferred(first, second, witness)
-    text = tuple(passage.text for passage in cut(mended(page, chosen), names))
+    name, chosen = _preferred(first, second, witness, page)
+    text = _texts(cut(mended(page, chosen, second), names))
+    stated = plain_blocks(article_body or "")
     if not text:
-        body = plain_blocks(article_body or "")
-        return MainText(body, f"{WITNESS}; the page shows no text", "the page shows no text, its JSON-LD does")
+        return _stated(stated) if stated else _for_programs(tree, names)
+    if free and (share := _shown(text, stated)) is not None:
+        signal = f"the page shows {share} % of its text, its JSON-LD all of it"
+        return MainText(stated, f"{WITNESS}; the page shows {share} % of it", signal)
     return MainText(text, *_account(name, first, second))
+
+
+def _texts(chosen: Sequence[Passage]) -> tuple[str, ...]:
+    return tuple(passage.text for passage in chosen)
+
+
+def _stated(stated: tuple[str, ...]) -> MainText:
+    return MainText(stated, f"{WITNESS}; the page shows no text", "the page shows no text, its JSON-LD does")
+
+
+def _for_programs(tree: HtmlElement, names: Sequence[str]) -> MainText:
+    """The text in `noscript` and in templates, if they hold an article; a notice that asks for scripts is shorter."""
+    page = own(passages(tree, for_programs=True))
+    chosen = densest(page)
+    if weight(filter(is_prose, chosen)) < TINY:
+        return MainText((), "", None)
+    text = _texts(cut(mended(page, chosen), names))
+    return MainText(text, f"{SECOND}; noscript or a template holds it", "the page shows no text, its noscript does")
+
+
+def _shown(text: Sequence[str], stated: Sequence[str]) -> int | None:
+    """How much of the text that the page states it shows, in per cent, if all that it shows is the beginning of it."""
+    whole, shown = without_white("".join(stated)), [without_white(block) for block in text]
+    size = sum(map(len, shown))
+    if size >= STUB * len(whole):
+        return None
+    held = sum(len(block) for block in shown if block.rstrip(".…") in whole)
+    return round(100 * held / len(whole)) if held >= WITHIN * size else None
 
 
 def _account(name: str, first: Sequence[Passage], second: Sequence[Passage]) -> tuple[str, str | None]:
@@ -127,14 +166,16 @@ def _witness(page: Sequence[Passage], article_body: str) -> list[Passage]:
     return found if weight(found) >= WITNESSED * size else []
 
 
-def _preferred(first: Sequence[Passage], second: Sequence[Passage], witness: Sequence[Passage]) -> _Choice:
+def _preferred(
+    first: Sequence[Passage], second: Sequence[Passage], witness: Sequence[Passage], page: Sequence[Passage]
+) -> _Choice:
     choices = [_Choice(FIRST, first), _Choice(SECOND, second)]
     if witness:
         best = max(choices, key=lambda choice: _agreement(choice.passages, witness))
         return best if _agreement(best.passages, witness) >= AGREEMENT else _Choice(WITNESS, witness)
     shared = weight(set(first) & set(second))
     missed = weight(first) < FRACTION * weight(second) and shared < FRACTION * weight(first)
-    return choices[1] if missed or not first else choices[0]
+    return choices[1] if not first or (missed and not is_behind(second, first, page)) else choices[0]
 
 
 def _agreement(one: Sequence[Passage], other: Sequence[Passage]) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from archiver.extract.main.lines import is_edge, is_furniture, opens_what_follows, tells_a_life
 from archiver.extract.main.measure import in_noise, is_prose, unheeded, weight
 from archiver.extract.main.passages import Passage, Region
+from archiver.text.notices import says_what_changed
 
 NEAR = 3  # passages at either end among which the authors are introduced
 KEPT = 0.5  # of the text has to stay; a step that leaves less is not taken
@@ -27,7 +28,8 @@ Step = Callable[[Sequence[Passage]], list[Passage]]
 def cut(chosen: Sequence[Passage], names: Sequence[str] = ()) -> list[Passage]:
     """`chosen` without what is none of the article's, in the same order.
 
-    `names` are those of the authors and the publisher, who are introduced at the ends of articles.
+    `names` are those of the authors and the publisher, who are introduced at the ends of articles. A notice that says
+    what was changed stays wherever it stands.
     """
     kept = list(chosen)
     steps: tuple[Step, ...] = (
@@ -36,9 +38,16 @@ def cut(chosen: Sequence[Passage], names: Sequence[str] = ()) -> list[Passage]:
     )  # fmt: skip
     for step in steps:
         left = step(kept)
+        if len(left) < len(kept):
+            stays = frozenset(left)
+            left = [passage for passage in kept if passage in stays or _is_told(passage)]
         if weight(left) >= KEPT * weight(kept):
             kept = left
     return kept
+
+
+def _is_told(passage: Passage) -> bool:
+    return says_what_changed(passage.text) and not is_furniture(passage.text, passage.link_share)
 
 
 def _without_noise(chosen: Sequence[Passage]) -> list[Passage]:

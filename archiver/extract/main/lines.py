@@ -24,6 +24,9 @@ MAX_BESIDE = 160  # code points beside a sentence that asks or discloses; with m
 LINKED = 0.4  # share of links from which on "Read more: ..." is a link; without one it is only marked
 MAX_DATED = 90  # code points of a line that is a date and what it is the date of
 
+LINKED_WHOLLY = 0.9  # share of links from which on a line behind an arrow is the headline of another article
+
+_POINTERS = frozenset("►▶▸→➡➜»›👉🔗")  # what pages put in front of links to other articles
 _SENTENCE_END = re.compile(r"[.!?](?:\s|\Z)")
 _QUOTATION = re.compile('[“”„«»]|"[^"]{12,}"')
 
@@ -75,6 +78,10 @@ _INVITED = re.compile(
         |телеграм|фейсбу|ютуб|вайбер|інстаграм|инстаграм|розсилк|рассылк)
       | by\ (?:sharing|submitting|entering|signing\ up|subscribing|providing)\b[^.]{0,80}\byou\b[^.]{0,40}
         \b(?:agree|consent)
+      | please\ (?:consider\ )?(?:mak(?:e|ing)\ a\ (?:donation|contribution)|donat(?:e|ing)
+        |support(?:ing)?\ (?:us|our|the\ work))\b
+      | (?:support|help\ us)\ (?:our|independent|quality|local|fund|keep)\ [^.!?]{0,60}
+        \b(?:journalism|reporting|newsroom)[^.!?]{0,60}[.!]?$
       | disclosures?: | ©|\(c\)\ |copyright\s(?:©|\(c\)|\d{4}|.{0,40}\d{4})""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -92,6 +99,10 @@ _INSIDE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         (("purchases", "commission", "of the sale"),
          r"\bqualifying\ purchases\b|\b(?:earn|receive|get)\ (?:us\ )?(?:an?\ )?(?:small\ |affiliate\ )?"
          r"(?:commissions?|share\ of\ the\ sale)|\bmay\ earn\ .{0,30}\bcommission|\bsupported\ by\ commissions"),
+        (("donati", "donating", "contribution", "supporting ", "support of", "support from"),
+         r"\b(?:consider|by)\ (?:making\ a\ (?:donation|contribution)|donating|supporting\ (?:us|our))\b"
+         r"|\b(?:depend|rel(?:y|ies))\ on\ (?:the\ )?(?:support|donations|contributions)\ (?:of|from)"
+         r"\ (?:our\ )?(?:readers|people\ like\ you)"),
         (("if you buy", "our readers", "our site", "independently", "cookies", "disclosure policy", "all rights res"),
          r"\bif\ you\ buy\ (?:something\ )?through\b|\bsupported\ by\ (?:our\ )?readers|\badvertising\ on\ our\ site\b"
          r"|\bproducts\ are\ (?:chosen|selected)\ independently|\bwe\ use\ (?:analytics\ )?cookies\b"
@@ -137,7 +148,8 @@ _SIGNED = re.compile(
       |\(?(?:additional\ )?(?:reporting|writing|editing)\ by\b.{0,300}|this\ (?:article|story|post)\ (?:was|has\ been
         |is)\ (?:originally\ |first\ |also\ )*(?:written|edited|published|produced|updated|reviewed|posted
         |syndicated)\b.{0,200}
-      |(?:sources?|via|джерел[оа]|источники?)\s*:\s?\S.{0,60})$""",
+      |(?:sources?|via|джерел[оа]|источники?)\s*:\s?\S.{0,60}
+      |(?:printed|print)\ from\b.{0,120}|(?:source\ url|permalink|short\ link|адреса|адрес)\s?:\s?\S.{0,200})$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CONTACT = re.compile(
@@ -173,7 +185,9 @@ _AFTER = re.compile(
         |up\ to\ date).{0,20}
       |subscribe\b.{0,40}|sign\ up\b.{0,40}|newsletter.{0,20}|get\ in\ touch|contact\ us|our\ customers
         |our\ related\ services
-      |коментарі.{0,20}|комментарии.{0,20}|читайте\ також|читайте\ также|новини\ по\ темі|новости\ по\ теме
+      |коментарі.{0,20}|комментарии.{0,20}|читайте\ також|читайте\ также
+        |(?:новини|статті|матеріали)\ (?:по\ темі|за\ темою)|(?:новости|статьи|материалы)\ по\ теме
+        |(?:більше|ще)\ (?:новин|на\ цю\ тему).{0,20}|больше\ новостей.{0,20}
         |схожі\ .{0,20}|похожие\ .{0,20}|останні\ новини|последние\ новости)\s*[:.…!]*""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -187,6 +201,8 @@ def is_furniture(text: str, link_share: float) -> bool:
         return True
     if _QUOTATION.search(text):
         return False
+    if link_share >= LINKED_WHOLLY and text[0] in _POINTERS:
+        return True
     related = _RELATED.match(text)
     if related and (link_share >= LINKED or related.end() == len(text)):
         return True

@@ -9,9 +9,14 @@ from archiver.extract.main.passages import Passage, Region
 from archiver.extract.main.signs import says_one_thing
 
 PROSE_LENGTH = 80  # characters without white space; a shorter passage may be a label
+ABJAD_LENGTH = 60  # the same in scripts that write no vowels
+DENSE_LENGTH = 30  # the same in scripts whose characters are syllables or words
 PROSE_LINKS = 0.3  # share of links; a passage with more may be a list of them
 UNLUCKY = 0.2  # share of a text below a sign from which on the sign says nothing: the article stands there
 UNLUCKY_PLAIN = 0.5  # the same for signs that mean one thing only
+
+_HAN = "\u2e80"  # from here on Unicode has the scripts of East Asia
+_ABJADS = "\u0590", "\u08ff"  # Hebrew to Arabic
 
 
 def weight(passages: Iterable[Passage]) -> int:
@@ -21,7 +26,15 @@ def weight(passages: Iterable[Passage]) -> int:
 
 def is_prose(passage: Passage) -> bool:
     """Whether the passage is long and unlinked, as an article's paragraphs are."""
-    return len(passage.tight) >= PROSE_LENGTH and passage.link_share < PROSE_LINKS
+    tight = passage.tight
+    size = len(tight)
+    return (size >= PROSE_LENGTH or (size >= DENSE_LENGTH and is_dense(tight))) and passage.link_share < PROSE_LINKS
+
+
+def is_dense(tight: str) -> bool:
+    """Whether a text of `DENSE_LENGTH` characters says in its script what one of `PROSE_LENGTH` says in this one."""
+    middle = tight[len(tight) // 2]
+    return middle >= _HAN or (len(tight) >= ABJAD_LENGTH and _ABJADS[0] <= middle <= _ABJADS[1])
 
 
 def unheeded(chosen: Sequence[Passage]) -> frozenset[str]:

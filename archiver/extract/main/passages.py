@@ -29,15 +29,30 @@ _CELLS = frozenset(("td", "th"))
 # HTML 4.11.3, 4.8, 4.10: not shown, or controls and pictures whose inside is no running text
 _UNREAD = frozenset(
     ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head", "select", "option",
-     "textarea", "button", "input", "video", "audio", "canvas", "map", "title")
+     "textarea", "button", "input", "video", "audio", "canvas", "map", "title", "noframes", "noembed")
 )  # fmt: skip
-_WHOLLY_UNREAD = frozenset(("script", "style", "head", "title"))
+_WHOLLY_UNREAD = frozenset(("script", "style", "head", "title", "noframes", "noembed"))
+# HTML 4.12.2, 4.12.3: what stands in for the page's programs, and what they make copies of
+_FOR_PROGRAMS = frozenset(("noscript", "template"))
+_SHADOW = ("shadowrootmode", "shadowroot")  # HTML 4.12.3: a template that the parser itself puts on the page
 # What stands inside of the element that holds a text together
 _PARTS = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "tr", "tbody", "thead", "table",
      "blockquote", "figure", "figcaption", "pre", "center", "hr")
 )  # fmt: skip
 _PICTURED = frozenset(("figure", "figcaption", "table"))
+_CAPTION = "aption"  # "wp-caption", "imageCaption"
+_QUOTATION = "blockquote"
+# A post that an article quotes: what its network's own embedding code calls it. The box around it is the post's
+_POSTS = (
+    "twitter-tweet",
+    "instagram-media",
+    "tiktok-embed",
+    "telegram-post",
+    "fb-post",
+    "bluesky-embed",
+    "mastodon-embed",
+)
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LISTS = frozenset(("ul", "ol", "dl"))
 
@@ -46,20 +61,29 @@ class Region:
     """A block element: its tag, its classes and id as one string, and what follows from where it stands.
 
     `signs` are those by which it and the regions around it say that they are no part of an article; `home` is the
-    nearest region that holds a text together, and no paragraph or list in it; `items` is the list it belongs to.
+    nearest region that holds a text together, and no paragraph or list in it; `items` is the list it belongs to, and
+    `article` the nearest element of that name.
     """
 
-    __slots__ = ("depth", "home", "items", "name", "parent", "pictured", "signs", "tag")
+    __slots__ = ("article", "depth", "home", "items", "name", "parent", "pictured", "signs", "tag")
 
     def __init__(self, tag: str, name: str, role: str | None, parent: Region | None) -> None:
         self.tag = tag
         self.name = name
         self.parent = parent
         self.depth: int = parent.depth + 1 if parent else 0
-        self.signs = _signs(noise_of(tag, name, role), parent)
-        self.home: Region = parent.home if parent and tag in _PARTS else self
+        around, sign = parent, noise_of(tag, name, role)
+        if tag == _QUOTATION and parent and parent.parent and any(kind in name for kind in _POSTS):
+            around, sign = parent.parent, ""
+        self.signs = _signs(sign, around)
+        self.article: Region | None = self if tag == "article" else parent.article if parent else None
+        self.home: Region = around.home if around and tag in _PARTS else self
         self.items: Region | None = self if tag in LISTS else parent.items if parent else None
-        self.pictured: bool = tag in _PICTURED or (parent is not None and parent.pictured)
+        self.pictured: bool = (
+            tag in _PICTURED
+            or (parent is not None and parent.pictured and tag != _QUOTATION)  # which pages set as figures, too
+            or _CAPTION in name
+        )
 
 
 def _signs(own: str, parent: Region | None) -> frozenset[str]:
@@ -88,10 +112,13 @@ class Passage:
         return min(1.0, self.linked / len(self.tight))
 
 
-def passages(tree: HtmlElement) -> list[Passage]:
-    """Every passage of the page's body, in reading order; `tree` is left as it is."""
+def passages(tree: HtmlElement, *, for_programs: bool = False) -> list[Passage]:
+    """Every passage of the page's body, in reading order; `tree` is left as it is.
+
+    With `for_programs` also what stands in `noscript` and in templates, which no reader sees who runs its programs.
+    """
     body = tree.find("body")
-    walk = _Walk()
+    walk = _Walk(for_programs=for_programs)
     for part in tree if body is None else [body]:
         walk.into(part, linked=False)
     walk.close()
@@ -101,8 +128,9 @@ def passages(tree: HtmlElement) -> list[Passage]:
 class _Walk:
     """Depth first over the elements; text is gathered until a block element begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, for_programs: bool) -> None:
         self.found: list[Passage] = []
+        self._for_programs = for_programs
         self._region = Region("", "", None, None)
         self._gathered: list[str] = []
         self._linked = 0
@@ -116,13 +144,20 @@ class _Walk:
             self._inside(element, linked=linked or tag == "a")
         elif tag == "br":
             self._gathered.append("\n")
-        elif isinstance(tag, str) and (tag not in _UNREAD or _holds_text(element)):
+        elif isinstance(tag, str) and (tag not in _UNREAD or self._is_read(element)):
             outer = self._region
             self.close()
             self._region = _region(element, tag, outer)
             self._inside(element, linked=linked)
             self.close()
             self._region = outer
+
+    def _is_read(self, element: HtmlElement) -> bool:
+        """Whether an element is read that usually is not: one with paragraphs below it was never closed."""
+        tag = element.tag
+        if tag in _FOR_PROGRAMS:
+            return self._for_programs or any(name in element.attrib for name in _SHADOW)
+        return tag not in _WHOLLY_UNREAD and element.find(".//p") is not None
 
     def _inside(self, element: HtmlElement, *, linked: bool) -> None:
         if text := element.text:
@@ -165,8 +200,3 @@ def _canonical(text: str) -> str:
     """`canonical_block`, by a shorter way where the text is printable."""
     joined = " ".join(text.split())
     return joined if joined.isprintable() else canonical_block(text)
-
-
-def _holds_text(element: HtmlElement) -> bool:
-    """Whether paragraphs hang below an element that is not read, which then was never closed."""
-    return element.tag not in _WHOLLY_UNREAD and element.find(".//p") is not None and element.tag != "noscript"

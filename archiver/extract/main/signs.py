@@ -41,6 +41,7 @@ _LAYOUT = re.compile(
       | [-_](?:enabled?|disabled?|option|open|visible|hidden|left|right|page|template)$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")  # "PromoBox": such names are parted by their capitals
 _NEVER = frozenset(("html", "body", "main", "article"))
 _PLAIN = re.compile(
     r"nav|footer|menu|related|comments?|newsletters?|breadcrumbs?|cookies?|disqus|taboola|outbrain|copyright"
@@ -68,7 +69,7 @@ def says_one_thing(sign: str) -> bool:
 
 @lru_cache(maxsize=MAX_NAMES)
 def _named(name: str) -> str:
-    lowered = name.lower()
+    lowered = _HUMP.sub("-", name).lower()
     if not _NAMES.search(lowered):  # most have none: one search instead of one a word
         return ""
     for word in lowered.split():

@@ -2,6 +2,7 @@
 
     de "Lesen Sie auch: ..."    fr "Abonnez-vous à notre newsletter"    es "Suscríbete al boletín"
     pt "Publicado em ..."       it "Articoli correlati"                 pl "Źródło: ..."     nl "Lees ook: ..."
+    ar "مواضيع ذات صلة"         he "כתבות נוספות"
 
 Ukrainian and Russian stand in `lines`, beside the English. A word that opens sentences of articles is only taken with
 what makes it an invitation: the name of a channel, a newsletter, "us".
@@ -28,7 +29,9 @@ LABELS = re.compile(
       |reklama|czytaj\ (?:więcej|dalej)|udostępnij|drukuj|zapisz\ się|spis\ treści|zobacz\ więcej
       |advertentie|lees\ (?:meer|verder)|afdrukken|abonneren|inhoudsopgave
       |поділитись|роздрукувати|підписатися|докладніше|детальніше|читати\ (?:далі|більше)|на\ правах\ реклами
-      |распечатать|подписаться|подробнее|читать\ (?:далее|дальше)|на\ правах\ рекламы""",
+      |распечатать|подписаться|подробнее|читать\ (?:далее|дальше)|на\ правах\ рекламы
+      |إعلان|شارك|مشاركة|طباعة|اقرأ\ المزيد|المزيد|اشترك(?:\ الآن)?|تسجيل\ الدخول
+      |פרסומת|שתפו?|שיתוף|הדפס(?:ה)?|(?:קרא|קראו)\ עוד|להמשך\ קריאה|הרשמה|התחברות""",
     re.IGNORECASE | re.VERBOSE,
 )
 # labels in front of a link to another article
@@ -40,7 +43,9 @@ RELATED = r"""
       |(?:leia|veja|assista)\ (?:também|mais)|você\ (?:também\ )?pode\ gostar
       |(?:leggi|vedi|guarda)\ anche|ti\ potrebbe\ interessare|potrebbe\ interessarti(?:\ anche)?
       |(?:czytaj|zobacz|przeczytaj|sprawdź)\ (?:też|także|również)|(?:lees|zie|bekijk)\ ook
-      |(?:читайте|дивіться)\ (?:далі|ще)|вас\ може\ зацікавити|вам\ может\ быть\ интересно"""
+      |(?:читайте|дивіться)\ (?:далі|ще)|вас\ може\ зацікавити|вам\ может\ быть\ интересно
+      |[اإ]قر(?:أ|ئي|ؤوا)\ (?:أيضاً?|ايضاً?|كذلك)|شاهد\ أيضاً?|قد\ يهمك(?:\ أيضاً?)?|ذات\ صلة
+      |(?:קראו|ראו|צפו)\ (?:גם|עוד)|עוד\ בנושא|אולי\ יעניין\ אתכם(?:\ גם)?"""
 INVITED = re.compile(
     rf"""(?:abonnieren|folgen)\ sie\b[^.!?]{{0,80}}{_CHANNEL}|folgen\ sie\ uns\b
       |(?:melden\ sie\ sich|melde\ dich|jetzt|hier)\b[^.!?]{{0,60}}\bnewsletter\b
@@ -54,7 +59,10 @@ INVITED = re.compile(
       |(?:iscriviti|iscrivetevi|abbonati)\b[^.!?]{{0,80}}{_CHANNEL}|segui(?:ci|teci)\b
       |ricevi\b[^.!?]{{0,80}}\b(?:newsletter|e-?mail)
       |(?:zapisz\ się|zasubskrybuj|subskrybuj)\b[^.!?]{{0,80}}{_CHANNEL}|(?:obserwuj|polub|śledź)\ nas\b
-      |(?:abonneer\ je|schrijf\ je\ in|meld\ je\ aan)\b[^.!?]{{0,80}}{_CHANNEL}|volg\ ons\b""",
+      |(?:abonneer\ je|schrijf\ je\ in|meld\ je\ aan)\b[^.!?]{{0,80}}{_CHANNEL}|volg\ ons\b
+      |تابع(?:ونا|نا|وا)\ (?:على|عبر)\b|اشترك(?:وا|ي)?\ في\ (?:النشرة|نشرتنا|قناتنا|قناة)
+      |انضم(?:وا)?\ إلى\ (?:قناتنا|قناة)
+      |(?:הצטרפו|הירשמו|הרשמו)\ ל(?:ערוץ|קבוצת|ניוזלטר|עדכונים)|עקבו\ אחרינו""",
     re.IGNORECASE | re.VERBOSE,
 )
 CREDIT = re.compile(
@@ -80,7 +88,11 @@ EDGE = re.compile(
       |est[ea]\ (?:artículo|nota|texto|artigo)\ (?:fue|ha\ sido|se|foi)\ .{0,30}\bpublic(?:ad[oa]|ó)\b.{0,120}
       |questo\ (?:articolo|testo)\ è\ .{0,30}\b(?:pubblicato|apparso|uscito)\b.{0,120}
       |(?:ця|цю|эта|эту)\ стат[тьюяі]{1,4}\s.{0,30}(?:опублікован|опубликован|вийшла|вышла).{0,120}
-      |(?:цей|этот)\ (?:матеріал|текст|материал)\s.{0,30}(?:опублікован|опубликован|вийшов|вышел).{0,120})$""",
+      |(?:цей|этот)\ (?:матеріал|текст|материал)\s.{0,30}(?:опублікован|опубликован|вийшов|вышел).{0,120}
+      |(?:نشر|نُشر|تم\ النشر|تاريخ\ النشر|آخر\ تحديث)(?:\ في|\ بتاريخ|\ يوم|\s?:)\s?.{0,60}
+      |(?:بقلم|الكاتب|المصدر|تصوير)\s?:\s?\S.{0,60}
+      |(?:פורסם|עודכן|עדכון\ אחרון)(?:\ לאחרונה)?(?:\ ב|\s?:)\s?.{0,60}
+      |(?:מאת|צילום|מקור|כתב(?:ת)?)\s?:\s?\S.{0,60})$""",
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip
 # labels over what follows an article
@@ -99,6 +111,10 @@ AFTER = re.compile(
         |leia)\ também
       |(?:\d+\ )?commenti|lascia\ un\ commento|articoli\ (?:correlati|recenti|simili)|informazioni\ sull['’]autore
       |komentarze(?:\ \(?\d+\)?)?|dodaj\ komentarz|(?:powiązane|podobne)\ artykuły|o\ autorze
+      |(?:أضف|اترك|اكتب)\ تعليق(?:اً?|ك)?|ال?تعليقات
+        |(?:مواضيع|أخبار|مقالات|موضوعات)\ (?:ذات\ صلة|متعلقة|مشابهة)|الأكثر\ (?:قراءة|مشاهدة)
+        |[اإ]قرأ\ (?:أيضاً?|ايضاً?)
+      |תגובות|(?:הוסף|הוסיפו|הוספת)\ תגובה|כתבות\ (?:נוספות|קשורות)|עוד\ בנושא|הנקראות\ ביותר|אולי\ יעניין\ אתכם.{0,10}
       |reacties|gerelateerde?\ (?:artikelen|berichten)|over\ de\ auteur|laat\ een\ reactie\ achter""",
     re.IGNORECASE | re.VERBOSE,
 )  # fmt: skip

@@ -16,6 +16,7 @@ MAX_DATES = 50  # statements of one date that are compared
 MAX_OTHERS = 3  # places that say something else, named in the evidence
 MAX_SAID = 80  # code points of what such a place says
 MAX_VALUE = 1_000  # code points of one value
+EARLIER = "; earlier than the publication"  # what a date of change says of the two
 
 
 def published(
@@ -39,6 +40,13 @@ def first_date(hits: Sequence[Found]) -> Found | None:
         if other and not (other.startswith(day) or day.startswith(other)):
             others.setdefault(other, Found(other, hit.evidence))
     return Found(first.value, first.evidence + said_otherwise(list(others.values())))
+
+
+def is_earlier(changed: Found | None, published: Found | None) -> bool:
+    """Whether the day of the last change is before that of the publication: one of them is none of what it says."""
+    if changed is None or published is None or not (_dated(changed) and _dated(published)):
+        return False
+    return _day(changed) < _day(published)
 
 
 def said_otherwise(differing: Sequence[Found]) -> str:

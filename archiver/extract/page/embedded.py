@@ -35,7 +35,11 @@ _OPENGRAPH = ("og:", "article:", "book:", "music:", "profile:", "video:")
 _ARTICLE_SUFFIXES = ("Article", "BlogPosting", "SocialMediaPosting", "Report")
 _PAGE_TYPES = frozenset(("WebPage", "ItemPage", "MedicalWebPage"))
 
-_MARKUP = re.compile(r"<[A-Za-z/][^<>]{0,400}>")
+MARKUP = re.compile(r"<[A-Za-z/][^<>]{0,400}>")
+
+_FIRST = re.compile(r"[{\[](?=\s{0,200}[{\[\"\]}])")
+_COMMA = re.compile(r",(\s{0,200}[}\]])")
+_DECODER = json.JSONDecoder(strict=False)
 
 Node = dict[str, Any]
 
@@ -87,14 +91,29 @@ def article_body(nodes: Sequence[Node]) -> str | None:
     """The longest `articleBody` of the page's article objects, markup that stands in it taken out; None without one."""
     bodies = (text for node in nodes for text in strings(node.get("articleBody")))
     longest = max(bodies, key=len, default="")
-    return html.unescape(_MARKUP.sub("\n\n", longest)) if longest else None
+    return html.unescape(MARKUP.sub("\n\n", longest)) if longest else None
 
 
 def _load(text: str) -> object:
     try:
         return json.loads(text.strip().rstrip(";"), strict=False)
-    except (ValueError, RecursionError):  # broken, or nested beyond the reader's stack: says nothing
+    except ValueError:
+        return _load_loosely(text)
+    except RecursionError:  # nested beyond the reader's stack: says nothing
         return None
+
+
+def _load_loosely(text: str) -> object:
+    """The first value of a text that is hardly JSON: in a comment, with a comma too many, with a second value."""
+    start = _FIRST.search(text)
+    if not start:
+        return None
+    for repaired in (text[start.start() :], _COMMA.sub(r"\1", text[start.start() :])):
+        try:
+            return _DECODER.raw_decode(repaired)[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _nodes(document: object, budget: int) -> Iterator[Node]:

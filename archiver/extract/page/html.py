@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archiver.errors import LimitError
+from archiver.extract.page.attributes import check_attributes
 
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser
@@ -41,11 +42,13 @@ def check_size(octets: int) -> None:
 def parse(text: str) -> HtmlElement | None:
     """The tree of an HTML page without comments, or None when it holds no element at all.
 
-    Raises LimitError for a page above `MAX_ELEMENTS` or as deep as `MAX_NESTING`.
+    Raises LimitError for a page above `MAX_ELEMENTS`, with an element that bears too many attributes, or as deep
+    as `MAX_NESTING`.
     """
     if not text.strip():
         return None
     _check_elements(text)
+    check_attributes(text)
     parser = _parser()
     text = text.replace("\x00", "")  # HTML 13.2.6.4.7: ignored; libxml2 would make U+FFFD of it, which stands nowhere
     # as octets, because lxml refuses a str that carries an XML declaration

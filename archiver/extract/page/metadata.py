@@ -17,10 +17,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archiver.extract.page.chosen import MAX_SAID, MAX_VALUE, first_date, published, said_otherwise
+from archiver.extract.page.chosen import EARLIER, MAX_SAID, MAX_VALUE, first_date, is_earlier, published, said_otherwise
 from archiver.extract.page.dates import iso_date
 from archiver.extract.page.elsewhere import in_address, in_data
-from archiver.extract.page.embedded import Node, strings
+from archiver.extract.page.embedded import MARKUP, Node, strings
 from archiver.extract.page.headline import Found, headlines, main_heading
 from archiver.extract.page.names import ADDRESS, AUTHOR, LANGUAGE, MODIFIED, PUBLISHED, PUBLISHER, SECTION, plain_name
 from archiver.extract.page.visible import NOTHING_SHOWN, labelled_dates, names_in_lines, shown
@@ -37,6 +37,7 @@ MAX_AUTHORS = 30
 
 # "page.head.author": a template that was never filled in
 _IDENTIFIER = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_ACCOUNTS = frozenset(("admin", "administrator", "webmaster", "root", "wordpress", "адмін", "админ"))
 # RFC 5646 2.1: language, script, region, variants
 _BCP47 = re.compile(r"([A-Za-z]{2,3})(-[A-Za-z]{4})?(-(?:[A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*", re.ASCII)
 
@@ -86,6 +87,8 @@ def metadata(
     evidence = {name: hit.evidence for name, hit in sorted(found.items()) if hit}
     if author_evidence:
         evidence |= {"authors": author_evidence, "byline": author_evidence}
+    if is_earlier(found["modified"], found["published"]):
+        evidence["modified"] += EARLIER
     return _assembled({name: hit.value for name, hit in found.items() if hit}, authors, evidence)
 
 
@@ -106,7 +109,7 @@ def _assembled(values: dict[str, str], authors: tuple[str, ...], evidence: dict[
     names = ("publisher", "published", "modified", "language", "section", "canonical")
     return Metadata(
         headline=values.get("headline"),
-        byline=canonical_block(html.unescape(", ".join(authors))) or None,
+        byline=canonical_block(html.unescape(MARKUP.sub("", ", ".join(authors)))) or None,
         published=iso_date(values.get("published", "")),
         modified=iso_date(values.get("modified", "")),
         language=language_tag(values.get("language", "")),
@@ -209,9 +212,10 @@ class _Page:
     def authors(self, sites: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
         """Every author of the first place that names one, and that place; what other places say differently is said.
 
-        A place that names nobody but the site comes last: content managers fill in its name where nobody was chosen.
+        A place that names nobody but the site, or an account of its software, comes last: content managers fill in such
+        names where nobody was chosen.
         """
-        own = {folded(site) for site in sites}
+        own = {folded(site) for site in sites} | _ACCOUNTS
         places = [
             names
             for place in (self._jsonld("author", "name"), self._metas(AUTHOR), self.shown.authors)
@@ -241,11 +245,11 @@ def _of_one_place(hits: Sequence[Found]) -> tuple[str, ...]:
 
 
 def _is_name(text: str) -> bool:
-    """A name, and not a profile's address, an identifier or a biography."""
+    """A name, and not the address of a profile or of mail, an identifier or a biography."""
     return (
         any(map(str.isalpha, text))
         and len(text) <= 120
         and "://" not in text
-        and not text.startswith("@")
+        and "@" not in text
         and not _IDENTIFIER.fullmatch(text.strip())
     )

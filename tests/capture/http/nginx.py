@@ -3,15 +3,14 @@
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.capture.http.certificates import Authority
+from tests.support.waiting import free_port, wait_for
 
 CONFIG = """
 worker_processes 2;
@@ -55,7 +54,7 @@ def nginx(folder: Path, ca: Authority) -> Iterator[tuple[int, int]]:
     """Serves `folder`/www; gives the ports of http and https."""
     program = required("nginx")
     certificate, key = ca.issue("news.example", "127.0.0.1")
-    port, tls_port = _free_port(), _free_port()
+    port, tls_port = free_port(), free_port()
     config = folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""  # as root it would become a user who may not read tmp_path
     values = {
@@ -69,22 +68,8 @@ def nginx(folder: Path, ca: Authority) -> Iterator[tuple[int, int]]:
     config.write_text(CONFIG.format(**values))
     process = subprocess.Popen([program, "-p", folder, "-c", config, "-e", folder / "error.log"])
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         yield port, tls_port
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        assert process.poll() is None, "nginx ended at once; see its error.log"
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-            return
-        time.sleep(0.05)
-    raise AssertionError("nginx does not answer")

@@ -32,6 +32,7 @@ from tests.support.waiting import free_port, wait_for
 PYWB = ("pywb>=2.9,<3", "setuptools<81")  # it imports pkg_resources
 INSTALL_SECONDS = 300
 OTHER = news.article(headline="A second article of the night")
+pytestmark = pytest.mark.xdist_group("pywb")  # what the module makes once is made in one worker
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax import lexicon as lex
-from archiver.claims.syntax.frames.found import FINITE, Found, attributes, dependents, has
+from archiver.claims.syntax.frames.found import FINITE, SUBJECTS, Found, attributes, dependents, has
 
 _SHORTEST = 3  # tokens of a clause that is cut
+_REASONS = ("because", "even", "if", "so", "unless", "until")
 _ASIDES = ("as", "after", "although", "though", "while")
 CONCESSIONS = ("although", "even", "though", "while")
 _DASHES = frozenset(("—", "–", "―", "--", "-"))
@@ -26,7 +27,20 @@ def last_token(cue: Token, head: Token) -> int:
     for token in head.subtree:
         if head.i < token.i <= last and attributes(token):
             last = min(last, _before_another_act(cue, head, token, last))
+        elif head.i < token.i <= last and _is_verb_beside_noun(cue, token):
+            last = min(last, _without_joint(head, token.left_edge.i - 1))
     return last
+
+
+def _is_verb_beside_noun(cue: Token, token: Token) -> bool:
+    """Whether the parser joined a verb to a noun: "denied the charges and left"."""
+    joined = token.dep_ == "conj" and token.head.pos_ in ("NOUN", "PROPN", "PRON") and token.pos_ == "VERB"
+    return (
+        joined
+        and token.tag_ == cue.tag_
+        and token.tag_ in FINITE
+        and not has(token, "nsubj", "nsubjpass", "mark", "aux")
+    )
 
 
 def _before_another_act(cue: Token, head: Token, token: Token, last: int) -> int:
@@ -75,6 +89,8 @@ def before_aside(doc: Doc, first: int, last: int, heads: Iterable[Token], *, cla
 
 
 def _is_aside(token: Token, *, clause: bool) -> bool:
+    if token.dep_ == "appos" and token.lemma_.lower() in lex.SUMMARIES and has(token, "relcl", "acl"):
+        return True
     if token.dep_ == "relcl" or clause:
         return token.dep_ == "relcl"
     if token.dep_ == "appos":
@@ -99,7 +115,8 @@ def before_concession(doc: Doc, first: int, last: int, heads: Iterable[Token]) -
         for token in head.subtree:
             start = token.left_edge.i
             aside = token.dep_ == "advcl" and first + 2 < start <= last and doc[start - 1].text == ","
-            if aside and any(child.lower_ in CONCESSIONS for child in dependents(token, "mark", "advmod")):
+            condition = doc[start : start + 2].text.lower() == "even if"
+            if aside and not condition and any(c.lower_ in CONCESSIONS for c in dependents(token, "mark", "advmod")):
                 last = min(last, start - 2)
     return last
 
@@ -110,6 +127,15 @@ def trailing(cue: Token, clause: Token) -> list[Token]:
         child
         for child in dependents(cue, "advcl")
         if child.i > clause.i and child.tag_ in ("VBG", "VBN") and not attributes(child) and not has(child, "mark")
+    ]
+
+
+def reasons(cue: Token, clause: Token) -> list[Token]:
+    """Why, or on what condition, behind the clause, where the parser hangs it on the cue: "said it fell because"."""
+    return [
+        child
+        for child in dependents(cue, "advcl")
+        if child.i > clause.right_edge.i and has(child, *SUBJECTS) and child.left_edge.lower_ in _REASONS
     ]
 
 
@@ -128,7 +154,16 @@ def rounded(found: Found) -> Found:
     for cut in (_lone_dash(doc, first, last), _contrast(doc, first, last)):
         if cut is not None:
             return found._replace(content=((first, cut),))
-    return found._replace(content=((first, _whole_phrase(doc, last)),))
+    return found._replace(content=((first, _second_clause(doc, _whole_phrase(doc, last))),))
+
+
+def _second_clause(doc: Doc, last: int) -> int:
+    """On to the end of another clause with "that": "said it was safe, but that it would be closed"."""
+    at = last + 1 + (last + 1 < len(doc) and doc[last + 1].text == ",")
+    if at + 2 >= len(doc) or doc[at].lower_ not in ("and", "but") or doc[at + 1].lower_ != "that":
+        return last
+    verb = doc[at + 1].head
+    return verb.right_edge.i if verb.i > at + 1 and has(verb, "nsubj", "nsubjpass", "expl") else last
 
 
 def _lone_dash(doc: Doc, first: int, last: int) -> int | None:

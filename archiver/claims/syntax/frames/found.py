@@ -9,7 +9,8 @@ from archiver.claims.syntax import lexicon as lex
 
 Tokens = tuple[int, int]
 Rule = Literal[
-    "adjective", "after-clause", "clause", "directive", "impersonal", "infinitive", "label", "noun-clause", "object",
+    "adjective", "after-clause", "clause", "directive", "hearsay", "impersonal", "infinitive", "label", "noun-clause",
+    "noun-object", "object",
     "passive", "picked", "preposition", "quote-alone", "quote-paragraph", "quote-previous", "quote-tag",
     "source", "supposed",
 ]  # fmt: skip

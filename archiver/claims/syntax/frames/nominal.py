@@ -10,6 +10,7 @@ from collections.abc import Collection
 from spacy.tokens import Token
 
 from archiver.claims.syntax import lexicon as lex
+from archiver.claims.syntax.frames.extent import before_aside, last_token
 from archiver.claims.syntax.frames.found import Found, behind, dependents, edges, is_infinitive
 from archiver.claims.syntax.frames.subjects import agent, is_passive, possessor, subject
 
@@ -29,7 +30,7 @@ def adjective_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
         heads = behind(adjective, "ccomp", "xcomp", "prep")
         heads += [child for child in dependents(verb, "ccomp") if child.i > adjective.i]
         for head in heads:
-            first, last = edges(head)
+            first, last = head.left_edge.i, last_token(verb, head)
             first = head.i + 1 if head.dep_ == "prep" else first
             if adjective.i < first <= last and not (head.dep_ == "prep" and head.lower_ in _PLACE):
                 return Found(adjective, who, ((first, last),), "adjective")
@@ -70,14 +71,28 @@ def made_clear(verb: Token, skip: Collection[int] = ()) -> Found | None:
 
 def noun_of(noun: Token, skip: Collection[int] = ()) -> Found | None:
     """What a noun attributes."""
-    if noun.lemma_.lower() not in lex.NOUNS:
+    if noun.lemma_.lower() not in lex.NOUNS and noun.lemma_.lower() not in lex.NOUN_PREPOSITIONS:
         return None
     who = possessor(noun)
     for clause in behind(noun, "acl", "ccomp", "relcl"):
         if _is_that_clause(clause) or (who is not None and is_infinitive(clause)):
             speaker = who or agent(noun) or _maker(noun, skip)
-            return Found(noun, speaker, (edges(clause),), "noun-clause")
-    return None
+            first, last = clause.left_edge.i, last_token(noun, clause)
+            last = before_aside(noun.doc, first, last, [clause], clause=True)
+            return Found(noun, speaker, ((first, last),), "noun-clause")
+    return _of_something(noun, who or agent(noun))
+
+
+def _of_something(noun: Token, who: Token | None) -> Found | None:
+    """What somebody's stance is about: "their opposition to the toll", "her call for an inquiry"."""
+    wanted = lex.NOUN_PREPOSITIONS.get(noun.lemma_.lower(), ())
+    about = next((child for child in behind(noun, "prep") if child.lower_ in wanted), None)
+    thing = next(dependents(about, "pobj", "pcomp"), None) if about is not None else None
+    if who is None or thing is None:
+        return None
+    first, last = edges(thing)
+    last = before_aside(noun.doc, first, last, [thing], clause=False)
+    return Found(noun, who, ((first, last),), "noun-object")
 
 
 def _maker(noun: Token, skip: Collection[int]) -> Token | None:
@@ -88,6 +103,17 @@ def _maker(noun: Token, skip: Collection[int]) -> Token | None:
     if noun.dep_ == "pobj" and head.head.lemma_.lower() in lex.SPEECH:
         return subject(head.head, skip)
     return None
+
+
+def hearsay_of(adverb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What is only said to be: "Lee reportedly left"."""
+    verb = adverb.head
+    if adverb.lower_ not in lex.HEARSAY or adverb.dep_ != "advmod" or verb.pos_ not in ("VERB", "AUX"):
+        return None
+    who = next(dependents(verb, "nsubj", "nsubjpass", "expl"), None)
+    if who is None or who.i in skip:
+        return None
+    return Found(adverb, None, ((who.left_edge.i, last_token(adverb, verb)),), "hearsay")
 
 
 def impersonal_of(verb: Token, skip: Collection[int] = ()) -> Found | None:

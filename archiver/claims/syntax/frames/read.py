@@ -9,13 +9,15 @@ from functools import partial
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax.frames.found import Found
-from archiver.claims.syntax.frames.nominal import adjective_of, equated, impersonal_of, made_clear, noun_of
-from archiver.claims.syntax.frames.tags import comma_tag, parsed_tag, source_of
+from archiver.claims.syntax.frames.nominal import adjective_of, equated, hearsay_of, impersonal_of, made_clear, noun_of
+from archiver.claims.syntax.frames.sources import source_of, viewpoint_of
+from archiver.claims.syntax.frames.tags import comma_tag, comment_of, parsed_tag
 from archiver.claims.syntax.frames.unseen import rest_of, told_of
 from archiver.claims.syntax.frames.verbs import (
     answer_of,
     clause_of,
     given_of,
+    idiom_of,
     infinitive_of,
     object_of,
     preposition_of,
@@ -29,6 +31,7 @@ _VERB_FRAMES = (
     impersonal_of,
     infinitive_of,
     rest_of,
+    idiom_of,
     preposition_of,
     object_of,
     given_of,
@@ -44,6 +47,8 @@ def _frame(token: Token, skip: Collection[int]) -> Found | None:
     """The attribution whose cue `token` is, if it is one."""
     if token.pos_ == "NOUN":
         return noun_of(token, skip)
+    if token.pos_ == "ADV":
+        return hearsay_of(token, skip)
     if token.pos_ not in ("VERB", "AUX"):
         return None
     return next((found for found in (read(token, skip) for read in _VERB_FRAMES) if found is not None), None)
@@ -61,6 +66,9 @@ def _steps(sentence: Sentence) -> Iterator[tuple[Token, Callable[[], Found | Non
     doc, end, skip = sentence.doc, sentence.last, sentence.quoted
     for token in doc:
         yield token, partial(source_of, token, end)
+        yield token, partial(viewpoint_of, token, end)
+    for token in doc:
+        yield token, partial(comment_of, token, end, skip)
     for read in (parsed_tag, comma_tag):
         for token in doc:
             yield token, partial(read, token, end, skip)

@@ -147,6 +147,11 @@ def _possessive_end(noun: Token) -> int:
     return max(noun.i, *(child.i - 1 for child in dependents(noun, "case")), noun.i)
 
 
+def _is_close(child: Token, last: int) -> bool:
+    """Whether it is a name right behind a role, with no comma: "the historian Ana Lee"."""
+    return child.dep_ == "appos" and child.pos_ == "PROPN" and child.left_edge.i == last + 1
+
+
 def _phrase_end(noun: Token) -> int:
     """The last token: with what is joined by "and", up to the first clause or apposition."""
     last, pending = noun.i, noun
@@ -156,6 +161,8 @@ def _phrase_end(noun: Token) -> int:
             if child.dep_ == "conj" and child.pos_ in _NOUNS:
                 joined = child
                 last = max(last, child.i)
+            elif _is_close(child, last):
+                last = child.i
             elif child.dep_ in _NO_PART or child.dep_ == "conj":
                 break
             elif child.dep_ != "cc":

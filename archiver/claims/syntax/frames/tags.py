@@ -1,7 +1,7 @@
 """Tags: what stands behind or inside what was said.
 
 "Prices rose, Ana Lee said."              "Prices, Lee said on Monday, rose."
-"According to Lee, prices rose."          "Prices rose, according to Lee."
+"As Lee put it, prices rose."
 """
 
 from collections.abc import Collection, Iterator
@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterator
 from spacy.tokens import Doc, Token
 
 from archiver.claims.syntax import lexicon as lex
-from archiver.claims.syntax.frames.extent import CONCESSIONS
-from archiver.claims.syntax.frames.found import FINITE, Found, Tokens, attributes, behind, dependents
+from archiver.claims.syntax.frames.found import FINITE, SUBJECTS, Found, Tokens, attributes, behind, dependents, has
 from archiver.claims.syntax.frames.subjects import own_subject
 
 _NOBODY = ("which", "that", "who", "what")
@@ -23,7 +22,6 @@ _NAME_PARTS = frozenset(
     ("NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "PART", "PUNCT", "X", "CCONJ", "ADP", "ADV", "AUX", "INTJ")
 )
 _LONGEST = 12  # tokens of a speaker, or of a time and place, between commas
-_NEAR = 8  # tokens behind "and" in which a new subject shows
 
 
 def _extent(verb: Token, who: Token, content: Token | None) -> Tokens:
@@ -103,7 +101,16 @@ def comma_tag(verb: Token, end: int, skip: Collection[int] = ()) -> Found | None
         return None
     who = own if own is not None and first <= own.i < verb.i else named[-1]
     rest = ((last + 2, end),) if last < end else ()
+    if not rest and not tells_something(verb.doc, first - 2):
+        return None
     return Found(verb, who, ((0, first - 2), *rest), "after-clause")
+
+
+def tells_something(doc: Doc, last: int) -> bool:
+    """Whether the words up to `last` are more than a setting ("In a speech in May")."""
+    return doc[0].pos_ not in ("ADP", "SCONJ", "ADV") or any(
+        t.tag_ in FINITE or t.tag_ == "MD" for t in doc[: last + 1] if has(t, *SUBJECTS) or t.tag_ == "MD"
+    )
 
 
 def _speaker_start(verb: Token, skip: Collection[int]) -> int | None:
@@ -134,45 +141,28 @@ def _time_end(verb: Token, end: int) -> int | None:
     return last if begins else None
 
 
-def source_of(token: Token, end: int) -> Found | None:
-    """A source ("according to"), in front of what was said or behind it."""
-    doc = token.doc
-    if token.lower_ != "according" or token.i + 1 >= len(doc) or doc[token.i + 1].lower_ != "to":
+def comment_of(token: Token, end: int, skip: Collection[int] = ()) -> Found | None:
+    """What somebody is said to have noted: "As Lee put it, prices rose." and "Prices, as Lee noted, rose."."""
+    doc, at = token.doc, token.i
+    opens = at == 0 or (at == 1 and doc[0].pos_ in ("CCONJ", "ADV"))
+    if token.lower_ != "as" or not (opens or doc[at - 1].text in _MARKS):
         return None
-    to = doc[token.i + 1]
-    who = next(dependents(to, "pobj"), None) or next(dependents(token, "pobj"), None)
-    if who is None:
+    verb = next((t for t in doc[at + 1 : at + _LONGEST] if t.tag_ in FINITE and t.pos_ == "VERB"), None)
+    if verb is None or any(t.text == "," or t.i in skip or t.pos_ == "SCONJ" for t in doc[at + 1 : verb.i]):
         return None
-    last = who.right_edge.i
-    content = _behind_source(doc, last, end) if token.i <= 1 else _ahead_of_source(doc, token.i, last, end)
-    return Found(token, who, content, "source", cue_end=to) if content else None
+    who, last = own_subject(verb, skip), _comment_end(verb, end)
+    if who is None or who.i < at or last is None or not (_tells(verb, who) or verb.lemma_.lower() in lex.COMMENTING):
+        return None
+    ahead = () if opens else ((0, at - 2),)
+    rest = ((last + 2, end),) if last + 2 < end else ()
+    return Found(verb, who, (*ahead, *rest), "after-clause") if ahead or rest else None
 
 
-def _behind_source(doc: Doc, last: int, end: int) -> tuple[Tokens, ...]:
-    first = last + 1
-    while first < end and doc[first].is_punct:
-        first += 1
-    return ((first, end),) if last + 2 < end else ()
-
-
-def _ahead_of_source(doc: Doc, at: int, last: int, end: int) -> tuple[Tokens, ...]:
-    stop = at - 1
-    while stop > 0 and doc[stop].is_punct:
-        stop -= 1
-    goes_on = last + 2 < end and doc[last + 1].text == "," and doc[last + 2].lower_ not in CONCESSIONS
-    return ((_last_clause(doc, stop), stop), *(((last + 2, end),) if goes_on else ()))
-
-
-def _last_clause(doc: Doc, end: int) -> int:
-    """Where the last clause before a source begins: behind an open bracket, or behind ", and" before a new subject."""
-    depth = 0
-    for at in range(end, 0, -1):
-        depth += (doc[at].text == ")") - (doc[at].text == "(")
-        joint = doc[at].dep_ == "cc" and doc[at - 1].text == ","
-        if depth < 0 or (joint and any(_begins_clause(token, end) for token in doc[at + 1 : min(at + _NEAR, end)])):
-            return at + 1
-    return 0
-
-
-def _begins_clause(token: Token, end: int) -> bool:
-    return token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "conj" and token.head.i <= end
+def _comment_end(verb: Token, end: int) -> int | None:
+    """Last token of the remark "as Lee put it on Monday": at the comma or the end, with no clause of its own."""
+    doc, last = verb.doc, verb.i
+    while last < end and doc[last + 1].text not in _MARKS and last - verb.i < _LONGEST:
+        last += 1
+        if doc[last].pos_ in ("VERB", "SCONJ") or (doc[last].dep_ in ("nsubj", "dobj") and doc[last].lower_ != "it"):
+            return None
+    return last if last == end or doc[last + 1].text in _MARKS else None

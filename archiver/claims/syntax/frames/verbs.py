@@ -16,6 +16,7 @@ from archiver.claims.syntax.frames.extent import (
     before_concession,
     depicted,
     last_token,
+    reasons,
     rounded,
     trailing,
 )
@@ -118,12 +119,14 @@ def clause_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     if clause is None:
         return None
     lemma = verb.lemma_.lower()
-    doers = behind(verb, "dobj") if lemma in lex.DIRECTIVE and lemma not in lex.ADDRESSED else []
+    addressed = lemma in lex.ADDRESSED or (lemma == "ask" and not is_infinitive(clause))
+    doers = behind(verb, "dobj") if lemma in lex.DIRECTIVE and not addressed else []
     heads = [
         clause,
         *([gerund] if gerund is not None else []),
         *(doer for doer in doers if doer.i < clause.i),
         *trailing(verb, clause),
+        *reasons(verb, clause),
     ]
     found = _right(verb, heads, "clause", skip)
     return None if found is None or is_nobody(verb, found.speaker) else rounded(found)
@@ -207,6 +210,16 @@ def _is_background(verb: Token) -> bool:
     return might or (verb.dep_ == "acl" and is_infinitive(verb))
 
 
+def _is_force(verb: Token, things: Sequence[Token]) -> bool:
+    """Whether it is done with arms: "troops attacked the town", "the port was pounded"."""
+    if verb.lemma_.lower() not in lex.FORCEFUL:
+        return False
+    who = agent(verb) if is_passive(verb) else own_subject(verb)
+    things = [*things, *dependents(verb, "nsubjpass")]
+    placed = any(thing.ent_type_ in ("GPE", "LOC", "FAC") or thing.lemma_.lower() in lex.STRUCK for thing in things)
+    return placed or (who is not None and who.lemma_.lower() in lex.ARMED)
+
+
 def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     """A noun phrase, with what is said of it."""
     lemma = verb.lemma_.lower()
@@ -215,11 +228,12 @@ def object_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
     if (lemma not in lex.OBJECT and not seen) or name or _is_background(verb):
         return None
     heads = behind(verb, *_COMPLEMENTS)
-    if not heads and not is_passive(verb):
+    if (not heads and not is_passive(verb)) or _is_force(verb, heads):
         return None
     if heads:
         heads += [child for child in behind(verb, "advcl") if child.left_edge.lower_ == "to"]
-    heads += [child for child in behind(verb, "prep", "mark") if child.lower_ in _OBJECT_PREPOSITIONS]
+    own = lex.OBJECT_PREPOSITIONS.get(lemma, ())
+    heads += [c for c in behind(verb, "prep", "mark") if c.lower_ in _OBJECT_PREPOSITIONS or c.lower_ in own]
     if is_passive(verb):
         return _passive(verb, heads)
     heads += depicted(heads) if lemma in lex.DEPICTION else []
@@ -234,6 +248,22 @@ def _passive(verb: Token, heads: Sequence[Token]) -> Found | None:
     if heads:
         content.append((min(head.left_edge.i for head in heads), max(head.right_edge.i for head in heads)))
     return Found(verb, agent(verb), tuple(content), "passive", passive=True)
+
+
+def idiom_of(verb: Token, skip: Collection[int] = ()) -> Found | None:
+    """What a verb with its noun or particle takes: "took issue with the plan", "spoke out against it"."""
+    wanted = lex.IDIOMS.get(verb.lemma_.lower())
+    if wanted is None or is_passive(verb) or _is_background(verb):
+        return None
+    for child in behind(verb, "dobj", "prt", "advmod", "prep"):
+        for preposition in (*behind(verb, "prep"), *behind(child, "prep")):
+            if preposition.i > child.i and preposition.lower_ in wanted.get(child.lower_, ()):
+                heads = list(dependents(preposition, "pobj", "pcomp"))
+                found = _stance(_right(verb, heads, "preposition", skip)) if heads else None
+                armed = found is not None and found.speaker is not None and found.speaker.lemma_.lower() in lex.ARMED
+                if found is not None and not armed:
+                    return found._replace(cue_end=preposition)
+    return None
 
 
 def _asked_for(verb: Token, preposition: Token) -> list[Token]:

@@ -12,8 +12,15 @@ from archiver.text.tokens import trimmed
 
 RULE = "nlp-"  # what the rules of this extractor begin with
 NOT_CONTENT = " .,;:!?…—–―-"
-_CUE_TYPES: dict[str, CueType] = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "verb", "PUNCT": "punctuation"}
-_HEDGED = ("impersonal", "supposed")
+_CUE_TYPES: dict[str, CueType] = {
+    "VERB": "verb",
+    "AUX": "verb",
+    "NOUN": "noun",
+    "ADJ": "verb",
+    "PUNCT": "punctuation",
+    "ADV": "adverb",
+}
+_HEDGED = ("hearsay", "impersonal", "supposed")
 _RELATIVE = ("who", "which", "that")
 
 

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from archiver.claims.quotations.scene import Atom
 from archiver.claims.syntax import lexicon as lex
 from archiver.claims.syntax.frames.found import FINITE, behind, dependents
-from archiver.claims.syntax.frames.subjects import is_passive, own_subject, subject
+from archiver.claims.syntax.frames.subjects import agent, is_passive, own_subject, subject
 from archiver.claims.syntax.parse.boundaries import opens
 from archiver.claims.syntax.parse.sentence import Sentence
 
@@ -128,6 +128,8 @@ def _speaker(verb: Token, token: Token, sentence: Sentence) -> Token | None:
         verb.doc[at].is_punct or at in sentence.stands_for for at in range(token.i, verb.i)
     )
     own = own_subject(verb, sentence.quoted)
+    if is_passive(verb):
+        return agent(verb)
     if own is None and not adjacent:
         named = _named_behind(verb)
         if named is not None:

@@ -85,7 +85,7 @@ class Reader:
         for found in attributions(sentence, self._of_cue, nested):
             made = draft(sentence, found)
             if made is not None:
-                goes_on = made.speaker is None and found.cue.tag_ == "VBG"
+                goes_on = made.speaker is None and (found.cue.tag_ == "VBG" or found.cue.dep_ == "conj")
                 self.drafts.append(made._replace(speaker=self._said()) if goes_on else made)
         for atom in sentence.picked:
             self._picked(sentence, atom)

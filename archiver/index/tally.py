@@ -1,0 +1,48 @@
+"""Whether rows and packages name the same places, file by file, without a look-up for each: two sums that are equal.
+
+    met = Tally.drawn()
+    met.add(warc, statement, sidecar, offset, length)      for each package that was met in a rolled WARC
+    said = index.tally(met)                                what all rows say, read in the order in which they lie
+    met.agrees(said, warc)
+
+A look-up by statement is a random page of a large index; a row that is read after its neighbour is none. Of each rolled
+WARC only a sum is kept: of a keyed digest of every place in it. The key is drawn anew each time, so that nobody can
+choose places whose sums are equal. Rows that are equal are counted as often as they come.
+"""
+
+import hashlib
+from secrets import token_bytes
+
+KEY_OCTETS = 16
+_SUM_OCTETS = 16
+_MODULUS = 1 << 8 * _SUM_OCTETS
+
+
+class Tally:
+    """A sum and a count for each rolled WARC, by its name in the store."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._sums: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
+
+    @classmethod
+    def drawn(cls) -> "Tally":
+        """One under a key of its own."""
+        return cls(token_bytes(KEY_OCTETS))
+
+    def blank(self) -> "Tally":
+        """Another one under the same key, in which nothing is counted yet."""
+        return Tally(self._key)
+
+    def add(self, warc: str, statement: bytes, sidecar: str, offset: int, length: int) -> None:
+        """Counts a package: the 32 octets of its statement id, its sidecar's name, where its segment is in `warc`."""
+        said = b"%b%d %d %b" % (statement, offset, length, sidecar.encode("utf-8", "surrogateescape"))
+        digest = hashlib.blake2b(said, digest_size=_SUM_OCTETS, key=self._key).digest()
+        self._sums[warc] = (self._sums.get(warc, 0) + int.from_bytes(digest, "big")) % _MODULUS
+        self._counts[warc] = self._counts.get(warc, 0) + 1
+
+    def agrees(self, other: "Tally", warc: str) -> bool:
+        """Whether both have counted the same places in that file."""
+        mine, others = ((one._counts.get(warc, 0), one._sums.get(warc, 0)) for one in (self, other))
+        return mine == others
