@@ -44,6 +44,8 @@ def is_canonical(block: str) -> bool:
 
 def without_white(text: str) -> str:
     """`text` without White_Space and controls: the form in which a block is looked for in its source."""
+    if text.isprintable():  # as `is_canonical` has it
+        return text.replace(" ", "")
     return _CONTROL.sub("", _WHITE_RUN.sub("", text))
 
 

@@ -105,6 +105,8 @@ def _for_programs(tree: HtmlElement, names: Sequence[str]) -> MainText:
 
 def _shown(text: Sequence[str], stated: Sequence[str]) -> int | None:
     """How much of the text that the page states it shows, in per cent, if all that it shows is the beginning of it."""
+    if not stated:
+        return None
     whole, shown = without_white("".join(stated)), [without_white(block) for block in text]
     size = sum(map(len, shown))
     if size >= STUB * len(whole):

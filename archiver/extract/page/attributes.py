@@ -9,35 +9,51 @@ bound on time.
 """
 
 import re
+from collections.abc import Iterator
 
 from archiver.errors import LimitError
 
 MAX_ATTRIBUTES = 500  # of one element; pages reach 60
-LONG = 2 * MAX_ATTRIBUTES  # characters; a shorter stretch holds fewer attributes
+MAX_NAME = 40  # characters of the name of an element that are passed over
+LONG = 2 * MAX_ATTRIBUTES - MAX_NAME  # characters; a shorter stretch holds fewer attributes
 
-_LONG = re.compile(rf"<[A-Za-z][\w:-]{{0,40}}[\s/][^>]{{{LONG - 40}}}")
+_LONG = re.compile(rf"<[A-Za-z][\w:-]{{0,{MAX_NAME}}}[\s/][^>]{{{LONG}}}")
 # HTML 13.2.5.6 and 13.2.5.45: the begin of a tag, or what is passed over whole
 _OPENING = re.compile(r"<(?:(?P<comment>!--)|(?P<name>[A-Za-z][^\s/>]{0,100}))")
 _BETWEEN = " /\n\t\r\f"  # attributes
 _RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 # HTML 13.2.5.32 to 13.2.5.39
 _ATTRIBUTE = re.compile(r"""[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s>"'][^\s>]*)?)?""")
+_ATTRIBUTES = re.compile(f"(?:{_ATTRIBUTE.pattern}){{0,{MAX_ATTRIBUTES + 1}}}+")
 
 
 def check_attributes(text: str) -> None:
     """Raises LimitError for a page of which an element bears more than `MAX_ATTRIBUTES` attributes."""
-    if not any(_has_words(text, long.start()) for long in _LONG.finditer(text)):
+    if not any(_has_words(text, *stretch) for stretch in _stretches(text)):
         return
     place = 0
     while opening := _OPENING.search(text, place):
         place = _behind(text, opening)
 
 
-def _has_words(text: str, start: int) -> bool:
-    """Whether the stretch from `start` to the next ">" may hold as many words as no tag should."""
-    end = text.find(">", start)
-    if end < 0:
-        end = len(text)
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where no ">" stands for `LONG` characters: begin and end. Looked for backwards, so that most are never read."""
+    place, last = 0, len(text) - LONG
+    while place <= last:
+        end = text.rfind(">", place, place + LONG)
+        if end < 0:
+            end = text.find(">", place + LONG)
+            end = len(text) if end < 0 else end
+            yield place, end
+        place = end + 1
+
+
+def _has_words(text: str, start: int, end: int) -> bool:
+    """Whether a tag that the stretch holds may bear as many words as no tag should."""
+    long = _LONG.search(text, start, end)
+    if not long:
+        return False
+    start = long.start()
     return sum(text.count(between, start, end) for between in _BETWEEN) > MAX_ATTRIBUTES
 
 
@@ -56,6 +72,9 @@ def _found(text: str, end: str, place: int) -> int:
 
 
 def _behind_attributes(text: str, place: int) -> int:
+    attributes = _ATTRIBUTES.match(text, place)
+    if attributes and attributes.end() - place <= MAX_ATTRIBUTES:  # characters: most tags hold so few
+        return attributes.end()
     for _ in range(MAX_ATTRIBUTES + 1):
         attribute = _ATTRIBUTE.match(text, place)
         if not attribute:
