@@ -28,7 +28,8 @@ LINKED_WHOLLY = 0.9  # share of links from which on a line behind an arrow is th
 
 _POINTERS = frozenset("►▶▸→➡➜»›👉🔗")  # what pages put in front of links to other articles
 _SENTENCE_END = re.compile(r"[.!?](?:\s|\Z)")
-_QUOTATION = re.compile('[“”„«»]|"[^"]{12,}"')
+_MARKS = re.compile("[“”„«»]")
+_QUOTED = re.compile('"[^"]{12,}"')
 
 _LABELS = re.compile(
     r"""(?:advertisements?|sponsored(?:\ content)?|promoted|ad|анонс|реклама
@@ -109,6 +110,7 @@ _INSIDE: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
          r"|\bhas\ a\ disclosure\ policy\b|\ball\ rights\ reserved\b"),
     )
 )  # fmt: skip
+_WORDS = tuple((word, pattern) for words, pattern in _INSIDE for word in words)
 _CREDIT = re.compile(
     r"""^[\[(]?(?:(?:photo(?:graph)?|image|picture|video|graphic|illustration|featured\ image|cover\ image)s?
           (?:\ (?:credits?|by|from|courtesy(?:\ of)?|via|source|copyright|caption|©))\b|(?:photo|image)s?\s*:
@@ -199,7 +201,7 @@ def is_furniture(text: str, link_share: float) -> bool:
         return False
     if len(text) <= MAX_LABEL and _is_label(_bare(text)):
         return True
-    if _QUOTATION.search(text):
+    if _quotes(text):
         return False
     if link_share >= LINKED_WHOLLY and text[0] in _POINTERS:
         return True
@@ -210,13 +212,20 @@ def is_furniture(text: str, link_share: float) -> bool:
     return bool(invited) or _asks_or_discloses(text.lower()) or _is_credit(text)
 
 
+def _quotes(text: str) -> bool:
+    """Whether a quotation stands in it."""
+    marked = not text.isascii() and _MARKS.search(text) is not None
+    return marked or ('"' in text and _QUOTED.search(text) is not None)
+
+
 def _is_label(bare: str) -> bool:
     return bool(_LABELS.fullmatch(bare) or tongues.LABELS.fullmatch(bare))
 
 
 def _asks_or_discloses(lowered: str) -> bool:
-    found = (pattern.search(lowered) for words, pattern in _INSIDE if any(word in lowered for word in words))
-    return any(match is not None and fills(lowered, match.start()) for match in found)
+    patterns = [pattern for word, pattern in _WORDS if word in lowered]  # hardly a line has any
+    found = [match for pattern in patterns if (match := pattern.search(lowered))]
+    return any(fills(lowered, match.start()) for match in found)
 
 
 def fills(text: str, at: int) -> bool:
@@ -232,7 +241,7 @@ def _is_credit(text: str) -> bool:
 
 def is_edge(text: str) -> bool:
     """Whether the line is none of the article's where it stands before all article text, or after it."""
-    if len(text) > MAX_LINE or _QUOTATION.search(text):
+    if len(text) > MAX_LINE or _quotes(text):
         return False
     dated = len(text) <= MAX_DATED and (
         _DATED.match(text) or (_DATE.search(text) and (_only_dates(text) or iso_date(text)))

@@ -10,7 +10,6 @@ is asked of the page (its tag, its classes, whose child it is) without going bac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archiver.extract.main.signs import noise_of
@@ -71,45 +70,48 @@ class Region:
         self.tag = tag
         self.name = name
         self.parent = parent
-        self.depth: int = parent.depth + 1 if parent else 0
+        if parent is None:
+            self.depth = 0
+            self.signs: frozenset[str] = frozenset()
+            self.article: Region | None = None
+            self.home: Region = self
+            self.items: Region | None = None
+            self.pictured: bool = False
+            return
         around, sign = parent, noise_of(tag, name, role)
-        if tag == _QUOTATION and parent and parent.parent and any(kind in name for kind in _POSTS):
+        if tag == _QUOTATION and parent.parent is not None and any(kind in name for kind in _POSTS):
             around, sign = parent.parent, ""
-        self.signs = _signs(sign, around)
-        self.article: Region | None = self if tag == "article" else parent.article if parent else None
-        self.home: Region = around.home if around and tag in _PARTS else self
-        self.items: Region | None = self if tag in LISTS else parent.items if parent else None
-        self.pictured: bool = (
-            tag in _PICTURED
-            or (parent is not None and parent.pictured and tag != _QUOTATION)  # which pages set as figures, too
+        self.depth = parent.depth + 1
+        self.signs = around.signs | {sign} if sign else around.signs
+        self.article = self if tag == "article" else parent.article
+        self.home = around.home if tag in _PARTS else self
+        self.items = self if tag in LISTS else parent.items
+        self.pictured = (
+            (parent.pictured and tag != _QUOTATION)  # which pages set as figures, too
+            or tag in _PICTURED
             or _CAPTION in name
         )
 
 
-def _signs(own: str, parent: Region | None) -> frozenset[str]:
-    around = parent.signs if parent else frozenset[str]()
-    return around | {own} if own else around
-
-
-@dataclass(slots=True, eq=False)
 class Passage:
-    """A canonical block of text; `tight` is it without white space, `linked` how many of its characters are links."""
+    """A canonical block of text: where it stands, how many words it has, and how much of it is links.
 
-    text: str
-    tight: str
-    linked: int
-    region: Region
-    words: int
+    `tight` is the text without white space; `link_share` is the share of its characters that stand in links, 0 to 1.
+    """
+
+    __slots__ = ("link_share", "region", "text", "tight", "words")
+
+    def __init__(self, text: str, linked: int, region: Region) -> None:
+        self.text = text
+        self.tight = text.replace(" ", "")
+        self.link_share = min(1.0, linked / len(self.tight)) if linked else 0.0
+        self.region = region
+        self.words = len(text) - len(self.tight) + 1
 
     @property
     def heading(self) -> bool:
         """Whether it is a heading."""
         return self.region.tag in HEADINGS
-
-    @property
-    def link_share(self) -> float:
-        """Share of the characters that stand in links, 0 to 1."""
-        return min(1.0, self.linked / len(self.tight))
 
 
 def passages(tree: HtmlElement, *, for_programs: bool = False) -> list[Passage]:
@@ -141,15 +143,17 @@ class _Walk:
         if tag in _INLINE:
             if tag in _CELLS:
                 self._gathered.append(" ")
-            self._inside(element, linked=linked or tag == "a")
+            self._inside(element, linked or tag == "a")
         elif tag == "br":
             self._gathered.append("\n")
         elif isinstance(tag, str) and (tag not in _UNREAD or self._is_read(element)):
             outer = self._region
-            self.close()
+            if self._gathered:
+                self.close()
             self._region = _region(element, tag, outer)
-            self._inside(element, linked=linked)
-            self.close()
+            self._inside(element, linked)
+            if self._gathered:
+                self.close()
             self._region = outer
 
     def _is_read(self, element: HtmlElement) -> bool:
@@ -159,7 +163,7 @@ class _Walk:
             return self._for_programs or any(name in element.attrib for name in _SHADOW)
         return tag not in _WHOLLY_UNREAD and element.find(".//p") is not None
 
-    def _inside(self, element: HtmlElement, *, linked: bool) -> None:
+    def _inside(self, element: HtmlElement, linked: bool) -> None:
         if text := element.text:
             self._text(text, linked)
         for child in element:
@@ -176,8 +180,6 @@ class _Walk:
 
     def close(self) -> None:
         """Ends a passage here; two line breaks in a row part paragraphs, as older pages write them."""
-        if not self._gathered:
-            return
         gathered, linked = "".join(self._gathered), self._linked
         self._gathered.clear()
         self._linked = 0
@@ -187,13 +189,14 @@ class _Walk:
         texts = [text for part in parts if (text := _canonical(part))]
         whole = sum(map(len, texts))
         for text in texts:
-            share = linked * len(text) // whole
-            self.found.append(Passage(text, text.replace(" ", ""), share, self._region, text.count(" ") + 1))
+            self.found.append(Passage(text, linked * len(text) // whole, self._region))
 
 
 def _region(element: HtmlElement, tag: str, outer: Region) -> Region:
-    name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-    return Region(tag, name, element.get("role"), outer)
+    get = element.get
+    names, mark = get("class"), get("id")
+    name = f"{names or ''} {mark or ''}".strip() if names or mark else ""
+    return Region(tag, name, get("role"), outer)
 
 
 def _canonical(text: str) -> str:

@@ -69,11 +69,16 @@ def says_one_thing(sign: str) -> bool:
 
 @lru_cache(maxsize=MAX_NAMES)
 def _named(name: str) -> str:
-    lowered = _HUMP.sub("-", name).lower()
-    if not _NAMES.search(lowered):  # most have none: one search instead of one a word
-        return ""
-    for word in lowered.split():
-        found = _NAMES.search(word)
-        if found and not _LAYOUT.search(word):
-            return found[1]
+    for word in name.split():  # one by one, since a page puts few words together in many ways
+        if sign := _in_word(word):
+            return sign
     return ""
+
+
+@lru_cache(maxsize=MAX_NAMES)
+def _in_word(word: str) -> str:
+    lowered = word.lower()
+    if lowered != word:
+        lowered = _HUMP.sub("-", word).lower()
+    found = _NAMES.search(lowered)
+    return found[1] if found and not _LAYOUT.search(lowered) else ""

@@ -86,7 +86,7 @@ def _reason(block: str, *, is_last: bool) -> Reason | None:
     words, lowered = block.count(" ") + 1, block.lower()
     if _READ_FULL.match(block):
         return "source-line"
-    asks = _NEWSLETTER.search(block) if any(word in lowered for word in _ASKING) else None
+    asks = _NEWSLETTER.search(block) if [word for word in _ASKING if word in lowered] else None
     if asks and fills(block, asks.start()):
         return "newsletter"
     if _PROMOTION.match(block):
