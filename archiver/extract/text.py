@@ -25,6 +25,7 @@ NEAR = 3  # first blocks of a body among which its own copy of the headline stan
 # trafilatura's own element names for what runs inside a line; every other element begins and ends a block
 _INLINE = frozenset(("hi", "ref", "del", "cell", "lb", "graphic", "span", "a", "b", "i", "em", "strong"))
 _BREAK = "\n"
+_OPENING = {"lb": _BREAK, "cell": " "}
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE_END = re.compile("\r\n?|\u2028")
 
@@ -52,18 +53,15 @@ def _lines(body: _Element) -> Iterator[str]:
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if element is body:
             continue
-        if element.tag not in _INLINE:
+        tag, begins = element.tag, event == "start"
+        if gathered and tag not in _INLINE:
             yield from _split("".join(gathered))
             gathered.clear()
-        if event == "start":
-            gathered.append(_opening(element))
-        else:
-            gathered.append(_plain(element.tail))
+        if begins and tag in _OPENING:
+            gathered.append(_OPENING[tag])
+        if text := element.text if begins else element.tail:
+            gathered.append(_plain(text))
     yield from _split("".join(gathered))
-
-
-def _opening(element: _Element) -> str:
-    return {"lb": _BREAK, "cell": " "}.get(str(element.tag), "") + _plain(element.text)
 
 
 def _plain(text: str | None) -> str:
@@ -73,7 +71,7 @@ def _plain(text: str | None) -> str:
 
 def _split(gathered: str) -> list[str]:
     """Two line breaks in a row are how older pages part paragraphs; a single one stays a space."""
-    return BLANK_LINE.split(gathered)
+    return BLANK_LINE.split(gathered) if _BREAK in gathered else [gathered]
 
 
 def plain_blocks(text: str) -> tuple[str, ...]:

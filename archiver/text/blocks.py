@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 # Unicode 16 PropList, White_Space; several of them are controls, which is why white space is folded first.
 _WHITE = "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_PYTHONS_WHITE = "\x1c\x1d\x1e\x1f"  # to `str.split` alone; all else that it parts at is White_Space
 _WHITE_RUN = re.compile(f"[{_WHITE}]+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -22,6 +23,9 @@ def canonical_block(raw: str) -> str:
     """One block in canonical form, possibly empty; a lone surrogate (no UTF-8 form) becomes U+FFFD."""
     if raw.isprintable() and "  " not in raw:  # as `is_canonical` has it
         return raw.strip(" ")
+    joined = " ".join(raw.split())
+    if joined.isprintable() and not any([control in raw for control in _PYTHONS_WHITE]):
+        return joined
     text = _CONTROL.sub("", _LONE_SURROGATE.sub("\ufffd", raw))
     return _WHITE_RUN.sub(" ", text).strip(" ")
 

@@ -59,9 +59,12 @@ def own(page: Sequence[Passage]) -> list[Passage]:
 
 def _walls(page: Sequence[Passage]) -> set[Passage]:
     near = {passage.region.home for passage in page if "artner" in (text := passage.text) or "ookie" in text}
-    if not near:
+    inside = [(passage, passage.text.lower()) for passage in page if passage.region.home in near] if near else []
+    whole = "\n".join([lowered for _, lowered in inside])
+    matters = [held for words in _MATTERS if (held := _held(words, whole))] if inside else []
+    if len(matters) < MIN_MATTERS:  # most pages that speak of such things at all
         return set()
-    asking = [passage for passage in page if passage.region.home in near and _asks_for_consent(passage.text.lower())]
+    asking = [passage for passage, lowered in inside if _asks_for_consent(lowered, matters)]
     numbers = Counter(passage.region.home for passage in asking)
     homes = {home for home, number in numbers.items() if number >= FEW}
     held, asked = _sizes(page, homes), _sizes(asking, homes)
@@ -77,10 +80,15 @@ def _sizes(passages: Sequence[Passage], homes: Set[Region]) -> Counter[Region]:
     return sizes
 
 
-def _asks_for_consent(lowered: str) -> bool:
-    if len(lowered) > MAX_ASKING or not any(word in lowered for word in _TO_READERS):
+def _held(words: Sequence[str], text: str) -> list[str]:
+    return [word for word in words if word in text]
+
+
+def _asks_for_consent(lowered: str, matters: Sequence[Sequence[str]]) -> bool:
+    """Whether a passage asks for consent; `matters` are those of `_MATTERS` that its page speaks of."""
+    if len(lowered) > MAX_ASKING or not _held(_TO_READERS, lowered):
         return False
-    return sum(any(word in lowered for word in words) for words in _MATTERS) >= MIN_MATTERS
+    return len([words for words in matters if _held(words, lowered)]) >= MIN_MATTERS
 
 
 def _further_articles(page: Sequence[Passage]) -> set[Passage]:

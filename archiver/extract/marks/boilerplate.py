@@ -23,7 +23,7 @@ MAX_LINK = 200  # code points of one labelled link or one "Read more" line
 MAX_CREDIT_WORDS = 8
 MAX_SOURCE_WORDS = 6
 
-_QUOTATION = re.compile('["“”„«»]')
+_MARKS = re.compile("[“”„«»]")
 _LABEL = re.compile(
     r"\[(?:POLL|REPORT|REPORTS|ANALYSIS|INSIGHT|VIDEO|LIVE|LATEST|PICTURES|PICS|PHOTOS|GALLERY|REVEAL|REVEALED|COMMENT|"
     r"OPINION|INTERVIEW|EXCLUSIVE|EXPLAINED|EXPLAINER|WATCH|READ|QUIZ|MAP|MAPS|MAPPED|SPOTLIGHT|UPDATE|BREAKING|"
@@ -81,7 +81,7 @@ def excluded(blocks: Sequence[str]) -> tuple[Excluded, ...]:
 
 
 def _reason(block: str, *, is_last: bool) -> Reason | None:
-    if _QUOTATION.search(block):
+    if '"' in block or (not block.isascii() and _MARKS.search(block)):
         return None
     words, lowered = block.count(" ") + 1, block.lower()
     if _READ_FULL.match(block):

@@ -20,6 +20,7 @@ MAX_FLAGS = 500  # of one article; a text with more is hostile as a whole, and e
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # Default_Ignorable_Code_Point with no width of its own, apart from the bidi controls and variation selectors
 _ZERO_WIDTH = "\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufeff"
+_JOINER = "\u034f"  # to Python the only printable one among them
 _INVISIBLE = re.compile(f"(?P<bidi>[{_BIDI}]+)|(?P<zero>[{_ZERO_WIDTH}]+)")
 _LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 _LOOKALIKE = re.compile("[\u0370-\u0373\u0376-\u03ff\u1f00-\u1fff\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
@@ -38,6 +39,8 @@ def _of(index: int, block: str) -> list[Flag]:
 
 
 def _invisible(index: int, block: str) -> Iterator[Flag]:
+    if block.isprintable() and _JOINER not in block:
+        return
     for match in _INVISIBLE.finditer(block):
         kind: Literal["bidi-control", "zero-width"] = "bidi-control" if match["bidi"] else "zero-width"
         yield Flag(exact=match[0], block=index, start=match.start(), end=match.end(), kind=kind)

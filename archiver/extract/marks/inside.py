@@ -49,6 +49,9 @@ _STARTS = (
     "questo ", "читайте", "дивіться", "смотрите", "вас ", "вам ", "підпи", "подпи", "приєдн", "присоед", "стежте",
     "следите", "ця ", "эта ", "фото", "foto",
 )  # fmt: skip
+_BRACKETS = ("(", "[")
+_FIRST_TWO = frozenset(start[:2] for start in _STARTS)
+MAX_START = max(map(len, _STARTS))
 _WRITTEN: tuple[tuple[Reason, str], ...] = (
     ("related-link",
      rf"""[\[(]?(?:(?:read|watch|see|learn)\ (?:more|also|next|our\ .{{3,40}})|see\ also
@@ -127,7 +130,10 @@ def _sentences(block: str) -> Iterator[tuple[int, int]]:
 
 
 def _reason(sentence: str) -> Reason | None:
-    if not sentence.lower().startswith(_STARTS) or any(mark in sentence for mark in '"“”„«»'):
+    start = sentence[:MAX_START].lower()
+    if start[:2] not in _FIRST_TWO and start[:1] not in _BRACKETS:
+        return None
+    if not start.startswith(_STARTS) or any(mark in sentence for mark in '"“”„«»'):
         return None
     return next((reason for reason, pattern in _KINDS if pattern.fullmatch(sentence)), None)
 

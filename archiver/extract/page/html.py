@@ -81,7 +81,10 @@ def _document(octets: bytes, parser: HTMLParser) -> HtmlElement | None:
 
 
 def _check_elements(text: str) -> None:
-    found = text.count("<") - text.count("</")
+    found = text.count("<")
+    if found <= MAX_ELEMENTS:
+        return
+    found -= text.count("</")
     if found > MAX_ELEMENTS:
         raise LimitError(
             f"expected at most {MAX_ELEMENTS} elements on a page, found about {found}; "
