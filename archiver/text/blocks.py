@@ -24,7 +24,7 @@ def canonical_block(raw: str) -> str:
     if raw.isprintable() and "  " not in raw:  # as `is_canonical` has it
         return raw.strip(" ")
     joined = " ".join(raw.split())
-    if joined.isprintable() and not any([control in raw for control in _PYTHONS_WHITE]):
+    if joined.isprintable() and not [mark for mark in _PYTHONS_WHITE if mark in raw]:
         return joined
     text = _CONTROL.sub("", _LONE_SURROGATE.sub("\ufffd", raw))
     return _WHITE_RUN.sub(" ", text).strip(" ")
