@@ -31,15 +31,16 @@ _LABEL = re.compile(
 )
 _SENTENCE_INSIDE = re.compile(r"\.\s+\S")
 _NEWSLETTER = re.compile(
-    r"""we\ use\ your\ sign-?up\ to\ provide
-      | ^(?:please\ )?(?:sign\ up|subscribe|register)\b[^.]{0,80}\b(?:newsletters?|e-?mails?|inbox|bulletin|alerts)\b
-      | \byou\ can\ unsubscribe\ at\ any\ time
-      | ^get\ [^.]{0,80}\b(?:straight|delivered|sent)\ [^.]{0,30}\b(?:inbox|email)\b
-      | ^(?:підпишіться|підписуйтесь|підписуйтеся)\b[^.]{0,60}\bрозсилк
-      | ^(?:подпишитесь|подписывайтесь)\b[^.]{0,60}\bрассылк""",
+    r"""(?:please\ )?(?:sign\ up|subscribe|register)\b[^.]{0,80}\b(?:newsletters?|e-?mails?|inbox|bulletin|alerts)\b
+      | get\ [^.]{0,80}\b(?:straight|delivered|sent)\ [^.]{0,30}\b(?:inbox|email)\b
+      | (?:підпишіться|підписуйтесь|підписуйтеся)\b[^.]{0,60}\bрозсилк
+      | (?:подпишитесь|подписывайтесь)\b[^.]{0,60}\bрассылк""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ASKING = ("sign", "subscri", "regist", "get ", "підпи", "подпи")  # one of them is in every newsletter's line
+_IN_A_NEWSLETTER = re.compile(
+    r"we use your sign-?up to provide|\byou can unsubscribe at any time",
+    re.IGNORECASE,
+)
 _CHANNELS = r"(?:telegram|twitter|facebook|instagram|whatsapp|youtube|viber|tiktok|threads|bluesky|google\ news|x\b)"
 _PROMOTION = re.compile(
     rf"""^(?:follow|join|find|like|subscribe\ to)\ (?:us|our|the)\b[^.]{{0,80}}\b{_CHANNELS}
@@ -86,7 +87,9 @@ def _reason(block: str, *, is_last: bool) -> Reason | None:
     words, lowered = block.count(" ") + 1, block.lower()
     if _READ_FULL.match(block):
         return "source-line"
-    asks = _NEWSLETTER.search(block) if [word for word in _ASKING if word in lowered] else None
+    asks = _NEWSLETTER.match(block)
+    if not asks and ("your sign" in lowered or "unsubscribe" in lowered):
+        asks = _IN_A_NEWSLETTER.search(block)
     if asks and fills(block, asks.start()):
         return "newsletter"
     if _PROMOTION.match(block):

@@ -120,8 +120,8 @@ def _shares(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 
 def without_site(title: str, sites: Sequence[str]) -> str:
     """`title` without one of the site's names at either end, when a separator sets the name apart."""
-    names = {folded(site) for site in sites}
     cuts = list(_SEPARATOR.finditer(title))
+    names = {folded(site) for site in sites} if cuts else frozenset()
     for cut in reversed(cuts):
         if folded(title[cut.end() :]) in names:
             return title[: cut.start()]
