@@ -127,8 +127,8 @@ def test_a_damaged_package_that_waits_keeps_out_no_other(
     work: Path, desks: tuple[Counting, str, Counting, str], damage: Callable[[bytes], bytes]
 ) -> None:
     assert batch(work, "--authority", f"http://127.0.0.1:{free_port()}/").status == 4
-    add(work, 3)
     victim = sidecars(work)[0]
+    add(work, 3)
     whole = victim.read_bytes()
     victim.write_bytes(damage(whole))
     done = batch(work, "--authority", desks[1], "--json")
