@@ -6,11 +6,12 @@ from archiver.extract.marks.flags import flags
 
 
 def test_each_kind_with_its_place() -> None:
-    found = flags(("plain", "Ки\u202eїв", "a\u200b\u200bb", "Зброя з Kиєва та IT-сектор"))
+    found = flags(("plain", "Ки\u202eїв", "a\u200b\u200bb", "é\u034f", "Зброя з Kиєва та IT-сектор"))
     assert [(f.kind, f.block, f.start, f.end, f.exact) for f in found] == [
         ("bidi-control", 1, 2, 3, "\u202e"),
         ("zero-width", 2, 1, 3, "\u200b\u200b"),
-        ("mixed-script", 3, 8, 13, "Kиєва"),
+        ("zero-width", 3, 1, 2, "\u034f"),
+        ("mixed-script", 4, 8, 13, "Kиєва"),
     ]
 
 

@@ -14,6 +14,7 @@ ODD = st.text(st.sampled_from(" a\u00a0\u0085\t\n\x00\x1b\x7f\u200b\u202e\ufeff\
     [
         ("  Kyiv\u00a0 said\r\n ", "Kyiv said"),
         ("a\u0085b\u2028c\u3000d", "a b c d"),
+        ("a\x1cb\x1f\nc", "ab c"),  # white space to Python, controls to Unicode
         ("a\x00b\x1b[2Jc\x7f", "ab[2Jc"),
         ("«ё»\u200b\u202e", "«ё»\u200b\u202e"),
         ("e\u0301", "e\u0301"),
