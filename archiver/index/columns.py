@@ -114,8 +114,8 @@ def to_row(columns: Columns, names: Mapping[int, str]) -> Row:
 def to_tally(columns: Columns, names: Mapping[int, str]) -> tuple[str, bytes, str, int, int]:
     """What `Tally.add` counts of the columns TALLIED; raises as `to_row`."""
     warc, ids, captured, series, spelling, sidecar, offset, length = columns
-    capture = _spelled(ids)[:8]
-    named = sidecar or _moment_and_name(captured, _address(spelling, series)[1], capture)[1]
+    capture = _whole(ids)[:4].hex()
+    named = sidecar or _moment_and_name(captured, _host_in(spelling, series), capture)[1]
     return names[warc], ids[STATEMENT], named, offset, length
 
 
@@ -183,9 +183,13 @@ def _named(day: str) -> str:
 
 def _spelled(ids: bytes) -> str:
     """All of `ids` in hex digits."""
+    return _whole(ids).hex()
+
+
+def _whole(ids: bytes) -> bytes:
     if len(ids) < FIXED_OCTETS or (len(ids) - FIXED_OCTETS) % DIGEST_OCTETS:
         raise ValueError(f"expected {FIXED_OCTETS} octets of ids and 32 for each that it follows, found {len(ids)}")
-    return ids.hex()
+    return ids
 
 
 def _digests(each: str) -> tuple[str, ...]:
@@ -217,6 +221,13 @@ def _address(spelling: int | str, series: str) -> tuple[str, str]:
     """The URL, and its host as in a file's name."""
     url = spelling if isinstance(spelling, str) else SPELLINGS[spelling] + _host_first(series)
     return url, _host_of(url)
+
+
+def _host_in(spelling: int | str, series: str) -> str:
+    """The host of `_address`, which remembers hosts better without their paths."""
+    if isinstance(spelling, str):
+        return _host_of(spelling)
+    return _address(spelling, series[: series.find("/", series.find(")")) + 1] or series)[1]
 
 
 def _host_of(url: str) -> str:

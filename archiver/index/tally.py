@@ -11,20 +11,20 @@ choose places whose sums are equal. Rows that are equal are counted as often as 
 """
 
 import hashlib
+from collections import defaultdict
 from secrets import token_bytes
 
 KEY_OCTETS = 16
 _SUM_OCTETS = 16
-_MODULUS = 1 << 8 * _SUM_OCTETS
+_ONE = 1 << 256  # of the count, above every sum that 2^128 digests can have
 
 
 class Tally:
-    """A sum and a count for each rolled WARC, by its name in the store."""
+    """Sum and count for each rolled WARC, by its name in the store: one number, in which the count stands on top."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._sums: dict[str, int] = {}
-        self._counts: dict[str, int] = {}
+        self._sums: defaultdict[str, int] = defaultdict(int)
 
     @classmethod
     def drawn(cls) -> "Tally":
@@ -39,10 +39,8 @@ class Tally:
         """Counts a package: the 32 octets of its statement id, its sidecar's name, where its segment is in `warc`."""
         said = b"%b%d %d %b" % (statement, offset, length, sidecar.encode("utf-8", "surrogateescape"))
         digest = hashlib.blake2b(said, digest_size=_SUM_OCTETS, key=self._key).digest()
-        self._sums[warc] = (self._sums.get(warc, 0) + int.from_bytes(digest, "big")) % _MODULUS
-        self._counts[warc] = self._counts.get(warc, 0) + 1
+        self._sums[warc] += int.from_bytes(digest, "big") + _ONE
 
     def agrees(self, other: "Tally", warc: str) -> bool:
         """Whether both have counted the same places in that file."""
-        mine, others = ((one._counts.get(warc, 0), one._sums.get(warc, 0)) for one in (self, other))
-        return mine == others
+        return self._sums.get(warc, 0) == other._sums.get(warc, 0)

@@ -81,14 +81,23 @@ class Members(Mapping[str, Found]):
             if name == contents:
                 end = self._starts[at + 1] if at + 1 < len(self._starts) else len(self)
                 start = self._starts[at] + first
-                return [(self._stems[one], self._at(one)) for one in range(start, min(start + count, end))]
+                return self._some(at, start, min(start + count, end))
         return []
 
     def _at(self, number: int) -> Found:
-        contents, coding = self._contents[bisect_right(self._starts, number) - 1]
-        segment, length, line, line_length = self._places[_PLACES * number : _PLACES * (number + 1)]
-        sidecar = PREFIX + self._digests[_OCTETS * number : _OCTETS * (number + 1)].hex()
-        return Found(contents, Listed((segment, length), (line, line_length) if line >= 0 else None, sidecar), coding)
+        return self._some(bisect_right(self._starts, number) - 1, number, number + 1)[0][1]
+
+    def _some(self, at: int, start: int, end: int) -> list[tuple[str, Found]]:
+        """Members `start` to `end` of one of the contents; taken out of the arrays together, which is what costs."""
+        contents, coding = self._contents[at]
+        places = iter(self._places[_PLACES * start : _PLACES * end].tolist())
+        digests = self._digests[_OCTETS * start : _OCTETS * end].hex(" ", _OCTETS).split()
+        return [
+            (stem, Found(contents, Listed((a, b), (c, d) if c >= 0 else None, PREFIX + digest), coding))
+            for stem, a, b, c, d, digest in zip(
+                self._stems[start:end], places, places, places, places, digests, strict=True
+            )
+        ]
 
     def _append(self, member: RolledMember) -> None:
         if (known := self._numbers.get(member.stem)) is not None:
