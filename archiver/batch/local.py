@@ -122,10 +122,25 @@ def _done(work: Work[T, R], batch: list[T]) -> "Future[list[R]]":
 def _begin(work: Work[Any, Any]) -> None:
     """In a process of the pool: what it is for. An interrupt goes to the whole process group; the parent says so."""
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     sys.stderr.flush()
     _steps.append(work)
+
+
+def _end_with_the_parent() -> None:
+    """Ends this process when its parent is killed.
+
+    It would wait for work for ever: it holds the other end of its own queue, which therefore never closes.
+    """
+    import multiprocessing
+    import os
+
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _ready() -> None:

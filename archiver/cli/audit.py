@@ -32,39 +32,47 @@ SIGNATURES = "0.5"  # per cent: a log that let in a thousand forged signatures e
 QUICK_BATCH = 512  # packages that go to a process together: each takes a tenth of a millisecond
 
 
+DeepOption = Annotated[
+    bool, typer.Option("--deep/--quick", help="Every record read and its digests recomputed, or hashes alone.")
+]
+SampleOption = Annotated[
+    str, typer.Option("--sample", metavar="P", help="Check P per cent of the packages, chosen at random.")
+]
+SignaturesOption = Annotated[
+    str,
+    typer.Option(
+        "--signatures",
+        metavar="P",
+        help="Check P per cent of the packages in full although log and seals vouch for them.",
+    ),
+]
+NoSealsOption = Annotated[
+    bool, typer.Option("--no-seals", help="Check all in full: neither seals nor the log stand in for anything.")
+]
+RestartOption = Annotated[
+    bool, typer.Option("--restart", help="Begin anew instead of going on with an interrupted audit.")
+]
+RepairOption = Annotated[
+    str,
+    typer.Option(
+        "--repair-from", metavar="DIR", help="Another copy, here or at an address: take back what verifies there."
+    ),
+]
+
+
 def audit(
     trust: TrustOption = None,
-    deep: Annotated[
-        bool, typer.Option("--deep/--quick", help="Every record read and its digests recomputed, or hashes alone.")
-    ] = True,
-    sample: Annotated[
-        str, typer.Option("--sample", metavar="P", help="Check P per cent of the packages, chosen at random.")
-    ] = "",
-    signatures: Annotated[
-        str,
-        typer.Option(
-            "--signatures",
-            metavar="P",
-            help="Check P per cent of the packages in full although log and seals vouch for them.",
-        ),
-    ] = SIGNATURES,
-    no_seals: Annotated[
-        bool, typer.Option("--no-seals", help="Check all in full: neither seals nor the log stand in for anything.")
-    ] = False,
+    deep: DeepOption = True,
+    sample: SampleOption = "",
+    signatures: SignaturesOption = SIGNATURES,
+    no_seals: NoSealsOption = False,
     manifest: ManifestOption = None,
     results: ResultsOption = None,
     engine: EngineOption = "local",
     master: MasterOption = "",
     jobs: JobsOption = 0,
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Begin anew instead of going on with an interrupted audit.")
-    ] = False,
-    repair_from: Annotated[
-        str,
-        typer.Option(
-            "--repair-from", metavar="DIR", help="Another copy, here or at an address: take back what verifies there."
-        ),
-    ] = "",
+    restart: RestartOption = False,
+    repair_from: RepairOption = "",
     archive: ArchiveOption = DEFAULT_ARCHIVE,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -74,18 +82,17 @@ def audit(
     The index is repaired where it does not say what the packages say; the evidence never is.
     """
     from archiver.cli import wiring
-    from archiver.cli.auditing import render, render_repairs, shortcut_of
+    from archiver.cli.auditing import render, render_repairs, render_what_to_do
     from archiver.cli.engines import engine_of
     from archiver.cli.manifest import names_in
     from archiver.cli.output import emit_json, note, safe
-    from archiver.cli.trusting import sealed_under
-    from archiver.flows.audit import share_of
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
     from archiver.model.results import AuditResult
 
     table = Results(results, AuditResult)
     wiring.require_archive(archive)
     wiring.read_index(archive).close()  # without one, every version would lack the one before it
+    copy = _copy(repair_from, archive)
     if trust:
         note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
     names = names_in(manifest) if manifest else None
@@ -93,22 +100,43 @@ def audit(
     with table, _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
         if log.already:
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
-        share = share_of(log.header.signatures) if log.header.signatures else None
-        under = sealed_under(log.header.trust_sha256, log.header.headers_sha256)
-        way, problem = shortcut_of(archive, trust, under, seed=log.header.seed or "", share=share)
-        job = _job(archive, trust, way, deep=deep)
+        job, problem = _job(archive, trust, log.header)
         job = elsewhere(job) if engine == "spark" else job
         with engine_of(engine, master, jobs) as on:
             done = _run(job, log, wiring.store_of(archive), index, problem, on, names, quiet=quiet)
-        _tabulate(table, done, log.path, archive, index, way, quiet=quiet)
-        repaired = _repair(job, done, repair_from) if repair_from else []
+        _tabulate(table, done, log.path, archive, index, job.shortcut, quiet=quiet)
+        repaired = _repaired(job, done, index, copy)
         log.add(repaired)
     if json:
         emit_json(_document(done, repaired, log.path))
     else:
         render(done, log.header, log.path)
-        render_repairs(repaired)
+        render_repairs(repaired, more=_is_cut(done))
+        if not copy:
+            render_what_to_do(done, quiet=quiet)
     raise typer.Exit(table.status(done.status, quiet=quiet))
+
+
+def _is_cut(done: "Audited") -> bool:
+    """Whether the record has more that is wrong than the report repeats, and than repairing has tried therefore."""
+    from archiver.flows.found import SHOWN
+
+    wrong = sum(number for verdict, number in done.summary.verdicts if verdict != "verified")
+    most = max(len(names) for names in (done.summary.missing, done.summary.lost))
+    return wrong > len(done.findings) or most >= SHOWN
+
+
+def _copy(repair_from: str, archive: Path) -> Path | None:
+    """Said before hours of work: raises UsageError where another copy is none."""
+    from archiver.cli.repairing import copy_at
+
+    return copy_at(repair_from, archive) if repair_from else None
+
+
+def _repaired(job: "Job", done: "Audited", index: "Index", copy: Path | None) -> "list[RepairEvent]":
+    from archiver.cli.repairing import repaired
+
+    return repaired(job, done, index, copy) if copy else []
 
 
 def _tabulate(
@@ -134,60 +162,6 @@ def _document(done: "Audited", repaired: "Sequence[RepairEvent]", record: Path) 
         "findings": [event.document() for event in done.findings],
         "repaired": [one.document() for one in repaired],
     }
-
-
-def _repair(job: "Job", done: "Audited", other: str) -> "list[RepairEvent]":
-    """The lock of the archive is held meanwhile: nobody may write where a file is being put back."""
-    from archiver.cli import wiring
-    from archiver.flows.repair import Bench, repair
-    from archiver.store.lock import locked
-
-    store, stamp = wiring.store_of(job.root).inner, f".damaged-{wiring.now().translate(str.maketrans('', '', ':-.'))}"
-    with locked(job.root, wiring.now()), job.neighbours(job.root) as neighbours:
-        bench = Bench(
-            root=job.root,
-            other=_other(other, job.root),
-            trusted=job.trusted(),
-            neighbours=neighbours,
-            options=job.options,
-            set_aside=lambda name: _set_aside(store, name, stamp),
-            store=store,
-            now=wiring.now,
-        )
-        return list(repair(done.findings, done.summary.missing, bench))
-
-
-def _other(other: str, root: Path) -> Path:
-    """Where another copy is; raises UsageError when it is none, or the archive itself."""
-    from archiver.cli import wiring
-    from archiver.errors import UsageError
-    from archiver.store.addresses import is_address, store_at
-    from archiver.store.paths import mount
-    from archiver.store.rolled import RolledStore
-
-    path = Path(other)
-    if is_address(other):
-        mount(path, RolledStore(store_at(other)))
-    elif not path.is_dir() or path.resolve() == root.resolve():
-        raise UsageError(f"--repair-from: expected the folder of another copy of the archive, found {other}")
-    else:
-        wiring.reach(path)
-    return path
-
-
-def _set_aside(store: "Store", name: str, stamp: str) -> None:
-    """Renames a damaged file on disk; raises ResourceError for one that is kept elsewhere."""
-    from archiver.errors import ResourceError
-    from archiver.store.local import LocalStore
-
-    if not store.exists(name):
-        return
-    if not isinstance(store, LocalStore):
-        raise ResourceError(
-            f"expected {name!r} missing, or on a disk, found it damaged in a store where nothing is renamed: keep a"
-            " copy of it, remove it with the store's own tools, and run this again"
-        )
-    store.set_aside(name, stamp)
 
 
 def _run(
@@ -269,19 +243,26 @@ def _header(
         raise UsageError(f"{option}: expected per cent between 0 and 100 such as 5 or 0.5, found {found!r}") from e
 
 
-def _job(archive: Path, trust: Path | None, way: "Shortcut | None", *, deep: bool) -> "Job":
+def _job(archive: Path, trust: Path | None, header: "AuditHeader") -> "tuple[Job, AuditedLog | None]":
+    """What is done with each package; also a log that vouches for nothing, and why."""
     from archiver.cli import trusting, wiring
+    from archiver.cli.auditing import shortcut_of
+    from archiver.flows.audit import share_of
     from archiver.flows.checking import Job
     from archiver.verify.package import Options
 
-    return Job(
+    share = share_of(header.signatures) if header.signatures else None
+    under = trusting.sealed_under(header.trust_sha256, header.headers_sha256)
+    way, problem = shortcut_of(archive, trust, under, seed=header.seed or "", share=share)
+    job = Job(
         root=archive,
         trusted=trusting.travelling(trust),
         neighbours=wiring.archive_neighbours,
-        options=Options(deep=deep),
+        options=Options(deep=header.deep),
         now=wiring.now,
         shortcut=way,
     )
+    return job, problem
 
 
 def elsewhere(job: "Job") -> "Job":

@@ -1,10 +1,11 @@
 """What an audit says, and what it takes from the log: `archiver audit` at work."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from archiver import __version__
+from archiver.bundle.naming import SIDECAR, WARC
 from archiver.cli import trusting
 from archiver.cli.looking.render import counted
 from archiver.cli.output import emit, note, safe
@@ -20,6 +21,12 @@ from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.verify.seal import Sealer
 
 SHOWN = 20  # packages, and names of one kind, on the screen; --json and the record have more
+_MISSING = "MISSING   in the index, not on disk: restore from a copy"
+_LOST = "LOST      in the log, neither on disk nor in the index: restore from a copy"
+_SURPLUS = "SURPLUS   a copy of a package that lies elsewhere in the archive: it may be removed"
+_ALONE = "ALONE     a WARC whose sidecar is missing: restore it from a copy"
+_INDEXED = "INDEXED   was on disk and not in the index, and is now"
+_UNLOGGED = "UNLOGGED  not in the log: `archiver log checkpoint` puts them there"
 _HOW: dict[How, str] = {
     "deep": "every record, signatures and every part of the sidecar",
     "full": "signatures and every part of the sidecar",
@@ -78,12 +85,16 @@ def render(done: Audited, header: AuditHeader, record: Path) -> None:
         _render_event(event)
     if len(done.findings) > SHOWN:
         emit(f"… and more packages with findings; all of them are in {safe(str(record))}")
-    _names("MISSING   in the index, not on disk: restore from a copy", summary.missing)
-    _names("LOST      in the log, neither on disk nor in the index: restore from a copy", summary.lost)
-    _names("SURPLUS   a copy of a package that lies elsewhere", summary.surplus)
-    _names("ALONE     a WARC that nobody signed: its sidecar is missing", summary.alone)
-    _names("INDEXED   was on disk and not in the index", summary.unindexed)
-    _names("UNLOGGED  not in the log: put there by `archiver log checkpoint`", summary.unlogged, summary.unlogged_count)
+    told = {event.package for event in done.findings}
+    for title, names, more in (
+        (_MISSING, _untold(summary.missing, told), 0),
+        (_LOST, summary.lost, 0),
+        (_SURPLUS, summary.surplus, 0),
+        (_ALONE, _untold(summary.alone, told), 0),
+        (_INDEXED, summary.unindexed, 0),
+        (_UNLOGGED, summary.unlogged, summary.unlogged_count),
+    ):
+        _names(title, names, more)
     counts = ", ".join(f"{number} {verdict}" for verdict, number in summary.verdicts) or "none"
     how = "every record" if header.deep else "segments hashed"
     emit(f"{summary.checked} of {counted(summary.packages, 'package')} checked ({how}): {counts}")
@@ -94,6 +105,20 @@ def render(done: Audited, header: AuditHeader, record: Path) -> None:
     if summary.indexed:
         emit(f"{counted(summary.indexed, 'row')} of the index written anew")
     emit(f"on record in {safe(str(record))}")
+
+
+def _untold(names: tuple[str, ...], told: Container[str]) -> tuple[str, ...]:
+    """A package of which one file is there is among the findings: it is told once."""
+    stems = (name.removesuffix(WARC).removesuffix(SIDECAR) for name in names)
+    pairs = zip(names, stems, strict=True)
+    return tuple(name for name, stem in pairs if stem + SIDECAR not in told and stem + WARC not in told)
+
+
+def render_what_to_do(done: Audited, *, quiet: bool) -> None:
+    """How evidence comes back, where some is damaged or not there."""
+    damaged = any(verdict == "tampered" for verdict, _ in done.summary.verdicts)
+    if damaged or done.summary.missing or done.summary.lost or done.summary.alone:
+        note("What is damaged or not there comes back from another copy: --repair-from DIR", quiet=quiet)
 
 
 def _means(summary: AuditSummary) -> Iterator[str]:
@@ -126,13 +151,15 @@ def _render_event(event: FixityEvent) -> None:
         render_check(check)
 
 
-def render_repairs(repaired: Sequence[RepairEvent]) -> None:
-    """What was taken back from another copy."""
+def render_repairs(repaired: Sequence[RepairEvent], *, more: bool) -> None:
+    """What was taken back from another copy; `more`: not all that was found wanting could be tried."""
     for one in repaired:
         files = ", ".join(map(safe, one.restored)) or safe(one.detail or "")
         emit(f"{one.outcome}: {safe(one.package)}" + (f" ({files})" if files else ""))
     if any(one.restored for one in repaired):
-        emit("The damaged files lie beside the restored ones, as *.damaged-*. Run the audit again.")
+        emit("What was damaged and is a file of its own lies beside what was restored, as *.damaged-*.")
+    if repaired:
+        emit("Run the audit again" + (": there is more to repair." if more else "."))
 
 
 def _names(title: str, names: tuple[str, ...], count: int | None = None) -> None:

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from archiver.bundle.naming import SIDECAR
 from archiver.bundle.rolled import CONTENTS
 from archiver.errors import ResourceError
 from archiver.flows.rows import sidecar_name, warc_name
 from archiver.flows.verify import verify_files
-from archiver.model.audit import FixityEvent, RepairEvent
+from archiver.model.audit import AuditSummary, FixityEvent, RepairEvent
 from archiver.store.catalogue import is_rolled_name
 from archiver.store.interface import Store, components
 from archiver.store.opening import opened
@@ -34,7 +35,8 @@ Outcome = Literal["restored", "no good copy", "not possible"]
 class Bench:
     """What repairing needs; `set_aside` renames a file in the archive, if it is one of its own there.
 
-    A part of a rolled WARC stays where it is: what is put into `store` goes before it.
+    `known` gives the statements that the archive's index has under a name, `named` the name under which the other copy
+    has a statement. A part of a rolled WARC stays where it is: what is put into `store` goes before it.
     """
 
     root: Path
@@ -45,23 +47,42 @@ class Bench:
     set_aside: Callable[[str], object]
     store: Store
     now: Callable[[], str]
+    known: Callable[[str], Iterable[str]]
+    named: Callable[[str], str | None]
 
 
-def repair(events: Iterable[FixityEvent], missing: Iterable[str], bench: Bench) -> Iterator[RepairEvent]:
-    """Tries each damaged or missing package once, in order."""
-    wanted = {
-        event.package: event.statement
-        for event in events
-        if event.outcome != "verified" and not _is_rolled_file(event.package)
-    }
+def repair(events: Iterable[FixityEvent], summary: AuditSummary, bench: Bench) -> Iterator[RepairEvent]:
+    """Tries each damaged or missing package once, in order, then those that only the log knows."""
+    for name, statements in _wanted(events, summary.missing, bench).items():
+        yield _tried(name, statements, bench)
+    for line in summary.lost:
+        statement = line.rpartition(" ")[2]
+        found = bench.named(statement)
+        if found is None:
+            yield _event(line, bench, "no good copy", detail="no index of the copy knows it")
+        elif _files(bench.root, found) != PackageFiles(None, None):
+            yield _event(found, bench, "not possible", detail="another package lies here under its name")
+        else:
+            yield _tried(found, {statement}, bench)
+
+
+def _wanted(events: Iterable[FixityEvent], missing: Iterable[str], bench: Bench) -> dict[str, set[str]]:
+    """By the sidecar's name, the statements of which one has to come back; any will do where none is known."""
+    wanted = dict[str, set[str]]()
+    for event in events:
+        if event.outcome != "verified" and not _is_rolled_file(event.package):
+            name = event.package if event.package.endswith(SIDECAR) else sidecar_name(event.package)
+            wanted.setdefault(name, set(bench.known(name))).update([event.statement] if event.statement else [])
     for name in missing:
-        wanted.setdefault(name, None)
-    for package, statement in wanted.items():
-        name = package if package.endswith(".json") else sidecar_name(package)
-        try:
-            yield _repair(name, statement, bench)
-        except ResourceError as e:
-            yield _event(name, bench, "not possible", detail=str(e))
+        wanted.setdefault(name, set(bench.known(name)))
+    return wanted
+
+
+def _tried(name: str, statements: set[str], bench: Bench) -> RepairEvent:
+    try:
+        return _repair(name, statements, bench)
+    except ResourceError as e:
+        return _event(name, bench, "not possible", detail=str(e))
 
 
 def _is_rolled_file(name: str) -> bool:
@@ -69,13 +90,13 @@ def _is_rolled_file(name: str) -> bool:
     return name.endswith(CONTENTS) or is_rolled_name(name.rpartition("/")[2])
 
 
-def _repair(name: str, statement: str | None, bench: Bench) -> RepairEvent:
+def _repair(name: str, statements: set[str], bench: Bench) -> RepairEvent:
     own, other = _files(bench.root, name), _files(bench.other, name)
     for sidecar, warc in ((own.sidecar, other.warc), (other.sidecar, own.warc), (other.sidecar, other.warc)):
         if sidecar is None or warc is None or (sidecar, warc) == (own.sidecar, own.warc):
             continue
         report = verify_files(PackageFiles(sidecar, warc), bench.trusted, bench.options, bench.neighbours).report
-        if report.verdict == "verified" and statement in (None, report.statement_id):
+        if report.verdict == "verified" and (not statements or report.statement_id in statements):
             return _take(name, sidecar, warc, own, bench)
     return _event(name, bench, "no good copy")
 

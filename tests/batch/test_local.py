@@ -2,9 +2,12 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,16 @@ from archiver.batch.engine import BATCH
 from archiver.batch.local import AHEAD, LocalEngine
 from archiver.errors import InputError, ResourceError
 from tests.batch.conformance import EngineConformance, failing, process_of
+
+PATIENCE = 60.0  # seconds
+ENDLESS = """
+from itertools import count
+from archiver.batch.local import LocalEngine
+from tests.batch.test_local import naming
+if __name__ == "__main__":
+    for process in LocalEngine(2).in_batches(naming, count(), size=1):
+        print(process, flush=True)
+"""
 
 
 def dying(parent: int, numbers: list[int]) -> list[int]:
@@ -84,3 +97,24 @@ def failing_slowly(bad: int, numbers: list[int]) -> list[int]:
 def test_a_killed_process_is_no_result() -> None:
     with pytest.raises(ResourceError, match="--jobs 1"):
         list(LocalEngine(2).in_batches(partial(dying, os.getpid()), range(10_000), size=1))
+
+
+def naming(numbers: list[int]) -> list[int]:
+    time.sleep(0.02)
+    return process_of(numbers)
+
+
+def test_no_process_outlives_the_one_that_was_killed(tmp_path: Path) -> None:
+    """Whoever reads its output meets the end of it: a process that is left would hold the pipe open."""
+    script = tmp_path / "endless.py"
+    script.write_text(ENDLESS)
+    root = str(Path(__file__).parent.parent.parent)
+    with subprocess.Popen(
+        [sys.executable, str(script)], env={**os.environ, "PYTHONPATH": root}, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        met = {int(line) for line in iter(process.stdout.readline, f"{process.pid}\n")}
+        while len(met) < 2:
+            met.add(int(process.stdout.readline()))
+        process.kill()
+        process.communicate(timeout=PATIENCE)
