@@ -12,6 +12,7 @@ This process is one of the `jobs`: it works alone while the others start, and ta
 to hand out. The others are spawned: a script of its own needs `if __name__ == "__main__":` around the call.
 """
 
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -86,7 +87,7 @@ class _Shared(Generic[T, R]):
                 future.cancel()
 
     def _while_they_start(self) -> Iterator[R]:
-        ready = self._pool.submit(_ready)
+        ready = _submitted(self._pool, _ready)
         while not ready.done() and (batch := next(self._batches, None)):
             yield from self._work(batch)
         ready.result()
@@ -106,7 +107,20 @@ class _Shared(Generic[T, R]):
         """Gives the pool as much as keeps it busy while this process works."""
         under_way = sum(not future.done() for future in self._waiting)
         for batch in islice(self._batches, max(0, self._most - under_way)):
-            self._waiting.append(self._pool.submit(_do, batch))
+            self._waiting.append(_submitted(self._pool, _do, batch))
+
+
+def _submitted(pool: ProcessPoolExecutor, call: Callable[..., R], *arguments: object) -> "Future[R]":
+    """Gives `pool` a call. A process that it starts for it takes over that SIGINT is held up, for as long as it lives.
+
+    An interrupt goes to the whole process group: one that came while a process still imports what it needs would end in
+    its traceback on the terminal. It reaches this process when the call is given.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        return pool.submit(call, *arguments)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _done(work: Work[T, R], batch: list[T]) -> "Future[list[R]]":
@@ -120,11 +134,9 @@ def _done(work: Work[T, R], batch: list[T]) -> "Future[list[R]]":
 
 
 def _begin(work: Work[Any, Any]) -> None:
-    """In a process of the pool: what it is for. An interrupt goes to the whole process group; the parent says so."""
-    import signal
+    """In a process of the pool: what it is for."""
     import threading
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     sys.stderr.flush()
     _steps.append(work)

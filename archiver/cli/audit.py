@@ -15,6 +15,7 @@ from archiver.cli.options import (
     TrustOption,
 )
 from archiver.cli.results import Results, ResultsOption
+from archiver.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,12 @@ def audit(
         note(f"Trusting the signer sets in {safe(str(trust))} instead of your own trust file.", quiet=quiet)
     names = names_in(manifest) if manifest else None
     header = _header(archive, trust, sample, "" if no_seals else signatures, names, deep=deep)
-    with table, _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
+    with (
+        stoppable("what was checked is on record, and the same command goes on from there"),
+        table,
+        _log(archive, header, restart=restart) as log,
+        SqliteIndex(archive / INDEX_NAME) as index,
+    ):
         if log.already:
             note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
         job, problem = _job(archive, trust, log.header)

@@ -15,6 +15,7 @@ from archiver.cli.options import (
     TrustOption,
 )
 from archiver.cli.results import Results, ResultsOption
+from archiver.cli.stopping import stoppable
 
 SOME_FAILED = 4
 
@@ -60,7 +61,8 @@ def claims(
     if (withdraw is None) != (not reason):
         raise UsageError("expected --withdraw N and --reason TEXT together, found one of them")
     extractors.extractor(extractor)  # what it lacks is told before anything is read
-    with table, BoundedReader() as reader, engine_of(engine, master, jobs) as on:
+    kept = stoppable("what was stated is kept: the same command states the rest")
+    with kept, table, BoundedReader() as reader, engine_of(engine, master, jobs) as on:
         states = again(extractor, reader, on) if withdraw is None else withdrawal(withdraw, reason)
         done = over(given, archive, trust, states, table, silent=json, quiet=quiet)
     if json:

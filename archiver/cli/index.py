@@ -12,6 +12,7 @@ from archiver.cli.engines import EngineOption, JobsOption, MasterOption
 from archiver.cli.manifest import ManifestOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, QuietOption
 from archiver.cli.results import Results, ResultsOption
+from archiver.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -50,6 +51,7 @@ def rebuild(
     wiring.require_archive(archive)
     names = names_in(manifest) if manifest else None
     with (
+        stoppable("the index is as it was: rebuild it again"),
         table,
         locked(archive, wiring.now()),
         engine_of(engine, master, jobs) as on,

@@ -8,6 +8,7 @@ from archiver.cli.engines import EngineOption, JobsOption, MasterOption
 from archiver.cli.manifest import ManifestOption
 from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
 from archiver.cli.results import Results, ResultsOption
+from archiver.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -87,6 +88,7 @@ def _roll(
     left: list[tuple[str, str]] = []
     waiting = 0
     with (
+        stoppable("nothing is lost: the next roll ends what this one began"),
         table,
         wiring.open_for_amending(archive) as store,
         SqliteIndex(archive / INDEX_NAME) as index,

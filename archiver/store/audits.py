@@ -4,6 +4,7 @@ Each batch of lines is on the medium before the audit goes on. What a killed run
 part of one, which is cut off when the file is taken up again. The file is locked (flock(2)) while it is written.
 """
 
+import errno
 import fcntl
 import os
 from collections import deque
@@ -24,6 +25,7 @@ FOLDER = "audits"
 SUFFIX = ".jsonl"
 MAX_RECORD = 4 * 1024 * 1024 * 1024  # octets of one record; ten million packages that verify take half of it
 MAX_LINE = 1024 * 1024
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SUMMARY = b'"finished":'  # in no other line: a quotation mark within a text has a backslash before it
 M = TypeVar("M", bound=BaseModel)
 
@@ -61,8 +63,13 @@ def begin(archive: Path, header: AuditHeader) -> AuditLog:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     except OSError as e:
         raise _not_written(path, e) from e
-    _lock(descriptor, path)
-    _append(descriptor, path, [header])
+    try:
+        _lock(descriptor, path)
+        _append(descriptor, path, [header])
+    except ResourceError:
+        os.close(descriptor)
+        path.unlink(missing_ok=True)  # without its first line it is no record
+        raise
     return AuditLog(path, header, 0, descriptor)
 
 
@@ -154,4 +161,5 @@ def _append(descriptor: int, path: Path, lines: Iterable[Frozen]) -> None:
 
 
 def _not_written(path: Path, e: OSError) -> ResourceError:
-    return ResourceError(f"expected to write the audit's record {str(path)!r}, found {e.strerror}: make room for it")
+    todo = "make room for it" if e.errno in _FULL else "allow it; `archiver verify FOLDER` checks and writes nothing"
+    return ResourceError(f"expected to write the audit's record {str(path)!r}, found {e.strerror}: {todo}")

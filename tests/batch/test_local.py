@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -16,6 +17,7 @@ from archiver.batch.local import AHEAD, LocalEngine
 from archiver.errors import InputError, ResourceError
 from tests.batch.conformance import EngineConformance, failing, process_of
 
+T = TypeVar("T")
 PATIENCE = 60.0  # seconds
 ENDLESS = """
 from itertools import count
@@ -50,9 +52,9 @@ def test_many_items_are_shared_and_few_are_not() -> None:
     assert len(set(several)) == 2
 
 
-def until_shared(results: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
+def until_shared(results: Iterator[tuple[int, T]]) -> list[tuple[int, T]]:
     """Results up to the fourth of another process: how long one takes to start is the machine's affair."""
-    met, others = list[tuple[int, int]](), 0
+    met, others = list[tuple[int, T]](), 0
     for process, calls in results:
         met.append((process, calls))
         others += process != os.getpid()
@@ -97,6 +99,19 @@ def failing_slowly(bad: int, numbers: list[int]) -> list[int]:
 def test_a_killed_process_is_no_result() -> None:
     with pytest.raises(ResourceError, match="--jobs 1"):
         list(LocalEngine(2).in_batches(partial(dying, os.getpid()), range(10_000), size=1))
+
+
+def held_up(numbers: list[int]) -> list[tuple[int, bool]]:
+    time.sleep(0.02)
+    return [(os.getpid(), signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))] * len(numbers)
+
+
+def test_an_interrupt_is_for_the_process_that_somebody_started() -> None:
+    """From their first moment on: what interrupts a process that still imports would be a traceback on a terminal."""
+    results = iter(LocalEngine(2).in_batches(held_up, range(10_000), size=1))
+    met = dict(until_shared(results))
+    assert met.pop(os.getpid()) is False
+    assert list(met.values()) == [True]
 
 
 def naming(numbers: list[int]) -> list[int]:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def segment_of(sidecar: Path) -> Path:
     return sidecar.with_name(sidecar.stem + ".warc.gz")
 
 
-def repaired(home: Path, status: int) -> list[dict[str, str]]:
+def repaired(home: Path, status: int) -> list[dict[str, Any]]:
     done = in_process(["audit", "--repair-from", "copy", "--json"], home)
     assert done.status == status, (done.stdout, done.stderr)
     return list(json.loads(done.stdout)["repaired"])
