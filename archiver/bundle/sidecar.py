@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from archiver.errors import FormatError
+from archiver.model.refusal import first_refusal
 from archiver.model.sidecar import PACKAGE_FORMAT, Sidecar
 from archiver.sign import strict
 from archiver.sign.canonical import layout
@@ -25,15 +26,9 @@ def read(data: bytes) -> ReadSidecar:
     try:
         return ReadSidecar(*strict.parse_as(data, Sidecar, what="sidecar"))
     except ValidationError as e:
-        raise FormatError(f"sidecar: expected {PACKAGE_FORMAT}; {first_fault(e)}") from e
+        raise FormatError(f"sidecar: expected {PACKAGE_FORMAT}; {first_refusal(e)}") from e
 
 
 def write(sidecar: Sidecar) -> bytes:
     """`sidecar` as it lies on disk."""
     return layout(sidecar.document())
-
-
-def first_fault(e: ValidationError) -> str:
-    """Where a document departs from its model, in one line."""
-    fault = e.errors(include_url=False, include_context=False, include_input=False)[0]
-    return f"at /{'/'.join(map(str, fault['loc']))}: {fault['msg']}"

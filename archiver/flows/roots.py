@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archiver.errors import FormatError, SignatureError, SuccessionError, UsageError
+from archiver.model.refusal import expected
 from archiver.model.statement import Envelope, Signature
 from archiver.sign import dsse, keys, roots
 from archiver.sign.roots import Holder, Payload, Published, Root, TrustList
@@ -150,7 +151,7 @@ def _root(**members: object) -> Root:
 def _reason(e: ValueError) -> str:
     from pydantic import ValidationError
 
-    return str(e.errors()[0]["msg"]) if isinstance(e, ValidationError) else str(e)
+    return expected(e.errors()[0]) if isinstance(e, ValidationError) else str(e)
 
 
 def _judges(chain: Sequence[Payload[Root]], n: int) -> tuple[Root, ...]:

@@ -75,6 +75,9 @@ MAX_AUTHORITIES = 8
 MAX_CALENDARS = 8
 
 
+Addresses = Annotated[str, StringConstraints(max_length=2000, pattern=r"^[\x20-\x7e]*$")]
+_ADDRESSES = "addresses in ASCII, with spaces between"
+
 Duration = Annotated[str, AfterValidator(lambda text: _checked(text, parse_duration))]
 Size = Annotated[str, AfterValidator(lambda text: _checked(text, parse_size))]
 Steps = Annotated[str, AfterValidator(lambda text: _checked(text, parse_steps))]
@@ -96,11 +99,15 @@ class ArchiveSettings(Frozen):
     """
 
     version: Literal[1]
-    archive: Urn
-    name: Line
-    signers: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-    authorities: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[\x20-\x7e]*$")] = DEFAULT_AUTHORITIES
-    calendars: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[\x20-\x7e]*$")] | None = None
+    archive: Annotated[Urn, Field(description="the archive's id, urn:uuid: and 32 hex digits in groups")]
+    name: Annotated[Line, Field(description="one printable line")]
+    signers: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$"),
+        Field(description="a name of small letters, digits, - and _, 64 characters at most"),
+    ]
+    authorities: Annotated[Addresses, Field(description=_ADDRESSES)] = DEFAULT_AUTHORITIES
+    calendars: Annotated[Addresses | None, Field(description=_ADDRESSES)] = None
     run_time: Duration | None = None
     run_disk: Size | None = None
     disk_reserve: Size | None = None
@@ -115,9 +122,15 @@ class ArchiveSettings(Frozen):
     keep_reports: Duration | None = None
     browser: bool | None = None
     with_resources: bool | None = None
-    store: Annotated[str, StringConstraints(pattern=_STORE, max_length=500)] | None = None
+    store: Annotated[
+        Annotated[str, StringConstraints(pattern=_STORE, max_length=500)] | None,
+        Field(description="an address that begins with s3://, gs://, az:// or sftp:// (docs/stores.md)"),
+    ] = None
     roll_size: Size | None = None
-    roll_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,32}$")] | None = None
+    roll_prefix: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,32}$")] | None,
+        Field(description="letters, digits and _, 32 at most"),
+    ] = None
     roll_sidecars: Literal["plain", "zstd"] | None = None
 
     def authority_urls(self) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ from pydantic import StringConstraints, ValidationError
 
 from archiver.errors import UsageError
 from archiver.model.base import Frozen
+from archiver.model.refusal import SHOWN, expected, refusal, shown
 
 if TYPE_CHECKING:
     import yaml
-
-SHOWN = 60  # characters of a refused value that a message repeats
+    from pydantic_core import ErrorDetails
 
 _STRING, _INTEGER, _BOOLEAN = (f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool"))
 _TRUTH = {"true": True, "false": False}  # yes and on are texts in YAML 1.2
@@ -56,12 +56,18 @@ def parse(data: bytes, where: str, model: type[Model]) -> Model:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = str(first["loc"][0]) if first["loc"] else ""
-        message = first["msg"].removeprefix("Value error, ")
-        found = repr(values[name])[:SHOWN] if name in values else "nothing"
-        told = "" if ", found " in message else f", found {found}"
-        raise _wrong(where, lines.get(name, 1), f"{name} ({message}){told}" if name else message) from error
+        fault = error.errors(include_url=False)[0]
+        name = str(fault["loc"][0]) if fault["loc"] else ""
+        raise _wrong(where, lines.get(name, 1), _told(name, fault, model)) from error
+
+
+def _told(name: str, fault: "ErrorDetails", model: type[Frozen]) -> str:
+    if not name:
+        return expected(fault)
+    described = model.model_fields[name].description
+    if fault["type"] == "string_pattern_mismatch" and described:
+        return f"{name} to be {described}, found {shown(fault['input'])}"
+    return f"{name} to be {refusal(fault).removeprefix('expected ')}"
 
 
 def _members(data: bytes, where: str) -> Iterator[tuple["yaml.ScalarNode", "yaml.Node"]]:

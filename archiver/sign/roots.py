@@ -23,6 +23,7 @@ from archiver.errors import FormatError, LimitError
 from archiver.model.base import Frozen
 from archiver.model.digest import PREFIX, sha256
 from archiver.model.instant import Instant
+from archiver.model.refusal import first_refusal
 from archiver.model.statement import Envelope
 from archiver.sign import dsse, keys, strict
 from archiver.sign.canonical import canonical, layout
@@ -208,7 +209,7 @@ def _parsed(data: bytes, model: type[M], kind: str, what: str) -> M:
     try:
         return strict.parse_as(data, model, what=what).model
     except ValidationError as e:
-        raise FormatError(f"{what}: expected {kind}; {_fault(e)}") from e
+        raise FormatError(f"{what}: expected {kind}; {first_refusal(e)}") from e
 
 
 def _payload(envelope: Envelope, model: type[P], kind: str, what: str) -> Payload[P]:
@@ -220,9 +221,4 @@ def _payload(envelope: Envelope, model: type[P], kind: str, what: str) -> Payloa
     try:
         return Payload(strict.parse_as(octets, model, what=what, canonical_only=True).model, octets, envelope)
     except ValidationError as e:
-        raise FormatError(f"{what}: {_fault(e)}") from e
-
-
-def _fault(e: ValidationError) -> str:
-    first = e.errors()[0]
-    return f"at /{'/'.join(map(str, first['loc']))}: {first['msg']}"
+        raise FormatError(f"{what}: {first_refusal(e)}") from e

@@ -22,6 +22,7 @@ from archiver.errors import FormatError, SignatureError
 from archiver.model.base import Base64, Count, Frozen, Hex32
 from archiver.model.digest import Digest
 from archiver.model.instant import Instant
+from archiver.model.refusal import first_refusal
 from archiver.model.sidecar import PublicKey
 from archiver.model.statement import Algorithm, Camel
 from archiver.sign import certificates, keys, notekey, strict
@@ -199,9 +200,7 @@ def read(data: bytes, *, what: str) -> Trust:
     try:
         trust = Trust.model_validate_json(layout(strict.parse(data, what=what)))
     except ValidationError as e:
-        first = e.errors()[0]
-        place = "/".join(map(str, first["loc"]))
-        raise FormatError(f"{what}: expected a trust file ({TRUST_FORMAT}); at /{place}: {first['msg']}") from e
+        raise FormatError(f"{what}: expected a trust file ({TRUST_FORMAT}); {first_refusal(e)}") from e
     for signers in trust.sets:
         for key in signers.keys:
             check_key(key, f"{what}: set {signers.name!a}")

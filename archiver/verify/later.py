@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from archiver.bundle.parts import later_claim_pairs
-from archiver.bundle.sidecar import ReadSidecar, first_fault
+from archiver.bundle.sidecar import ReadSidecar
 from archiver.errors import FormatError, LimitError
 from archiver.model.claim import ClaimSet
 from archiver.model.digest import PREFIX, sha256
@@ -23,6 +23,7 @@ from archiver.model.later import (
     LaterStatement,
     WithdrawalStatement,
 )
+from archiver.model.refusal import first_refusal
 from archiver.model.report import Check
 from archiver.model.statement import PAYLOAD_TYPE, Envelope
 from archiver.sign import dsse, keys, strict
@@ -131,7 +132,7 @@ def _read(place: str, envelope: Envelope) -> Stated:
     try:
         return Stated(place, sha256(payload), envelope, model.model_validate_json(payload))
     except ValidationError as e:
-        raise FormatError(first_fault(e)) from e
+        raise FormatError(first_refusal(e)) from e
 
 
 def _check_one(

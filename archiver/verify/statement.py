@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from archiver.bundle.sidecar import first_fault
 from archiver.errors import FormatError
 from archiver.model.digest import sha256
+from archiver.model.refusal import first_refusal
 from archiver.model.statement import CaptureStatement, Envelope
 from archiver.sign import dsse, strict
 
@@ -27,4 +27,4 @@ def read_statement(envelope: Envelope) -> Statement:
         parsed = strict.parse_as(payload, CaptureStatement, what="payload", canonical_only=True)
         return Statement(sha256(payload), parsed.model, envelope)
     except ValidationError as e:
-        raise FormatError(f"payload: expected a capture statement; {first_fault(e)}") from e
+        raise FormatError(f"payload: expected a capture statement; {first_refusal(e)}") from e
