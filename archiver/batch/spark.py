@@ -12,8 +12,10 @@ the cluster: whoever rules a worker rules its results, as whoever rules this mac
 
 import os
 import re
+import signal
 import socket
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,13 +46,17 @@ DEFAULTS = "spark-defaults.conf"
 SUBMITTED = "PYSPARK_GATEWAY_PORT"  # in the environment of what `spark-submit` runs
 _SETTING = re.compile(r"\s*([^\s#=:]+)(?:\s*[=:]\s*|\s+)(.*\S)")
 _MASTER = re.compile(r"spark://([^/]+)")
+_KNOWN = re.compile(r"(spark|k8s)://.+|yarn|local(\[.+\])?|local-cluster\[.+\]")  # what SparkSubmit takes
 _NO_MODULE = re.compile(r"No module named '[^']*'")
 _SHOWN = 300  # characters of a message of Spark's
 _ACTIVE = "_active_spark_context"  # no public name; `SparkContext.getOrCreate` does not say whose context it gives
 
-# On the terminal: what went wrong, in a line each, and nothing of the cluster's daily life.
+# On the terminal: what went wrong, in a line each, and nothing of the cluster's daily life. That no worker takes a task
+# is a warning of the scheduler's; without it a cluster that is full, or has no workers, would be waited for in silence.
 _LOGGING = """\
 rootLogger.level = error
+logger.scheduler.name = org.apache.spark.scheduler.TaskSchedulerImpl
+logger.scheduler.level = warn
 logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
 logger.gateway.level = error
 rootLogger.appenderRef.stderr.ref = stderr
@@ -189,15 +195,22 @@ def _started(master: str | None, folder: Path) -> "Iterator[SparkContext]":
     if master:
         conf.setMaster(master)
     if wanted := conf.get(MASTER) or _named_in_settings():
+        if not _KNOWN.fullmatch(wanted):
+            raise UsageError(
+                f"--engine spark: expected a master such as spark://host:7077 or local[2], found {wanted!r}"
+            )
         conf.setMaster(wanted)
         _reach(wanted)
     elif SUBMITTED not in os.environ:
         raise UsageError("--engine spark: expected --master, such as spark://host:7077 or local[2], found none")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers take any python3, without this program
+    before = signal.getsignal(signal.SIGINT)  # PySpark's own asks the JVM amid another question, and waits for ever
     try:
         context = SparkContext(conf=conf)
     except (PySparkException, Py4JError, OSError) as e:
         raise ResourceError(f"{wanted or 'spark-submit'}: expected a Spark cluster, found none: {_reason(e)}") from e
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
     with context:
         yield context
 

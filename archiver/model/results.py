@@ -30,7 +30,18 @@ class Result(Frozen):
     captured_at: Instant | None
 
 
-class PlacedResult(Result):
+class SegmentResult(Result):
+    """Also what the segment and its parts hash to, and where its octets are."""
+
+    text_sha256: Digest | None
+    source_sha256: Digest | None
+    segment_sha256: Digest | None
+    warc: str | None
+    offset: Count | None
+    length: Count | None
+
+
+class PlacedResult(SegmentResult):
     """A package with what an index has of it; `archiver index rebuild` and `archiver roll` give these.
 
     `claims` counts those that were captured with it. `error` says why a package was passed over or left as it was;
@@ -45,12 +56,6 @@ class PlacedResult(Result):
     quality: QualityVerdict | None
     case_id: str | None
     claims: Count | None
-    text_sha256: Digest | None
-    source_sha256: Digest | None
-    segment_sha256: Digest | None
-    warc: str | None
-    offset: Count | None
-    length: Count | None
     error: str | None
 
 
@@ -65,7 +70,7 @@ class CaptureResult(PlacedResult):
     status: Count
 
 
-class AuditResult(Result):
+class AuditResult(SegmentResult):
     """One package was checked: what its event in the audit's record says, and what the index has of its statement.
 
     `codes` are those of `findings`, the checks that failed or could not be made. `url`, times and digests are what was
@@ -79,12 +84,6 @@ class AuditResult(Result):
     leaf: Count | None
     codes: tuple[str, ...]
     findings: tuple[Check, ...]
-    text_sha256: Digest | None
-    source_sha256: Digest | None
-    segment_sha256: Digest | None
-    warc: str | None
-    offset: Count | None
-    length: Count | None
 
 
 class ClaimsResult(Result):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -68,6 +69,14 @@ def test_an_engine_needs_an_address() -> None:
         pass
 
 
+@pytest.mark.parametrize("master", ["head:7077", "spark:/head", "http://head:7077", "local[", ""])
+def test_what_is_no_address_is_refused_before_anything_starts(master: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SPARK_CONF_DIR", raising=False)
+    monkeypatch.delenv("SPARK_HOME", raising=False)
+    with pytest.raises(UsageError, match=r"expected (a master such as|--master, such as)"), connect(master):
+        pass
+
+
 @pytest.mark.parametrize("line", ["spark.master spark://127.0.0.1:1", "spark.master=spark://127.0.0.1:1"])
 def test_an_address_in_sparks_own_settings_counts(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "spark-defaults.conf").write_text(
@@ -84,6 +93,12 @@ class TestSparkEngine(EngineConformance):
     @pytest.fixture
     def engine(self, connected: SparkEngine) -> SparkEngine:
         return connected
+
+
+def test_an_interrupt_does_not_go_through_the_jvm(connected: SparkEngine) -> None:
+    """PySpark's own way asks the JVM amid another question: a second interrupt then waits for ever."""
+    assert connected.context
+    assert getattr(signal.getsignal(signal.SIGINT), "__module__", None) != "pyspark.core.context"
 
 
 def test_a_defect_is_no_result(connected: SparkEngine) -> None:
