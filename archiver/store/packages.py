@@ -199,8 +199,8 @@ def _listed(folder: Path, *, deeper: int, ways: Ways[T] | None = None) -> Iterat
         if sidecars and ways:
             yield ways.single(folder, sidecars)
         elif name in there.inner:
-            inside: Iterator[PackageFiles | T] = _listed(folder / name, deeper=deeper - 1, ways=ways)
-            yield from inside if deeper else ()
+            if deeper:
+                yield from _listed(folder / name, deeper=deeper - 1, ways=ways)
         elif name.endswith(SIDECAR):
             yield from _pair_at(folder, name, every)
         elif name.endswith(WARC):

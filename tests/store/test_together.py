@@ -62,7 +62,7 @@ def test_a_link_lies_on_no_shelf(tmp_path: Path, suffix: str) -> None:
 
 
 def test_what_is_no_package_is_not_listed(tmp_path: Path) -> None:
-    put(tmp_path, *pair(0), "20261122T071501Z-notes.txt", ".hidden", *pair(1))
+    put(tmp_path, *pair(0), STEM.format(0) + ".txt", ".hidden", *pair(1))
     assert shelves(tmp_path) == [1, 1]
     assert one_by_one(tmp_path) == list(find_packages(tmp_path))
 
