@@ -12,7 +12,7 @@ named itself is followed, because its user chose it.
 
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +22,7 @@ from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
 from archiver.store.catalogue import REMEDY, is_rolled_name, missing_contents
 from archiver.store.interface import components
-from archiver.store.members import Members
+from archiver.store.members import Contents, Side
 from archiver.store.paths import folder_of, if_there, is_there, mounted
 from archiver.store.rolled import RolledStore
 
@@ -31,8 +31,8 @@ MAX_DEEPER = 100  # folders below the one that is named; what follows would exha
 _LINKED = "{} is a symbolic link; it was not followed"
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 T = TypeVar("T")
-# folder, what is rolled in it, what lies in it as files -> the contents, a group of its packages, the stems of those
-Grouping = Callable[[Path, Members, Mapping[str, object]], Iterable[tuple[str, T, Iterable[str]]]]
+# folder, one of the contents in it, what lies there as files -> packages side by side, and the group that they make
+Grouping = Callable[[Path, Contents, Mapping[str, object]], Iterable[tuple[Side, T | None]]]
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,7 @@ def _listed(folder: Path, *, deeper: int, grouping: "Grouping[T] | None" = None)
     if deeper == 1 and inner:
         raise ResourceError(f"{folder}: expected folders at most {MAX_DEEPER} deep, found more: name a deeper one")
     contents = [name for name in links if name.endswith(CONTENTS) and name not in inner]
-    groups, grouped = _grouped(folder, contents, links, grouping)
-    rolled = _rolled_names(folder, contents, grouped, groups)
+    groups, rolled = _rolled(folder, contents, links, grouping or _alone_each)
     files = links.keys() - {name.removesuffix(CONTENTS) + WARC for name in rolled}
     files = files.union(*rolled.values())
     for name in sorted(files):
@@ -168,36 +167,25 @@ def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
         yield _pair(if_there(sidecar), contents.with_name(warc))
 
 
-def _grouped(
-    folder: Path, contents: list[str], single: Mapping[str, object], grouping: "Grouping[T] | None"
-) -> tuple[dict[str, list[T]], set[str]]:
-    """The groups of each contents, and the stems that are in them."""
+def _rolled(
+    folder: Path, contents: list[str], single: Mapping[str, object], grouping: "Grouping[T]"
+) -> tuple[dict[str, list[T]], dict[str, set[str]]]:
+    """The groups of each of the contents in a folder, and the names of the packages that are in none."""
     groups: dict[str, list[T]] = {}
-    stems = set[str]()
-    if not contents:
-        return groups, stems
-    members = folder_of(folder.absolute()).catalogue.read_anew("")
-    for name, group, its_stems in grouping(folder, members, single) if grouping else ():
-        groups.setdefault(name, []).append(group)
-        stems.update(its_stems)
-    return groups, stems
-
-
-def _rolled_names(
-    folder: Path, contents: list[str], besides: Container[str], groups: Container[str]
-) -> dict[str, set[str]]:
-    """The names in each of the contents of a folder, which were just read, but for some stems."""
-    if not contents:
-        return {}
-    members = folder_of(folder.absolute()).catalogue.listed("")
     names: dict[str, set[str]] = {name: set() for name in contents}
-    for name, stems in members.by_contents():
-        listed = names.setdefault(name, set())
-        for stem in stems:
-            if stem not in besides:
-                listed.add(stem + WARC)
-                listed.update([stem + SIDECAR] if members.has_line(stem) else ())
-    return {name: listed or (set() if name in groups else _names_in(folder / name)) for name, listed in names.items()}
+    for listed in folder_of(folder.absolute()).catalogue.read_anew("").by_contents() if contents else ():
+        own = names.setdefault(listed.name, set())
+        for side, group in grouping(folder, listed, single):
+            if group is not None:
+                groups.setdefault(listed.name, []).append(group)
+                continue
+            for stem, line in zip(side.stems, side.lines(), strict=True):
+                own.update((stem + WARC, stem + SIDECAR) if line else (stem + WARC,))
+    return groups, {name: own or (set() if name in groups else _names_in(folder / name)) for name, own in names.items()}
+
+
+def _alone_each(folder: Path, contents: Contents, single: Mapping[str, object]) -> Iterator[tuple[Side, None]]:
+    return ((side, None) for side in contents.sides)
 
 
 def _fault(contents: Path) -> str:
