@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
-from archiver.flows.checking import Job, name_of
+from archiver.flows.checking import Job, folder_of, name_of
 from archiver.flows.found import Found
 from archiver.flows.recorded import Recorded
 from archiver.flows.shortcut import PER_CENT, drawn
@@ -138,8 +138,7 @@ def _due(
     for one in _listed(job, log.header, names):
         if isinstance(one, Stretch):
             found.packages += len(one.stems)
-            folder = name_of(root, one.files(0)).rpartition("/")[0]
-            known, left = recorded.of_stretch(one, folder)
+            known, left = recorded.of_stretch(one, folder_of(root, one.folder))
             taking.take(known, earlier=True)
             yield from left
             continue

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from io import SEEK_END, FileIO
 from pathlib import Path
 
+from archiver.bundle.naming import SIDECAR
 from archiver.errors import ResourceError
 from archiver.flows import shortcut
 from archiver.flows.shortcut import Glanced, Held, Quick, Shortcut
@@ -205,6 +206,12 @@ def name_of(root: Path, files: PackageFiles) -> str:
     if above != "." and name.startswith(above) and name[len(above) :].startswith("/"):
         return name[len(above) + 1 :]
     return name
+
+
+@lru_cache
+def folder_of(root: Path, folder: str) -> str:
+    """As `name_of`, of a folder."""
+    return name_of(root, PackageFiles(Path(folder, SIDECAR), None)).rpartition("/")[0]
 
 
 @lru_cache

@@ -111,5 +111,5 @@ class StretchSeals:
         except OSError as e:
             raise ResourceError(f"{path}: expected room for a seal, found {e.strerror}") from e
 
-    def _path(self, contents: str) -> Path:
-        return self._folder / hashlib.sha256(os.fsencode(contents)).hexdigest()[:32]
+    def _path(self, contents: str) -> str:
+        return f"{self._folder}/{hashlib.sha256(os.fsencode(contents)).hexdigest()[:32]}"
