@@ -59,7 +59,7 @@ class Agreement:
             self._settle(*self._pending.popitem(last=False))
 
     def _settle(self, warc: str, stretches: list[tuple[StretchEvent, bool]]) -> None:
-        if self._met.agrees(self._said, warc):
+        if self._met.settled_with(self._said, warc):
             self.rows += sum(event.of - len(event.drawn) for event, earlier in stretches if not earlier)
             return
         for event, earlier in stretches:

@@ -3,11 +3,11 @@
     met = Tally.drawn()
     met.add(warc, statement, sidecar, offset, length)      for each package that was met in a rolled WARC
     said = index.tally(met)                                what all rows say, read in the order in which they lie
-    met.agrees(said, warc)
+    met.settled_with(said, warc)
 
 A look-up by statement is a random page of a large index; a row that is read after its neighbour is none. Of each rolled
-WARC only a sum is kept: of a keyed digest of every place in it. The key is drawn anew each time, so that nobody can
-choose places whose sums are equal. Rows that are equal are counted as often as they come.
+WARC only a sum is kept, until both agree: of a keyed digest of every place in it. The key is drawn anew each time, so
+that nobody can choose places whose sums are equal. Rows that are equal are counted as often as they come.
 """
 
 import hashlib
@@ -41,6 +41,10 @@ class Tally:
         digest = hashlib.blake2b(said, digest_size=_SUM_OCTETS, key=self._key).digest()
         self._sums[warc] += int.from_bytes(digest, "big") + _ONE
 
-    def agrees(self, other: "Tally", warc: str) -> bool:
-        """Whether both have counted the same places in that file."""
-        return self._sums.get(warc, 0) == other._sums.get(warc, 0)
+    def settled_with(self, other: "Tally", warc: str) -> bool:
+        """Whether both have counted the same places in that file; if so, both forget them."""
+        if self._sums.get(warc, 0) != other._sums.get(warc, 0):
+            return False
+        for one in (self, other):
+            one._sums.pop(warc, None)
+        return True
