@@ -111,7 +111,7 @@ def _batch(root: Path, store: Store, log: Log, desk: Desk | None, renew: bool, n
         pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
     if batch.promised:
         pending.write(root, {*pending.read(root, pending.PROOFS_NAME), *batch.names}, pending.PROOFS_NAME)
-    tampered = seal(root, batch.names)
+    tampered = seal(root, batch.names, quiet=quiet)
     return Logged(
         batch.checkpoint,
         batch.added,
