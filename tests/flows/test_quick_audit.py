@@ -63,14 +63,12 @@ def add(work: Path, *names: str) -> None:
 
 def checkpoint(work: Path) -> None:
     """Logs what is new, and forgets its seals, as where another user's home looks at the archive."""
-    kept = seals(work).read_bytes() if seals(work).exists() else b""
+    files = [work / "archives/audits" / name for name in (".seals", ".seals-deep")]
+    kept = [path.read_bytes() if path.exists() else b"" for path in files]
     done = archiver(work, "log", "checkpoint", "--no-stamp", "--json")
     assert done.status == 0, done.stderr
-    seals(work).write_bytes(kept)
-
-
-def seals(work: Path) -> Path:
-    return work / "archives/audits/.seals"
+    for path, octets in zip(files, kept, strict=True):
+        path.write_bytes(octets)
 
 
 def test_what_was_just_logged_is_sealed(tmp_path: Path) -> None:
