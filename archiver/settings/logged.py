@@ -35,7 +35,7 @@ class LoggedNames:
 
     def checkpoint(self) -> str | None:
         """The checkpoint that was kept, as it lies there; None without one."""
-        octets = _octets(self.root / CHECKPOINT, MAX_CHECKPOINT)
+        octets = b"" if self.root.is_symlink() else _octets(self.root / CHECKPOINT, MAX_CHECKPOINT)
         return octets.decode("utf-8", "replace") if octets else None
 
     def keep(self, text: str) -> None:
@@ -77,7 +77,12 @@ class LoggedNames:
     def _path(self, folder: str) -> Path | None:
         """None for a folder that no store names, and of which nothing is ever noted."""
         parts = folder.split("/") if folder else []
-        return None if any(not part or part.startswith(".") for part in parts) else self.root.joinpath(*parts, NAMES)
+        if any(not part or part.startswith(".") for part in parts):
+            return None
+        path = self.root.joinpath(*parts, NAMES)
+        if link := next((above for above in (path, *path.parents[: len(parts) + 1]) if above.is_symlink()), None):
+            raise ResourceError(f"{link}: expected notes of this program, found a symbolic link: remove it")
+        return path
 
     def _append(self, path: Path, bases: Sequence[str]) -> None:
         with durable.wrapped("write", path):

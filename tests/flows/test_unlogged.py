@@ -184,7 +184,7 @@ def test_notes_that_are_spoiled_cost_a_look(work: Path, opened: Counter[str], sp
     assert not opened
 
 
-@pytest.mark.parametrize("kind", ["a folder", "a pipe", "a link to a file"])
+@pytest.mark.parametrize("kind", ["a folder", "a pipe", "a link to a file", "a link to a folder"])
 def test_something_else_in_the_place_of_notes(work: Path, kind: str) -> None:
     path = notes(work)[0]
     elsewhere = work / "mine.txt"
@@ -194,13 +194,28 @@ def test_something_else_in_the_place_of_notes(work: Path, kind: str) -> None:
         path.mkdir()
     elif kind == "a pipe":
         os.mkfifo(path)
-    else:
+    elif kind == "a link to a file":
         path.symlink_to(elsewhere)
+    else:
+        shutil.move(path.parent, work / "theirs")
+        path.parent.symlink_to(work / "theirs")
     add(work, "b")
     done = archiver(work, "log", "checkpoint", "--no-stamp", "--json")
     assert (done.status, json.loads(done.stdout)["added"]) == (0, 1)
     assert "every sidecar will be read again" in done.stderr
     assert elsewhere.read_bytes() == b"mine\n"
+    assert not (work / "theirs" / NAMES).exists()
+
+
+def test_notes_that_lead_elsewhere_as_a_whole(work: Path, opened: Counter[str]) -> None:
+    """The link goes, what it leads to stays."""
+    shutil.move(work / "archives/.logged", work / "theirs")
+    (work / "archives/.logged").symlink_to(work / "theirs")
+    before = {path: path.read_bytes() for path in (work / "theirs").rglob("*") if path.is_file()}
+    assert checkpoint(work)["added"] == 0
+    assert len(opened) == COUNT
+    assert {path: path.read_bytes() for path in (work / "theirs").rglob("*") if path.is_file()} == before
+    assert not (work / "archives/.logged").is_symlink()
 
 
 @pytest.mark.parametrize("kind", ["none", "another log's", "garbage"])
