@@ -71,9 +71,44 @@ def test_so_does_the_first_quick_one(work: Path) -> None:
     assert audit(work)["how"] == {"seal": COUNT}
 
 
-def test_and_the_first_deep_one_after_a_roll(work: Path) -> None:
+def test_and_the_first_deep_one_after_a_roll_by_one_seal_of_all(work: Path) -> None:
     roll(work)
-    assert deep(work)["how"] == {"deep-seal": COUNT}
+    assert lines_of(work, deep(work)) == 1
+
+
+def test_a_roll_that_sealed_nothing_leaves_the_seals_of_the_files(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its twin: as a cluster rolls, where the secret of the seals is not."""
+    monkeypatch.setattr(sealing, "seal_rolled", lambda *_, **__: [])
+    roll(work)
+    assert lines_of(work, deep(work)) == COUNT
+    assert lines_of(work, deep(work)) == 1
+
+
+def lines_of(work: Path, done: dict[str, Any]) -> int:
+    """How many lines an audit's record has for packages that all passed by deep seals."""
+    assert (done["status"], done["how"]) == (0, {"deep-seal": COUNT})
+    record = max((work / "archives/audits").glob("*.jsonl"))
+    return sum(json.loads(line).get("event") == "fixity check" for line in record.read_bytes().splitlines())
+
+
+def test_a_sidecar_that_changed_is_told_when_it_is_rolled(work: Path) -> None:
+    """Rolling asks what was signed of the segment alone."""
+    path = sidecars(work)[0]
+    path.write_bytes(path.read_bytes().replace(b"bridge", b"brigde", 1))
+    name = name_of(work, path)
+    done = in_process(["roll", "-q", f"--day={'-'.join(path.parts[-4:-1])}"], work)
+    assert (done.status, done.stderr) == (
+        4,
+        f"archiver: rolled, and not what was signed: {name}: run `archiver verify` on it\n",
+    )
+    assert list(deep(work)["found"]) == [name]
+
+
+def test_rolling_without_a_log_seals_nothing(tmp_path: Path) -> None:
+    assert archiver(tmp_path, "init", "--no-passphrase", "-q").status == 0
+    add(tmp_path, "a", "b")
+    roll(tmp_path)
+    assert not (tmp_path / "archives/audits").exists()
 
 
 def test_rolled_packages_are_sealed_as_well(work: Path) -> None:
