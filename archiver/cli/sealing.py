@@ -22,7 +22,7 @@ from archiver.store.paths import mounted
 from archiver.store.stretches import Stretch, Together, find_together
 from archiver.verify.package import Options
 
-SHARED = 1_000  # packages, 3 s; from here on other processes, which take 0.7 s each to start, are worth it
+SHARED = 2_000  # packages, 5 s; from here on other processes, which take 0.7 s each to start, are worth it
 
 
 def seal(root: Path, names: Sequence[str], *, quiet: bool) -> list[str]:

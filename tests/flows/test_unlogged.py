@@ -249,6 +249,17 @@ def test_a_sidecar_from_an_old_copy_gets_its_proof_when_an_audit_has_named_it(wo
     assert audit(work)["unlogged"] == []
 
 
+def test_a_name_that_somebody_noted_keeps_a_package_out_until_the_next_audit(work: Path) -> None:
+    """Whoever can write here could as well remove it; the log's own check sees it meanwhile."""
+    (path,) = added(work, "b")
+    with notes(work)[-1].open("a") as file:
+        file.write(f"{path.name}\n")
+    assert checkpoint(work)["added"] == 0
+    assert archiver(work, "log", "check").status == 3
+    assert audit(work)["unlogged"] == [name_of(work, path)]
+    assert checkpoint(work)["added"] == 1
+
+
 def test_what_is_taken_back_from_another_copy_is_looked_at(work: Path, opened: Counter[str]) -> None:
     path = sidecars(work)[0]
     copy = work / "copy"
