@@ -83,7 +83,7 @@ def audit(
     The index is repaired where it does not say what the packages say; the evidence never is.
     """
     from archiver.cli import wiring
-    from archiver.cli.auditing import render, render_repairs, render_what_to_do
+    from archiver.cli.auditing import look_again, render, render_repairs, render_what_to_do
     from archiver.cli.engines import engine_of
     from archiver.cli.manifest import names_in
     from archiver.cli.output import emit_json, note, safe
@@ -113,6 +113,7 @@ def audit(
         _tabulate(table, done, log.path, archive, index, job.shortcut, quiet=quiet)
         repaired = _repaired(job, done, index, copy)
         log.add(repaired)
+        look_again(archive, done.summary, repaired)
     if json:
         emit_json(_document(done, repaired, log.path))
     else:

@@ -10,8 +10,9 @@ octets that passed. Where it does not fit, the packages are looked at one by one
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,7 @@ from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR
 from archiver.errors import InputError
 from archiver.flows.shortcut import BUFFER, Quick
+from archiver.flows.together import runs
 from archiver.model.audit import StretchEvent
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.members import Found
@@ -95,8 +97,7 @@ class Stretches:
 
     def contents(self, stretch: Stretch) -> str:
         """The contents' name in the store."""
-        folder = Path(stretch.folder)
-        below = folder.relative_to(self._root).as_posix() if folder.is_relative_to(self._root) else folder.as_posix()
+        below = _below(self._root, stretch.folder)
         return stretch.contents if below == "." else f"{below}/{stretch.contents}"
 
     def _sealed(self, ranges: tuple[Range, Range], found: Found, segments: Taker, lines: Taker) -> int | None:
@@ -148,18 +149,10 @@ def places(contents: str, members: Members) -> bytes:
     return orjson.dumps(said) + b"\n" + contents.encode("utf-8", "surrogateescape")
 
 
-def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Numbers as runs of (first, how many)."""
-    start = count = 0
-    for number in numbers:
-        if count and number == start + count:
-            count += 1
-            continue
-        if count:
-            yield start, count
-        start, count = number, 1
-    if count:
-        yield start, count
+@lru_cache
+def _below(root: Path, folder: str) -> str:
+    path = Path(folder)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def _side_by_side(places_of: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

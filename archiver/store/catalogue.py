@@ -18,7 +18,7 @@ from archiver.store.local import wrapped
 from archiver.store.members import Found, Members
 
 FOLDERS = 64  # whose contents are kept in memory
-BLOCK = 1 << 18  # octets of contents that are read at a time
+BLOCK = 1 << 16  # octets of contents that are read at a time
 
 REMEDY = "restore it from a copy of the archive, or take its packages back by `archiver audit --repair-from COPY`"
 
@@ -166,10 +166,10 @@ class Catalogue:
         names, members = list[str](), self.read_anew(folder)
         if whole and (faults := self.faults(folder)):
             raise ResourceError(next(iter(faults.values())))
-        for stem in members:
-            names.append(f"{prefix}{stem}{WARC}")
-            if members.has_line(stem):
-                names.append(f"{prefix}{stem}{SIDECAR}")
+        for side in chain.from_iterable(contents.sides for contents in members.by_contents()):
+            for stem, line in zip(side.stems, side.lines(), strict=True):
+                names.append(f"{prefix}{stem}{WARC}")
+                names += [f"{prefix}{stem}{SIDECAR}"] * line
         yield from sorted(name for name in names if name.endswith(suffix))
 
 
