@@ -24,7 +24,7 @@ from archiver.verify.seal import Sealer
 SHOWN = 20  # packages, and names of one kind, on the screen; --json and the record have more
 _MISSING = "MISSING   in the index, not on disk: restore from a copy"
 _LOST = "LOST      in the log, neither on disk nor in the index: restore from a copy"
-_SURPLUS = "SURPLUS   a copy of a package that lies elsewhere in the archive: it may be removed"
+_SURPLUS = "SURPLUS   the index has this package under another name: if that one verifies, this copy may go"
 _ALONE = "ALONE     a WARC whose sidecar is missing: restore it from a copy"
 _INDEXED = "INDEXED   was on disk and not in the index, and is now"
 _UNLOGGED = "UNLOGGED  not in the log: `archiver log checkpoint` puts them there"

@@ -10,7 +10,7 @@ import typer
 
 from archiver.cli.engines import EngineOption, JobsOption, MasterOption
 from archiver.cli.manifest import ManifestOption
-from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, QuietOption
+from archiver.cli.options import DEFAULT_ARCHIVE, ArchiveOption, JsonOption, QuietOption
 from archiver.cli.results import Results, ResultsOption
 from archiver.cli.stopping import stoppable
 
@@ -33,6 +33,7 @@ def rebuild(
     master: MasterOption = "",
     jobs: JobsOption = 0,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
+    json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Rebuild the index from the packages alone.
@@ -41,8 +42,9 @@ def rebuild(
     """
     from archiver.cli import wiring
     from archiver.cli.engines import engine_of
+    from archiver.cli.looking.render import counted
     from archiver.cli.manifest import names_in
-    from archiver.cli.output import emit, note, progress, safe
+    from archiver.cli.output import emit, emit_json, note, progress, safe
     from archiver.flows.results import passed_over, placed
     from archiver.model.results import PlacedResult
     from archiver.store.lock import locked
@@ -50,8 +52,9 @@ def rebuild(
     table = Results(results, PlacedResult)
     wiring.require_archive(archive)
     names = names_in(manifest) if manifest else None
+    kept = "the rows of what was read are written" if manifest else "the index is as it was"
     with (
-        stoppable("the index is as it was: rebuild it again"),
+        stoppable(f"{kept}: run it again"),
         table,
         locked(archive, wiring.now()),
         engine_of(engine, master, jobs) as on,
@@ -61,7 +64,11 @@ def rebuild(
         table.add(passed_over(*one) for one in done.skipped)
     for name, reason in done.skipped:
         note(f"skipped {safe(name)}: {safe(reason)}", quiet=quiet)
-    emit(f"{done.indexed} packages indexed" + (f", {len(done.skipped)} skipped" if done.skipped else ""))
+    if json:
+        skipped = [{"name": name, "reason": reason} for name, reason in done.skipped]
+        emit_json({"indexed": done.indexed, "skipped": skipped})
+    else:
+        emit(f"{counted(done.indexed, 'package')} indexed" + (f", {len(done.skipped)} skipped" if done.skipped else ""))
     raise typer.Exit(table.status(4 if done.skipped else 0, quiet=quiet))
 
 

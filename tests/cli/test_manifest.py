@@ -67,7 +67,7 @@ def test_an_interrupted_audit_of_all_is_not_gone_on_with_for_a_few(work: Path) -
 
 
 def test_index_rebuild_reads_what_is_named_and_leaves_the_rest(work: Path) -> None:
-    assert "1 packages indexed" in run(work, "index", "rebuild", "--manifest", "list.txt").stdout
+    assert "1 package indexed" in run(work, "index", "rebuild", "--manifest", "list.txt").stdout
     for day in DAYS:
         assert "1 version" in run(work, "versions", f"https://www.example.org/{day}").stdout
     (work / "archives" / "index.sqlite").unlink()

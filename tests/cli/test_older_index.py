@@ -71,7 +71,7 @@ def test_one_without_waiting_passages_is_made_anew_with_its_words(work: Path) ->
 
 
 def test_a_rebuild_takes_its_place(work: Path) -> None:
-    assert in_process(["index", "rebuild"], work).stdout == "1 packages indexed\n"
+    assert in_process(["index", "rebuild"], work).stdout == "1 package indexed\n"
     assert in_process(["versions", URL], work).status == 0
 
 

@@ -51,7 +51,7 @@ def test_damaged_contents_do_not_end_a_rebuild(work: Path, damage: str) -> None:
     octets = DAMAGE[damage]
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[0] if octets is None else octets)
     done = in_process(["index", "rebuild"], work)
-    assert (done.status, done.stdout) == (4, "1 packages indexed, 1 skipped\n")
+    assert (done.status, done.stdout) == (4, "1 package indexed, 1 skipped\n")
     assert path.name in done.stderr
     assert "--repair-from" in done.stderr
 
@@ -67,7 +67,7 @@ def test_a_rebuild_names_the_rolled_file_that_is_missing(work: Path, suffix: str
     path.unlink()
     done = in_process(["index", "rebuild"], work)
     assert done.status == 4
-    assert done.stdout.startswith("1 packages indexed, ")
+    assert done.stdout.startswith("1 package indexed, ")
     assert path.name in done.stderr
 
 
