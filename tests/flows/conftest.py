@@ -1,4 +1,4 @@
-"""An archive twice: packages as files of their own, and the same ones rolled."""
+"""Archives that are logged: one that a test may spoil, and one twice, as files of their own and rolled."""
 
 import shutil
 from pathlib import Path
@@ -6,7 +6,26 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import in_process
-from tests.flows.test_quick_audit import COUNT, add, archiver, audit, checkpoint, sidecars, unsealed
+from tests.flows.quick import COUNT, add, archiver, audit, checkpoint, sidecars, unsealed
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A user's folder: an archive of COUNT packages, all of them in its log."""
+    work = tmp_path_factory.mktemp("original")
+    assert archiver(work, "init", "--no-passphrase", "-q").status == 0
+    add(work, *(f"a{number}" for number in range(COUNT)))
+    checkpoint(work)
+    return work
+
+
+@pytest.fixture
+def work(original: Path, tmp_path: Path) -> Path:
+    """A copy that one test may spoil: every package is sealed in it."""
+    copy = tmp_path / "work"
+    shutil.copytree(original, copy, symlinks=True)
+    assert audit(copy)["how"] == {"log": COUNT}
+    return copy
 
 
 @pytest.fixture(scope="module")

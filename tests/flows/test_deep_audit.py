@@ -24,7 +24,7 @@ from archiver.store.logfolder import LogFolder
 from archiver.store.rolled import RolledStore
 from archiver.store.seals import Seals
 from archiver.verify.seal import Sealable, Sealer
-from tests.flows.test_quick_audit import COUNT, archiver, audit, sidecars
+from tests.flows.quick import COUNT, archiver, audit, sidecars
 from tests.flows.test_quick_rolled import CHANGES, contents, rewritten, spoiled, the, the_id
 
 Twins = tuple[Path, Path]

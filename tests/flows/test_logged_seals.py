@@ -16,7 +16,7 @@ from archiver.cli import sealing
 from archiver.model.digest import sha256
 from archiver.sign import keys
 from tests.cli.running import environment_of, in_process
-from tests.flows.test_quick_audit import add, archiver, audit, name_of, segment_of, sidecars
+from tests.flows.quick import add, archiver, audit, name_of, segment_of, sidecars
 from tests.support.build import Built
 from tests.support.forge import records_of, resigned, with_field
 

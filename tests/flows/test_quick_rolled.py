@@ -15,7 +15,7 @@ from archiver.bundle import rolled
 from archiver.sign.canonical import canonical
 from archiver.verify.seal import Sealable, Sealer
 from tests.cli.running import in_process
-from tests.flows.test_quick_audit import COUNT, archiver, audit, sidecars
+from tests.flows.quick import COUNT, archiver, audit, sidecars
 
 Change = Callable[[bytes], bytes]
 

@@ -7,7 +7,7 @@ import pytest
 
 from archiver.bundle import rolled
 from tests.cli.running import Done, in_process
-from tests.flows.test_quick_audit import COUNT, archiver, audit, sidecars
+from tests.flows.quick import COUNT, archiver, audit, sidecars
 from tests.flows.test_quick_rolled import contents, the, with_other_words
 
 

@@ -8,7 +8,7 @@ import pytest
 from archiver.bundle import rolled
 from archiver.bundle.naming import WARC
 from tests.cli.running import in_process
-from tests.flows.test_quick_audit import COUNT, add, audit, sidecars
+from tests.flows.quick import COUNT, add, audit, sidecars
 from tests.flows.test_quick_rolled import the, the_id
 
 

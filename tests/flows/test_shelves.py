@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
-from tests.flows.test_quick_audit import COUNT, archiver, name_of, segment_of, sidecars
+from tests.flows.quick import COUNT, archiver, name_of, segment_of, sidecars
 from tests.flows.test_stretches import audited, recorded
 
 

@@ -12,7 +12,7 @@ from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.model.audit import AUDIT_FORMAT, AuditHeader
 from archiver.model.digest import sha256
 from archiver.store.packages import find_packages
-from tests.flows.test_quick_audit import COUNT, archiver
+from tests.flows.quick import COUNT, archiver
 from tests.flows.test_quick_rolled import contents, flipped
 
 

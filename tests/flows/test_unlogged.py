@@ -19,7 +19,7 @@ from archiver.flows import unlogged
 from archiver.settings.logged import NAMES
 from archiver.store.local import LocalStore
 from tests.cli.running import in_process
-from tests.flows.test_quick_audit import add, archiver, audit, changed, flipped_signature, name_of, segment_of, sidecars
+from tests.flows.quick import add, archiver, audit, changed, flipped_signature, name_of, segment_of, sidecars
 
 COUNT = 4
 
