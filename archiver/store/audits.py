@@ -25,6 +25,7 @@ FOLDER = "audits"
 SUFFIX = ".jsonl"
 MAX_RECORD = 4 * 1024 * 1024 * 1024  # octets of one record; ten million packages that verify take half of it
 MAX_LINE = 1024 * 1024
+LOOKED_BACK = 100  # records, newest first, for one to go on with
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SUMMARY = b'"finished":'  # in no other line: a quotation mark within a text has a backslash before it
 M = TypeVar("M", bound=BaseModel)
@@ -82,35 +83,44 @@ def events_in(path: Path) -> Iterator[CheckEvent]:
 
 
 def unfinished(archive: Path, like: AuditHeader) -> AuditLog | None:
-    """The newest record if it has no end and asked for the same as `like`, opened to go on; else None.
+    """The newest record that asked for the same as `like`, opened to go on if it has no end; else None.
 
-    Raises FormatError, LimitError or ResourceError for a newest record that cannot be read.
+    Audits that asked for something else may lie between, at most LOOKED_BACK records are looked at. Raises FormatError,
+    LimitError or ResourceError for the record that would be gone on with, and for a newest one, that cannot be read.
     """
-    paths = sorted((archive / FOLDER).glob(f"[0-9]*{SUFFIX}"))
-    if not paths or not paths[-1].is_file() or paths[-1].is_symlink():
+    paths = sorted((archive / FOLDER).glob(f"[0-9]*{SUFFIX}"))[-LOOKED_BACK:]
+    path = next((path for path in reversed(paths) if _asks_for(path, like, newest=path == paths[-1])), None)
+    if path is None:
         return None
-    path = paths[-1]
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as e:
         raise _not_written(path, e) from e
     log = None
     try:
-        log = _taken_up(path, like, descriptor)
+        log = _taken_up(path, descriptor)
         return log
     finally:
         if log is None:
             os.close(descriptor)
 
 
-def _taken_up(path: Path, like: AuditHeader, descriptor: int) -> AuditLog | None:
-    first, _ = next(_lines(path), (b"", 0))
-    if not first:
-        return None
-    header = _read(path, first, AuditHeader)
-    if header.model_copy(update={"started": like.started, "seed": like.seed}) != like:
-        return None
+def _asks_for(path: Path, like: AuditHeader, *, newest: bool) -> bool:
+    if not path.is_file() or path.is_symlink():
+        return False
+    try:
+        first, _ = next(_lines(path), (b"", 0))
+        header = _read(path, first, AuditHeader) if first else None
+    except (FormatError, LimitError):
+        if newest:
+            raise
+        return False
+    return header is not None and header.model_copy(update={"started": like.started, "seed": like.seed}) == like
+
+
+def _taken_up(path: Path, descriptor: int) -> AuditLog | None:
     _lock(descriptor, path)
+    header = _read(path, next(_lines(path))[0], AuditHeader)
     count, whole = 0, 0
     for line, whole in _lines(path):  # noqa: B007  # where the last whole line ends is used below
         count += 1

@@ -118,6 +118,32 @@ def test_an_audit_that_asked_for_something_else_is_not_taken_up(home: Path, chan
     again.__exit__()
 
 
+def test_another_audit_in_between_is_no_reason_to_begin_anew(home: Path) -> None:
+    archive = home / "archives"
+    with audits.begin(archive, header()) as first:
+        pass
+    later = [f"2026-11-22T{hour:02}:00:00.000000Z" for hour in (9, 10)]
+    for started in later:
+        with audits.begin(archive, header(deep=True, started=started)):
+            pass
+    (archive / "audits" / "20261122T083000.000000Z.jsonl").write_text("no record\n")
+    again = audits.unfinished(archive, header(started="2026-11-22T11:00:00.000000Z"))
+    assert again is not None and again.path == first.path
+    again.__exit__()
+
+
+def test_of_two_that_asked_for_the_same_the_newest_counts(home: Path) -> None:
+    """An older one without an end is not gone on with when a newer one has come to its own."""
+    archive = home / "archives"
+    with audits.begin(archive, header()):
+        pass
+    with audits.begin(archive, header(started="2026-11-22T09:00:00.000000Z")):
+        pass
+    done, path = run(home)
+    assert (path.name[:11], done.status) == ("20261122T09", 0)
+    assert audits.unfinished(archive, header(started="2026-11-22T10:00:00.000000Z")) is None
+
+
 def test_two_audits_at_once(home: Path) -> None:
     from archiver.errors import ResourceError
 
