@@ -81,7 +81,6 @@ def _roll(
     from archiver.cli.output import progress
     from archiver.flows.results import passed_over, placed
     from archiver.flows.roll import Day, days_with_packages, roll_days
-    from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
     rolled: list[Rolled] = []
     left: list[tuple[str, str]] = []
@@ -89,7 +88,7 @@ def _roll(
     with (
         table,
         wiring.open_for_amending(archive) as store,
-        SqliteIndex(archive / INDEX_NAME) as index,
+        wiring.index_for_writing(archive) as index,
         on as engine,
     ):
         found = _folders(days, store.inner) or days_with_packages(store.inner)

@@ -48,13 +48,12 @@ def _undo(targets: list[str], archive: Path, *, quiet: bool) -> None:
     from archiver.cli.output import emit, progress
     from archiver.cli.sums import say_stale
     from archiver.flows.unroll import undo
-    from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
     root = wiring.require_archive(archive)
     names = [_contents(target, root) for target in targets]
     with (
         wiring.open_for_amending(root) as store,
-        SqliteIndex(root / INDEX_NAME) as index,
+        wiring.index_for_writing(root) as index,
         progress("unrolling", None, quiet=quiet) as count,
     ):
         for name in names:
