@@ -13,6 +13,7 @@ from archiver.flows.rolled import (
     members_of,
     read_back,
     remove_rolled,
+    require_all_listed,
     rolled_sidecar,
     segment_of,
 )
@@ -49,6 +50,7 @@ def undo(
     ResourceError, and removes nothing, where a package cannot be given back as it was.
     """
     members = members_of(contents, store)
+    require_all_listed(contents, store)
     if store.inner.exists(rolled.rolled_warc(contents)):
         for member in members:
             _single(member, store)

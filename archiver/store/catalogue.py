@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
-from archiver.model.rolled import RolledHeader, RolledMember
+from archiver.model.rolled import Coding, RolledHeader, RolledMember
 from archiver.store.interface import Location, Store, components
 from archiver.store.local import wrapped
 from archiver.store.members import Found, Members
@@ -120,10 +120,30 @@ class Catalogue:
         needed = [rolled.rolled_warc(contents)]
         needed += [rolled.rolled_sidecars(contents, header.sidecars)] * any(one.line for one in members.values())
         prefix = contents[: contents.rfind("/") + 1]
+        if more := self._unlisted(contents, *_taken(header, members)):
+            return more
         absent = [name for name in needed if not self._inner.exists(name)]
         if not absent or all(self._inner.exists(f"{prefix}{stem}{WARC}") for stem in members):
             return None
         return f"{absent[0]} is missing, and with it what is needed of {len(members)} packages: {REMEDY}"
+
+    def unlisted(self, contents: str, *, fresh: bool = True) -> str | None:
+        """What a rolled WARC, or its sidecars, hold and the contents do not list: these lost lines, or it was added.
+
+        Without `fresh`, by the contents as they were when first read. Raises FormatError, LimitError, ResourceError.
+        """
+        if fresh:
+            return self._unlisted(contents, *_taken(*self.members(contents)))
+        return self._unlisted(contents, *self.listed(contents.rpartition("/")[0]).taken(contents))
+
+    def _unlisted(self, contents: str, coding: Coding | None, segments: int, lines: int) -> str | None:
+        taken = {rolled.rolled_warc(contents): segments}
+        if lines:
+            taken[rolled.rolled_sidecars(contents, coding)] = lines
+        for name, listed in taken.items():
+            if self._inner.exists(name) and (there := self._inner.size(name)) > listed:
+                return f"{contents}: expected all {there} octets of {name} listed, found {listed}: {REMEDY}"
+        return None
 
     def is_rolled_file(self, name: str) -> bool:
         """Whether `name` is one of the files that rolling makes."""
@@ -171,6 +191,12 @@ class Catalogue:
             if members.has_line(stem):
                 names.append(f"{prefix}{stem}{SIDECAR}")
         yield from sorted(name for name in names if name.endswith(suffix))
+
+
+def _taken(header: RolledHeader, members: Mapping[str, RolledMember]) -> tuple[Coding | None, int, int]:
+    """As `Members.taken`."""
+    segments = sum(one.segment[1] for one in members.values())
+    return header.sidecars, segments, sum(one.line[1] for one in members.values() if one.line)
 
 
 def missing_contents(stem: str) -> str:

@@ -44,12 +44,14 @@ class Members(Mapping[str, Found]):
         self._digests = bytearray()
         self._starts: list[int] = []  # of each of the contents, the number of its first member
         self._contents: list[tuple[str, Coding | None]] = []
+        self._taken: list[list[int]] = []  # by each of the contents: octets of all segments, and of all lines
 
     def add(self, contents: str, coding: Coding | None, listed: Iterable[RolledMember]) -> None:
         """Adds all that contents list, or nothing where `listed` raises; raises FormatError for one listed twice."""
         before = len(self._stems)
         self._starts.append(before)
         self._contents.append((contents, coding))
+        self._taken.append([0, 0])
         try:
             for member in listed:
                 self._append(member)
@@ -70,6 +72,11 @@ class Members(Mapping[str, Found]):
         """The name of each of the contents, with the stems that it lists."""
         for (name, _), first, end in zip(self._contents, self._starts, [*self._starts[1:], len(self)], strict=False):
             yield name, self._stems[first:end]
+
+    def taken(self, contents: str) -> tuple[Coding | None, int, int]:
+        """The coding of lines, and how many octets all segments and all lines take that one of the contents lists."""
+        at = [name for name, _ in self._contents].index(contents)
+        return self._contents[at][1], *self._taken[at]
 
     def has_line(self, stem: str) -> bool:
         """Whether the sidecar is rolled as well."""
@@ -100,6 +107,8 @@ class Members(Mapping[str, Found]):
         ]
 
     def _append(self, member: RolledMember) -> None:
+        self._taken[-1][0] += member.segment[1]
+        self._taken[-1][1] += member.line[1] if member.line else 0
         if (known := self._numbers.get(member.stem)) is not None:
             if known >= self._starts[-1]:
                 raise twice(self._contents[-1][0])
@@ -113,4 +122,4 @@ class Members(Mapping[str, Found]):
         for stem in self._stems[count:]:
             del self._numbers[stem]
         del self._stems[count:], self._places[_PLACES * count :], self._digests[_OCTETS * count :]
-        del self._starts[-1], self._contents[-1]
+        del self._starts[-1], self._contents[-1], self._taken[-1]

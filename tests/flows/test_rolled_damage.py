@@ -56,6 +56,44 @@ def test_damaged_contents_do_not_end_a_rebuild(work: Path, damage: str) -> None:
     assert "--repair-from" in done.stderr
 
 
+def cut(contents: Path) -> None:
+    """Without its last line; what is left is well-formed."""
+    contents.write_bytes(b"".join(contents.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def test_a_rebuild_names_contents_that_lost_a_line(work: Path) -> None:
+    cut(contents := rolled_file(work, rolled.CONTENTS))
+    done = in_process(["index", "rebuild"], work)
+    assert (done.status, done.stdout) == (4, f"{COUNT} packages indexed, 1 skipped\n")
+    warc = rolled_file(work, WARC)
+    assert f"expected all {warc.stat().st_size} octets of " in done.stderr
+    assert f"{contents.name}: expected" in done.stderr
+
+
+def test_a_rebuild_names_what_was_added_to_rolled_files(work: Path) -> None:
+    for suffix in (WARC, rolled.SIDECARS):
+        with rolled_file(work, suffix).open("ab") as file:
+            file.write(b"x")
+        done = in_process(["index", "rebuild"], work)
+        assert (done.status, done.stdout) == (4, f"{COUNT + 1} packages indexed, 1 skipped\n")
+
+
+@pytest.mark.parametrize("grown", [False, True])
+def test_nothing_is_removed_that_contents_do_not_list(work: Path, grown: bool) -> None:
+    contents, warc = rolled_file(work, rolled.CONTENTS), rolled_file(work, WARC)
+    cut(contents)
+    before = warc.read_bytes()
+    if grown:
+        assert in_process(["claims", "archives", "--withdraw", "0", "--reason", "A flaw."], work).status == 0
+        day = "-".join(contents.relative_to(work / "archives").parts[:3])
+        done = in_process(["roll", "--day", day], work)
+        assert (done.status, f"left as it is: {contents.relative_to(work / 'archives')}" in done.stderr) == (4, True)
+    else:
+        assert in_process(["unroll", str(warc)], work).status == 5
+        assert len(sidecars(work)) == 1
+    assert warc.read_bytes() == before
+
+
 def test_a_rebuild_of_a_whole_archive_skips_nothing(work: Path) -> None:
     done = in_process(["index", "rebuild"], work)
     assert (done.status, done.stdout) == (0, f"{COUNT + 1} packages indexed\n")

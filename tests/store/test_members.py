@@ -47,6 +47,12 @@ def test_they_come_by_contents(members: Members) -> None:
     assert list(Members().by_contents()) == []
 
 
+def test_all_that_contents_list_is_counted(members: Members) -> None:
+    assert members.taken("a.contents.jsonl") == (None, 2**41, 9)
+    assert members.taken("empty.contents.jsonl") == (None, 0, 0)
+    assert members.taken("b.contents.jsonl") == ("zstd", 2**41, 18)  # x as well, which counts elsewhere
+
+
 def test_a_stretch_ends_with_its_contents(members: Members) -> None:
     assert members.stretch("a.contents.jsonl", 1, 5) == [("y", members["y"])]
     assert members.stretch("b.contents.jsonl", 0, 1) == [("z", members["z"])]
