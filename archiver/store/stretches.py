@@ -1,6 +1,7 @@
-"""Stretches: packages side by side in a rolled WARC, which are looked at together.
+"""Packages side by side, which are looked at together: stretches of a rolled WARC, shelves of files in one folder.
 
     Stretch("/archive/2026/11/22", "archiver-20261127081500-00000-0b8f0f0e.contents.jsonl", first=512, stems=(...))
+    Shelf("/archive/2026/11/22", stems=(...))
 
 Only what is nothing but rolled lies in a stretch: where a file of its own goes before a part of a rolled one, the
 packages are listed one by one. Seals of stretches (`archiver.verify.seal`) are kept beside those of packages:
@@ -13,7 +14,7 @@ packages are listed one by one. Seals of stretches (`archiver.verify.seal`) are 
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from struct import pack, unpack
@@ -24,7 +25,7 @@ from archiver.errors import ResourceError
 from archiver.model.audit import StretchEvent
 from archiver.store.interface import components
 from archiver.store.members import Found, Members
-from archiver.store.packages import PackageFiles, listed
+from archiver.store.packages import PackageFiles, Ways, listed
 from archiver.store.paths import rolled_folder
 from archiver.store.seals import DEEP
 from archiver.verify.seal import SEAL_OCTETS
@@ -50,14 +51,36 @@ class Stretch:
         return PackageFiles(folder / (stem + SIDECAR), folder / (stem + WARC))
 
 
-def find_stretches(root: Path) -> Iterator[PackageFiles | Stretch]:
-    """The packages in a folder of this machine, one by one or in stretches, sorted by the names of their files."""
-    return listed(root, stretches)
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Packages by their stems, which lie one after the other in `folder`, each in two files of its own."""
+
+    folder: str
+    stems: tuple[str, ...]
+
+    def files(self, at: int) -> PackageFiles:
+        """One of the packages."""
+        folder, stem = Path(self.folder), self.stems[at]
+        return PackageFiles(folder / (stem + SIDECAR), folder / (stem + WARC))
 
 
-def stretches(
-    folder: Path, members: Members, single: Mapping[str, object]
-) -> Iterator[tuple[str, Stretch, Sequence[str]]]:
+Together = Stretch | Shelf
+
+
+def find_together(root: Path) -> Iterator[PackageFiles | Together]:
+    """The packages in a folder of this machine, sorted by the names of their files, several at a time where they can.
+
+    One by one come those of which a file is missing, or is a link, or lies before a part of a rolled one.
+    """
+    return listed(root, Ways[Together](stretches, shelf, LONGEST))
+
+
+def shelf(folder: Path, stems: Sequence[str]) -> Shelf:
+    """Packages of one folder."""
+    return Shelf(os.fspath(folder), tuple(stems))
+
+
+def stretches(folder: Path, members: Members, single: Container[str]) -> Iterator[tuple[str, Stretch, Sequence[str]]]:
     """The stretches of one folder, by contents, with their stems; `single` are the names of files that lie there."""
     for contents, stems in members.by_contents():
         for first in range(0, len(stems), LONGEST):
@@ -76,7 +99,7 @@ def members_of(root: Path, event: StretchEvent) -> list[tuple[str, Found]]:
         return []
 
 
-def _is_rolled(stem: str, members: Members, single: Mapping[str, object]) -> bool:
+def _is_rolled(stem: str, members: Members, single: Container[str]) -> bool:
     return members.has_line(stem) and stem + SIDECAR not in single and stem + WARC not in single
 
 

@@ -1,0 +1,82 @@
+"""A shelf of an audit: packages that lie side by side as files of their own in one folder, passed one after the other.
+
+Each passes as it would by itself, by log and seal (`archiver.flows.shortcut`); what it does not cost are an event, a
+line on record and a look-up in the index for each. Whatever does not pass, or is drawn, is named: it goes the long way.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import FileIO
+
+from archiver.bundle.naming import SIDECAR, WARC
+from archiver.errors import ResourceError
+from archiver.flows.shortcut import Glanced, Held, Quick
+from archiver.flows.together import runs
+from archiver.model.audit import ShelfEvent
+from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.stretches import Shelf
+
+# O_NONBLOCK: a named pipe in the place of a file must not wait for a writer. No link is followed: none was listed.
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+
+
+def passes(quick: Quick, shelf: Shelf, folder: str, now: Callable[[], str]) -> tuple[ShelfEvent | None, list[int]]:
+    """The event of those that pass, None where none does, and the places on the shelf of all others.
+
+    `folder` is its name in the store.
+    """
+    prefix = f"{folder}/" if folder else ""
+    passed, others = list[tuple[str, Glanced]](), list[int]()
+    with _opened(shelf.folder) as descriptor:
+        for at, stem in enumerate(shelf.stems):
+            name = f"{prefix}{stem}{SIDECAR}"
+            draws = descriptor is None or quick.shortcut.draws(name)
+            if not draws and (glanced := _glanced(quick, name, stem, descriptor)):
+                passed.append((stem, glanced))
+            else:
+                others.append(at)
+    if not passed:
+        return None, others
+    event = ShelfEvent(
+        event="fixity check", at=now(), folder=folder, stems=tuple(stem for stem, _ in passed),
+        octets=tuple(one.octets for _, one in passed), leaves=tuple(runs([one.leaf for _, one in passed])),
+        outcome="verified", how="deep-seal" if quick.deep else "seal",
+    )  # fmt: skip
+    return event, others
+
+
+def _glanced(quick: Quick, name: str, stem: str, folder: int | None) -> Glanced | None:
+    """None as well for what cannot be opened or read: who looks closer says why."""
+    try:
+        with _file(stem + SIDECAR, folder) as (sidecar, size):
+            octets = sidecar.read(min(size, MAX_JSON_BYTES))
+        with _file(stem + WARC, folder) as (segment, _):
+            return quick.passes(Held(name, octets, segment))
+    except (ResourceError, OSError):
+        return None
+
+
+@contextmanager
+def _file(name: str, folder: int | None) -> Iterator[tuple[FileIO, int]]:
+    """A regular file in a folder, and how many octets it has; raises OSError for anything else."""
+    with FileIO(os.open(name, _FLAGS, dir_fd=folder)) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(name)
+        yield file, status.st_size
+
+
+@contextmanager
+def _opened(folder: str) -> Iterator[int | None]:
+    """None for a folder that has gone, or that cannot be read."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
