@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -93,13 +93,14 @@ def run_batch(archive: Path, asked: Asked, *, stamp: bool, quiet: bool, renew: b
     key = log_key(root)
     with wiring.open_for_amending(root) as store, progress("looking for packages", None, quiet=quiet):
         log, waiting = open_log(root, key), sorted(pending.read(root))
-        fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
+        missed: list[tuple[str, str]] = []
+        fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin, missed)
         names = chain(fresh, waiting)
         batch = partial(_batch, root, store, log, desk, renew)
         done = batch(list(islice(names, LARGEST)))  # also where there is nothing to add
         while some := list(islice(names, LARGEST)):
             done = batch(some).after(done)
-    return done
+    return replace(done, refused=(*done.refused, *missed))
 
 
 def _batch(root: Path, store: Store, log: Log, desk: Desk | None, renew: bool, names: Sequence[str]) -> Logged:

@@ -17,6 +17,8 @@ from archiver.store.interface import Location, Store, components
 from archiver.store.local import wrapped
 from archiver.store.members import Found, Members
 
+Missed = list[tuple[str, str]]  # names of contents, and why they could not be read
+
 FOLDERS = 64  # whose contents are kept in memory
 BLOCK = 1 << 18  # octets of contents that are read at a time
 
@@ -85,14 +87,14 @@ class Catalogue:
         """Header and members, by stem, of one rolled WARC; raises FormatError, LimitError or ResourceError."""
         return rolled.read_contents(self._inner.read(contents, rolled.MAX_CONTENTS), contents)
 
-    def names(self, suffix: str, folder: str, *, deep: bool, whole: bool = True) -> Iterator[str]:
+    def names(self, suffix: str, folder: str, *, deep: bool, missed: Missed | None = None) -> Iterator[str]:
         """The names of rolled files that end in `suffix`, in order; the contents of one folder at a time in memory.
 
-        Raises ResourceError where contents cannot be read, unless less than the `whole` is asked for.
+        Contents that cannot be read go to `missed`, with the reason; raises ResourceError where that is None.
         """
         listed = self._inner.list(rolled.CONTENTS, folder, deep=deep)
         places = sorted({f"{name.rpartition('/')[0]}/" for name in listed})
-        parts = (self._in_folder(place[:-1], suffix, whole=whole) for place in places)
+        parts = (self._in_folder(place[:-1], suffix, missed) for place in places)
         nested = any(after.startswith(before.lstrip("/")) for before, after in pairwise(places))
         return heapq.merge(*parts) if nested else chain.from_iterable(parts)
 
@@ -181,11 +183,13 @@ class Catalogue:
         self.listed(folder)
         return self._faults[folder]
 
-    def _in_folder(self, folder: str, suffix: str, *, whole: bool) -> Iterator[str]:
+    def _in_folder(self, folder: str, suffix: str, missed: Missed | None) -> Iterator[str]:
         prefix = f"{folder}/" if folder else ""
         names, members = list[str](), self.read_anew(folder)
-        if whole and (faults := self.faults(folder)):
-            raise ResourceError(next(iter(faults.values())))
+        if faults := self.faults(folder):
+            if missed is None:
+                raise ResourceError(next(iter(faults.values())))
+            missed += faults.items()
         for stem in members:
             names.append(f"{prefix}{stem}{WARC}")
             if members.has_line(stem):

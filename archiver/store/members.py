@@ -76,7 +76,8 @@ class Members(Mapping[str, Found]):
     def taken(self, contents: str) -> tuple[Coding | None, int, int]:
         """The coding of lines, and how many octets all segments and all lines take that one of the contents lists."""
         at = [name for name, _ in self._contents].index(contents)
-        return self._contents[at][1], *self._taken[at]
+        segments, lines = self._taken[at]
+        return self._contents[at][1], segments, lines
 
     def has_line(self, stem: str) -> bool:
         """Whether the sidecar is rolled as well."""

@@ -263,7 +263,7 @@ def batch_and_die(work: Path, at: int) -> int:
         log = open_log(work / "archive", log_key(work / "archive"))
         Dying(at)
         store = LocalStore(work / "archive")
-        logbook.log_batch(list(logbook.unlogged(store, log.origin)), store, log, lambda *_: [])
+        logbook.log_batch(list(logbook.unlogged(store, log.origin, [])), store, log, lambda *_: [])
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 

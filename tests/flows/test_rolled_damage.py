@@ -109,6 +109,33 @@ def test_a_rebuild_names_the_rolled_file_that_is_missing(work: Path, suffix: str
     assert path.name in done.stderr
 
 
+@pytest.mark.parametrize(("damage", "lines"), [("damaged", 1), ("cut", COUNT), ("missing", COUNT + 1)])
+def test_an_export_names_contents_that_are_not_whole(work: Path, damage: str, lines: int) -> None:
+    """Without contents a rolled WARC is a WARC as any other."""
+    contents = rolled_file(work, rolled.CONTENTS)
+    if damage == "damaged":
+        contents.write_bytes(b"{}\n")
+    elif damage == "cut":
+        cut(contents)
+    else:
+        contents.unlink()
+    done = in_process(["index", "export"], work)
+    assert done.status == 4
+    assert done.stdout.count("\n") == lines
+    assert contents.name in done.stderr
+
+
+@pytest.mark.parametrize("suffix", [rolled.CONTENTS, rolled.SIDECARS])
+def test_one_damaged_file_keeps_no_other_package_out_of_the_log(work: Path, suffix: str) -> None:
+    path = rolled_file(work, suffix)
+    path.unlink() if suffix == rolled.SIDECARS else path.write_bytes(b"{}\n")
+    done = in_process(["log", "checkpoint", "--no-stamp"], work)
+    assert (done.status, "new 1" in done.stdout) == (4, True), done
+    assert f"not admitted: {path.parent.relative_to(work / 'archives')}" in done.stderr
+    assert path.name in done.stderr
+    assert in_process(["log", "check"], work).status != 0
+
+
 def test_a_rolled_warc_without_contents_is_not_called_unsigned(work: Path) -> None:
     warc, contents = rolled_file(work, WARC), rolled_file(work, rolled.CONTENTS)
     contents.unlink()
