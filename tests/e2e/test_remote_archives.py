@@ -140,12 +140,15 @@ NOBODY = {
 }
 
 
-def test_an_archive_that_was_only_come_across_calls_nobody(work: Path, scheme: str, tmp_path: Path) -> None:
+def test_an_archive_that_was_only_come_across_calls_nobody(
+    work: Path, scheme: str, address: str, tmp_path: Path
+) -> None:
     """Its settings are its maker's: without --archive, no server that they name is asked."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     fresh = as_process(["verify", str(work / "archives")], elsewhere, NOBODY[scheme])
     assert (fresh.status, "expected packages in this folder, found none" in fresh.stderr) == (7, True), fresh
+    assert f"they lie in {address}, which `--archive {work / 'archives'}` asks for" in fresh.stderr
 
 
 @pytest.mark.parametrize("address", [
