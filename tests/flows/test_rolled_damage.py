@@ -136,6 +136,14 @@ def test_one_damaged_file_keeps_no_other_package_out_of_the_log(work: Path, suff
     assert in_process(["log", "check"], work).status != 0
 
 
+def test_claims_of_the_others_are_found_again(work: Path) -> None:
+    contents = rolled_file(work, rolled.CONTENTS)
+    contents.write_bytes(b"{}\n")
+    done = in_process(["claims", "archives"], work)
+    assert (done.status, done.stdout.count("stays current")) == (4, 1)
+    assert f"{contents.name}: expected a package, found these contents of a rolled WARC are damaged" in done.stderr
+
+
 def test_a_rolled_warc_without_contents_is_not_called_unsigned(work: Path) -> None:
     warc, contents = rolled_file(work, WARC), rolled_file(work, rolled.CONTENTS)
     contents.unlink()
