@@ -33,7 +33,7 @@ class _Lists:
         some, packages = list[PackageFiles | Together](), 0
         for one in self._due:
             some.append(one)
-            packages += 1 if isinstance(one, PackageFiles) else max(self._least, len(one.stems))
+            packages += 1 if isinstance(one, PackageFiles) else max(self._least, len(one))
             if packages >= self._size:
                 yield some
                 some, packages = [], 0

@@ -136,7 +136,7 @@ def _due(
     root, recorded = job.root, Recorded(log.events())
     for one in _listed(job, log.header, names):
         if not isinstance(one, PackageFiles):
-            found.packages += len(one.stems)
+            found.packages += len(one)
             folder = name_of(root, one.files(0)).rpartition("/")[0]
             known, left = recorded.of_together(one, folder)
             taking.take(known, earlier=True)

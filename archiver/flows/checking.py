@@ -133,7 +133,7 @@ class Checker:
     ) -> Sequence[CheckEvent]:
         if isinstance(one, PackageFiles):
             return [self.files(one)]
-        event, others = passed or (None, range(len(one.stems)))
+        event, others = passed or (None, range(len(one)))
         events = [self.files(one.files(at)) for at in others]
         if event:
             return [event, *events]

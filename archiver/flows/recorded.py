@@ -26,7 +26,7 @@ class Recorded:
     def of_package(self, name: str) -> CheckEvent | None:
         """The event of the package `name`."""
         folder, _, base = name.rpartition("/")
-        found = [_about(event, folder, {base.removesuffix(SIDECAR)}) for event in self._until(name)]
+        found = [_about(event, folder, {base}) for event in self._until(name)]
         return next((event for event in found if event), None)
 
     def of_together(self, one: Together, folder: str) -> tuple[list[CheckEvent], Left]:
@@ -35,12 +35,12 @@ class Recorded:
 
     def _of_shelf(self, shelf: Shelf, folder: str) -> tuple[list[CheckEvent], Left]:
         prefix = f"{folder}/" if folder else ""
-        known, missing = list[CheckEvent](), dict.fromkeys(shelf.stems)
-        for event in self._until(f"{prefix}{shelf.stems[-1]}{SIDECAR}"):
+        known, missing = list[CheckEvent](), dict.fromkeys(shelf.sidecars)
+        for event in self._until(prefix + shelf.sidecars[-1]):
             if part := _about(event, folder, missing):
                 known.append(part)
-                for stem in _stems(part):
-                    missing.pop(stem, None)
+                for name in _sidecars(part):
+                    missing.pop(name, None)
         return known, [Shelf(shelf.folder, tuple(missing))] if missing else []
 
     def _of_stretch(self, stretch: Stretch, folder: str) -> tuple[list[CheckEvent], Left]:
@@ -73,9 +73,9 @@ class Recorded:
         while (event := self._peek()) and _place(event) <= place:
             self._step()
             if isinstance(event, ShelfEvent) and event.folder == folder:
-                rest = only(event, lambda stem: stem + SIDECAR > base)
+                rest = only(event, lambda sidecar: sidecar > base)
                 self._rests += [rest] if rest else []
-                if part := only(event, lambda stem: stem + SIDECAR <= base):
+                if part := only(event, lambda sidecar: sidecar <= base):
                     yield part
             else:
                 yield event
@@ -92,19 +92,19 @@ class Recorded:
             self._rests = [rest for rest in self._rests if rest is not event]
 
 
-def _about(event: CheckEvent, folder: str, stems: Container[str]) -> CheckEvent | None:
-    """What an event says of packages in a folder by their stems; None where it says nothing."""
+def _about(event: CheckEvent, folder: str, sidecars: Container[str]) -> CheckEvent | None:
+    """What an event says of packages in a folder by their sidecars; None where it says nothing."""
     if isinstance(event, ShelfEvent):
-        return only(event, stems.__contains__) if event.folder == folder else None
+        return only(event, sidecars.__contains__) if event.folder == folder else None
     if isinstance(event, StretchEvent):
         return None
-    return event if event.package.rpartition("/")[0] == folder and _stems(event)[0] in stems else None
+    return event if event.package.rpartition("/")[0] == folder and _sidecars(event)[0] in sidecars else None
 
 
-def _stems(event: CheckEvent) -> Sequence[str]:
+def _sidecars(event: CheckEvent) -> Sequence[str]:
     if isinstance(event, ShelfEvent):
-        return event.stems
-    return (event.package.rpartition("/")[2].removesuffix(SIDECAR),) if isinstance(event, FixityEvent) else ()
+        return event.sidecars
+    return (event.package.rpartition("/")[2],) if isinstance(event, FixityEvent) else ()
 
 
 def _is_before(event: CheckEvent, warc: str, first: int, name: str) -> bool:
@@ -119,5 +119,5 @@ def _is_before(event: CheckEvent, warc: str, first: int, name: str) -> bool:
 def _place(event: CheckEvent) -> list[str]:
     """Packages are listed folder by folder."""
     if isinstance(event, ShelfEvent):
-        return [*filter(None, event.folder.split("/")), event.stems[0] + SIDECAR]
+        return [*filter(None, event.folder.split("/")), event.sidecars[0]]
     return (event.warc if isinstance(event, StretchEvent) else event.package).split("/")

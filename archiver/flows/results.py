@@ -122,7 +122,7 @@ class Ledger:
             found = ones(event, members_of_it, self.log, self.leaves) if self.log else []
         except (FormatError, ResourceError):
             found = []
-        wanted = len(event.stems) if isinstance(event, ShelfEvent) else event.of
+        wanted = len(event.sidecars) if isinstance(event, ShelfEvent) else event.of
         if len(found) == wanted:
             return found
         where = event.folder if isinstance(event, ShelfEvent) else event.warc

@@ -30,30 +30,29 @@ def passes(quick: Quick, shelf: Shelf, folder: str, now: Callable[[], str]) -> t
     prefix = f"{folder}/" if folder else ""
     passed, others = list[tuple[str, Glanced]](), list[int]()
     with _opened(shelf.folder) as descriptor:
-        for at, stem in enumerate(shelf.stems):
-            name = f"{prefix}{stem}{SIDECAR}"
-            draws = descriptor is None or quick.shortcut.draws(name)
-            if not draws and (glanced := _glanced(quick, name, stem, descriptor)):
-                passed.append((stem, glanced))
+        for at, sidecar in enumerate(shelf.sidecars):
+            draws = descriptor is None or quick.shortcut.draws(prefix + sidecar)
+            if not draws and (glanced := _glanced(quick, prefix, sidecar, descriptor)):
+                passed.append((sidecar, glanced))
             else:
                 others.append(at)
     if not passed:
         return None, others
     event = ShelfEvent(
-        event="fixity check", at=now(), folder=folder, stems=tuple(stem for stem, _ in passed),
+        event="fixity check", at=now(), folder=folder, sidecars=tuple(name for name, _ in passed),
         octets=tuple(one.octets for _, one in passed), leaves=tuple(runs([one.leaf for _, one in passed])),
         outcome="verified", how="deep-seal" if quick.deep else "seal",
     )  # fmt: skip
     return event, others
 
 
-def _glanced(quick: Quick, name: str, stem: str, folder: int | None) -> Glanced | None:
+def _glanced(quick: Quick, prefix: str, name: str, folder: int | None) -> Glanced | None:
     """None as well for what cannot be opened or read: who looks closer says why."""
     try:
-        with _file(stem + SIDECAR, folder) as (sidecar, size):
+        with _file(name, folder) as (sidecar, size):
             octets = sidecar.read(min(size, MAX_JSON_BYTES))
-        with _file(stem + WARC, folder) as (segment, _):
-            return quick.passes(Held(name, octets, segment))
+        with _file(name.removesuffix(SIDECAR) + WARC, folder) as (segment, _):
+            return quick.passes(Held(prefix + name, octets, segment))
     except (ResourceError, OSError):
         return None
 

@@ -39,13 +39,13 @@ def ones(event: TogetherEvent, members_of: MembersOf, log: LogFolder, size: int)
     """
     prefix = prefix_of(event)
     if isinstance(event, ShelfEvent):
-        places: Sequence[tuple[str, int, int]] = [
-            (stem, 0, octets) for stem, octets in zip(event.stems, event.octets, strict=False)
+        places: list[tuple[str, int, int]] = [
+            (name, 0, octets) for name, octets in zip(event.sidecars, event.octets, strict=False)
         ]
     else:
-        places = [(stem, *found.member.segment) for stem, found in members_of(event)]
+        places = [(stem + SIDECAR, *found.member.segment) for stem, found in members_of(event)]
     each = zip(places, _leaves(event.leaves, log, size), strict=False)
-    return [One(f"{prefix}{stem}{SIDECAR}", *leaf, offset, octets) for (stem, offset, octets), leaf in each]
+    return [One(prefix + name, *leaf, offset, octets) for (name, offset, octets), leaf in each]
 
 
 def alone(event: TogetherEvent, one: One) -> FixityEvent:
@@ -78,15 +78,15 @@ def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def only(event: ShelfEvent, wanted: Callable[[str], bool]) -> ShelfEvent | None:
-    """The event without the packages whose stem is not `wanted`; None where nothing is left of it."""
+    """The event without the packages whose sidecar is not `wanted`; None where nothing is left of it."""
     numbers = (number for first, many in event.leaves for number in range(first, first + many))
-    left = [one for one in zip(event.stems, event.octets, numbers, strict=False) if wanted(one[0])]
+    left = [one for one in zip(event.sidecars, event.octets, numbers, strict=False) if wanted(one[0])]
     if not left:
         return None
-    if len(left) == len(event.stems):
+    if len(left) == len(event.sidecars):
         return event
-    stems, octets, leaves = zip(*left, strict=True)
-    return event.model_copy(update={"stems": stems, "octets": octets, "leaves": tuple(runs(leaves))})
+    sidecars, octets, leaves = zip(*left, strict=True)
+    return event.model_copy(update={"sidecars": sidecars, "octets": octets, "leaves": tuple(runs(leaves))})
 
 
 def _leaves(leaves: Sequence[tuple[int, int]], log: LogFolder, size: int) -> Iterator[tuple[int, bytes]]:

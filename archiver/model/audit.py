@@ -3,7 +3,7 @@
     {"archive": "urn:uuid:...", "deep": true, "format": "archiver/audit/v1", "sample": null, "started": "...", ...}
     {"at": "...", "event": "fixity check", "findings": [], "outcome": "verified", "package": "2026/11/22/....json", ...}
     {"at": "...", "event": "fixity check", "of": 256, "outcome": "verified", "warc": "2026/11/22/....warc.gz", ...}
-    {"at": "...", "event": "fixity check", "folder": "2026/11/23", "outcome": "verified", "stems": [...], ...}
+    {"at": "...", "event": "fixity check", "folder": "2026/11/23", "outcome": "verified", "sidecars": [...], ...}
     {"checked": 1204, "finished": "...", "log": {"leaves": 1204, ...}, "missing": [...], ...}
 
 An event is about a package, or about packages side by side in a rolled WARC or a folder, all of which are unchanged.
@@ -103,15 +103,15 @@ class StretchEvent(Frozen):
 class ShelfEvent(Frozen):
     """Packages that are files of their own in one folder were checked together: each as `how` in a FixityEvent says.
 
-    `folder` is named as in the store, `stems` are the names of the packages in it, without endings; in their order,
-    `octets` are the lengths of their segments, and `leaves` the numbers of their leaves in the archive's log: runs of
-    (first number, how many). What lay between them and was checked by itself has events of its own.
+    `folder` is named as in the store, `sidecars` are names in it; in their order, `octets` are the lengths of the
+    segments, and `leaves` the numbers of their leaves in the archive's log: runs of (first number, how many). What lay
+    between them and was checked by itself has events of its own.
     """
 
     event: Literal["fixity check"]
     at: Instant
     folder: str
-    stems: tuple[str, ...]
+    sidecars: tuple[str, ...]
     octets: tuple[Count, ...]
     leaves: tuple[tuple[Count, Count], ...]
     outcome: Literal["verified"]
@@ -120,7 +120,7 @@ class ShelfEvent(Frozen):
     @property
     def packages(self) -> int:
         """How many packages this event is about."""
-        return len(self.stems)
+        return len(self.sidecars)
 
 
 class AuditedLog(Frozen):

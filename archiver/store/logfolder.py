@@ -39,7 +39,8 @@ class LogFolder:
     def _read(self, name: str, limit: int = MAX_BUNDLE) -> bytes | None:
         try:
             with (self.root / name).open("rb", buffering=0) as file:
-                octets = file.read(limit + 1)
+                size = os.fstat(file.fileno()).st_size  # a buffer for the largest would scatter what is kept beside it
+                octets = file.read(min(size, limit) + 1)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as e:

@@ -112,7 +112,7 @@ class Ways(Generic[T]):
 
     `rolled` is handed a folder, what is rolled in it, and the names of what lies there as files; it gives groups of
     rolled packages, each after the contents that list them, and their stems. `single` makes one of a folder and the
-    stems of at most `most` packages that lie side by side in it as two regular files each.
+    sidecars of at most `most` packages that lie side by side in it as two regular files each.
     """
 
     rolled: Callable[[Path, Members, Container[str]], Iterable[tuple[str, T, Iterable[str]]]]
@@ -154,20 +154,20 @@ class _Entries:
                 yield name
 
     def in_runs(self, most: int) -> Iterator[tuple[str, Sequence[str]]]:
-        """Each name by itself, or stems: of at most `most` packages side by side, each of two regular files."""
-        stems = list[str]()
+        """Each name by itself, or sidecars: of at most `most` packages side by side, each of two regular files."""
+        sidecars = list[str]()
         for name in self.heads():
             stem = name.removesuffix(SIDECAR)
             plain = most and stem != name and stem.isascii() and _STEM.fullmatch(stem) and self._are_files(stem)
             if plain:
-                stems.append(stem)
-            if stems and (not plain or len(stems) == most):
-                yield "", stems
-                stems = []
+                sidecars.append(name)
+            if sidecars and (not plain or len(sidecars) == most):
+                yield "", sidecars
+                sidecars = []
             if not plain:
                 yield name, ()
-        if stems:
-            yield "", stems
+        if sidecars:
+            yield "", sidecars
 
     def _are_files(self, stem: str) -> bool:
         """Whether both files lie there, neither of them as a folder or a link."""
@@ -198,9 +198,9 @@ def _listed(folder: Path, *, deeper: int, ways: Ways[T] | None = None) -> Iterat
     groups, grouped = _grouped(folder, contents, there, ways)
     rolled = _rolled_names(folder, contents, grouped, groups)
     every = there.besides(rolled)
-    for name, stems in every.in_runs(ways.most if ways else 0):
-        if stems and ways:
-            yield ways.single(folder, stems)
+    for name, sidecars in every.in_runs(ways.most if ways else 0):
+        if sidecars and ways:
+            yield ways.single(folder, sidecars)
         elif name in there.inner and deeper:
             yield from _listed(folder / name, deeper=deeper - 1, ways=ways)
         elif name in there.inner:

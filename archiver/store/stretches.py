@@ -1,7 +1,7 @@
 """Packages side by side, which are looked at together: stretches of a rolled WARC, shelves of files in one folder.
 
     Stretch("/archive/2026/11/22", "archiver-20261127081500-00000-0b8f0f0e.contents.jsonl", first=512, stems=(...))
-    Shelf("/archive/2026/11/22", stems=(...))
+    Shelf("/archive/2026/11/22", sidecars=(...))
 
 Only what is nothing but rolled lies in a stretch: where a file of its own goes before a part of a rolled one, the
 packages are listed one by one. Seals of stretches (`archiver.verify.seal`) are kept beside those of packages:
@@ -45,6 +45,9 @@ class Stretch:
     first: int
     stems: tuple[str, ...]
 
+    def __len__(self) -> int:
+        return len(self.stems)
+
     def files(self, at: int) -> PackageFiles:
         """One of the packages."""
         folder, stem = Path(self.folder), self.stems[at]
@@ -53,15 +56,18 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Packages by their stems, which lie one after the other in `folder`, each in two files of its own."""
+    """Packages by their sidecars, which lie one after the other in `folder`, each in two files of its own."""
 
     folder: str
-    stems: tuple[str, ...]
+    sidecars: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.sidecars)
 
     def files(self, at: int) -> PackageFiles:
         """One of the packages."""
-        folder, stem = Path(self.folder), self.stems[at]
-        return PackageFiles(folder / (stem + SIDECAR), folder / (stem + WARC))
+        sidecar = Path(self.folder, self.sidecars[at])
+        return PackageFiles(sidecar, sidecar.with_name(self.sidecars[at].removesuffix(SIDECAR) + WARC))
 
 
 Together = Stretch | Shelf
@@ -75,9 +81,9 @@ def find_together(root: Path) -> Iterator[PackageFiles | Together]:
     return listed(root, Ways[Together](stretches, shelf, LONGEST))
 
 
-def shelf(folder: Path, stems: Sequence[str]) -> Shelf:
+def shelf(folder: Path, sidecars: Sequence[str]) -> Shelf:
     """Packages of one folder."""
-    return Shelf(os.fspath(folder), tuple(stems))
+    return Shelf(os.fspath(folder), tuple(sidecars))
 
 
 def stretches(folder: Path, members: Members, single: Container[str]) -> Iterator[tuple[str, Stretch, Sequence[str]]]:

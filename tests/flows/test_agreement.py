@@ -108,9 +108,9 @@ def single(*days: int) -> list[Row]:
 
 
 def shelf(rows: list[Row]) -> ShelfEvent:
-    stems = tuple(one.sidecar.rpartition("/")[2].removesuffix(".json") for one in rows)
+    sidecars = tuple(one.sidecar.rpartition("/")[2] for one in rows)
     return ShelfEvent(
-        event="fixity check", at=AT, folder=rows[0].sidecar.rpartition("/")[0], stems=stems,
+        event="fixity check", at=AT, folder=rows[0].sidecar.rpartition("/")[0], sidecars=sidecars,
         octets=tuple(one.length for one in rows), leaves=((0, len(rows)),), outcome="verified", how="seal",
     )  # fmt: skip
 
