@@ -4,11 +4,7 @@ Each passes as it would by itself, by log and seal (`archiver.flows.shortcut`); 
 line on record and a look-up in the index for each. Whatever does not pass, or is drawn, is named: it goes the long way.
 """
 
-import os
-import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from io import FileIO
+from collections.abc import Callable
 
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import ResourceError
@@ -16,10 +12,8 @@ from archiver.flows.shortcut import Glanced, Held, Quick
 from archiver.flows.together import runs
 from archiver.model.audit import ShelfEvent
 from archiver.sign.strict import MAX_JSON_BYTES
+from archiver.store.opening import Folder
 from archiver.store.stretches import Shelf
-
-# O_NONBLOCK: a named pipe in the place of a file must not wait for a writer. No link is followed: none was listed.
-_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 def passes(quick: Quick, shelf: Shelf, folder: str, now: Callable[[], str]) -> tuple[ShelfEvent | None, list[int]]:
@@ -29,10 +23,10 @@ def passes(quick: Quick, shelf: Shelf, folder: str, now: Callable[[], str]) -> t
     """
     prefix = f"{folder}/" if folder else ""
     passed, others = list[tuple[str, Glanced]](), list[int]()
-    with _opened(shelf.folder) as descriptor:
+    with Folder(shelf.folder) as there:
         for at, sidecar in enumerate(shelf.sidecars):
-            draws = descriptor is None or quick.shortcut.draws(prefix + sidecar)
-            if not draws and (glanced := _glanced(quick, prefix, sidecar, descriptor)):
+            draws = quick.shortcut.draws(prefix + sidecar)
+            if not draws and (glanced := _glanced(quick, prefix, sidecar, there)):
                 passed.append((sidecar, glanced))
             else:
                 others.append(at)
@@ -46,36 +40,12 @@ def passes(quick: Quick, shelf: Shelf, folder: str, now: Callable[[], str]) -> t
     return event, others
 
 
-def _glanced(quick: Quick, prefix: str, name: str, folder: int | None) -> Glanced | None:
+def _glanced(quick: Quick, prefix: str, name: str, folder: Folder) -> Glanced | None:
     """None as well for what cannot be opened or read: who looks closer says why."""
     try:
-        with _file(name, folder) as (sidecar, size):
+        with folder.file(name) as (sidecar, size):
             octets = sidecar.read(min(size, MAX_JSON_BYTES))
-        with _file(name.removesuffix(SIDECAR) + WARC, folder) as (segment, _):
+        with folder.file(name.removesuffix(SIDECAR) + WARC) as (segment, _):
             return quick.passes(Held(prefix + name, octets, segment))
     except (ResourceError, OSError):
         return None
-
-
-@contextmanager
-def _file(name: str, folder: int | None) -> Iterator[tuple[FileIO, int]]:
-    """A regular file in a folder, and how many octets it has; raises OSError for anything else."""
-    with FileIO(os.open(name, _FLAGS, dir_fd=folder)) as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(name)
-        yield file, status.st_size
-
-
-@contextmanager
-def _opened(folder: str) -> Iterator[int | None]:
-    """None for a folder that has gone, or that cannot be read."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError:
-        yield None
-        return
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)

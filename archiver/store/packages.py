@@ -127,10 +127,7 @@ def listed(root: Path, ways: Ways[T]) -> Iterator[PackageFiles | T]:
 
 @dataclass(frozen=True)
 class _Entries:
-    """The names in a folder, in order, and which of them are folders, and symbolic links.
-
-    A day of ten thousand packages takes 3 MB: nothing is kept of a name but the name.
-    """
+    """The names in a folder, in order, and which are folders and symbolic links; ten thousand packages take 3 MB."""
 
     names: list[str]
     inner: frozenset[str]
@@ -201,10 +198,9 @@ def _listed(folder: Path, *, deeper: int, ways: Ways[T] | None = None) -> Iterat
     for name, sidecars in every.in_runs(ways.most if ways else 0):
         if sidecars and ways:
             yield ways.single(folder, sidecars)
-        elif name in there.inner and deeper:
-            yield from _listed(folder / name, deeper=deeper - 1, ways=ways)
         elif name in there.inner:
-            continue
+            if deeper:
+                yield from _listed(folder / name, deeper=deeper - 1, ways=ways)
         elif name.endswith(SIDECAR):
             yield from _pair_at(folder, name, every)
         elif name.endswith(WARC):

@@ -35,6 +35,7 @@ from archiver.store.local import LocalStore
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.store.packages import PackageFiles
 from archiver.store.rolled import RolledStore
+from archiver.store.stretches import find_together
 from archiver.verify.package import Options
 from archiver.verify.seal import Sealer
 from tests.bench.corpus import ARCHIVE, NOW, package_many, trusted
@@ -220,7 +221,7 @@ def _cores_given() -> float:
 
 def _seconds(of: Archive, times: int, jobs: int) -> float:
     began = time.perf_counter()
-    packages = chain.from_iterable(repeat(of.packages, times))
+    packages = chain.from_iterable(repeat(list(find_together(of.root)), times))
     events = events_on(LocalEngine(jobs), of.job, packages, size=QUICK_BATCH)
     if any(event.outcome != "verified" for event in events):
         raise RuntimeError("expected packages that verify")
