@@ -56,7 +56,7 @@ class Agreement:
             self._settle(*self._pending.popitem(last=False))
 
     def _settle(self, where: str, events: list[tuple[TogetherEvent, bool]]) -> None:
-        if self._met.agrees(self._said, where):
+        if self._met.settled_with(self._said, where):
             self.rows += sum(event.packages for event, earlier in events if not earlier)
             return
         for event, earlier in events:

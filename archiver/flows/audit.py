@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
-from archiver.flows.checking import Job, name_of
+from archiver.flows.checking import Job, folder_of, name_of
 from archiver.flows.found import Found
 from archiver.flows.recorded import Recorded
 from archiver.flows.shortcut import PER_CENT, drawn
@@ -90,6 +90,8 @@ def audit(
 
 def count(root: Path, header: AuditHeader) -> int:
     """How many packages an audit has to check."""
+    if header.sample is None and not mounted(root):  # together, so that none has to be named
+        return sum(1 if isinstance(one, PackageFiles) else len(one) for one in find_together(root))
     return sum(is_chosen(name_of(root, files), header) for files in find_packages(root))
 
 
@@ -137,8 +139,7 @@ def _due(
     for one in _listed(job, log.header, names):
         if not isinstance(one, PackageFiles):
             found.packages += len(one)
-            folder = name_of(root, one.files(0)).rpartition("/")[0]
-            known, left = recorded.of_together(one, folder)
+            known, left = recorded.of_together(one, folder_of(root, one.folder))
             taking.take(known, earlier=True)
             yield from left
             continue

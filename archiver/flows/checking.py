@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from io import SEEK_END, FileIO
 from pathlib import Path
 
+from archiver.bundle.naming import SIDECAR
 from archiver.errors import ResourceError
 from archiver.flows import shelf, shortcut
 from archiver.flows.shortcut import Glanced, Held, Quick, Shortcut
@@ -121,8 +122,7 @@ class Checker:
     def _passes(self, one: PackageFiles | Together) -> tuple[TogetherEvent | None, Sequence[int]] | None:
         """The event of what passes together, and the places of what does not; None where all goes the long way."""
         if isinstance(one, Shelf) and self._quick:
-            folder = name_of(self._job.root, one.files(0)).rpartition("/")[0]
-            return shelf.passes(self._quick, one, folder, self._job.now)
+            return shelf.passes(self._quick, one, folder_of(self._job.root, one.folder), self._job.now)
         if isinstance(one, Stretch) and self._stretches:
             event = self._stretches.passes(one, self._parts.stretch(one))
             return (event, event.drawn) if event else None
@@ -219,6 +219,12 @@ def name_of(root: Path, files: PackageFiles) -> str:
     if above != "." and name.startswith(above) and name[len(above) :].startswith("/"):
         return name[len(above) + 1 :]
     return name
+
+
+@lru_cache
+def folder_of(root: Path, folder: str) -> str:
+    """As `name_of`, of a folder."""
+    return name_of(root, PackageFiles(Path(folder, SIDECAR), None)).rpartition("/")[0]
 
 
 @lru_cache

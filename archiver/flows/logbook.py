@@ -23,10 +23,8 @@ from archiver.sign import strict
 from archiver.sign.canonical import layout
 from archiver.sign.notekey import NoteKey
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.catalogue import Missed
 from archiver.store.interface import Store, changed_meanwhile
 from archiver.store.logfolder import LogFolder
-from archiver.store.rolled import readable
 from archiver.tlog import checkpoint, merkle, note, tiles
 from archiver.tlog.checkpoint import Checkpoint
 from archiver.tlog.note import ED25519, Verifier
@@ -245,25 +243,6 @@ def entry_of(folder: tiles.Tiles, made: Checkpoint, index: int, known: tiles.Kno
 def packages(store: Store) -> Iterator[str]:
     """The names of all packages that can be read."""
     return (name for name, _ in leaves_in(store))
-
-
-def unlogged(store: Store, origin: str, missed: Missed) -> Iterator[str]:
-    """The names of the packages that have no proof of this log yet; what is no package is passed over.
-
-    What damaged or lost files of a rolled WARC hold goes to `missed`: it keeps no other package out of the log.
-    """
-    for name in readable(store, ".json", missed):
-        try:
-            model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
-        except (FormatError, LimitError):
-            continue
-        except ResourceError as e:
-            if store.exists(name):
-                raise
-            missed.append((name, str(e)))
-            continue
-        if all(entry.origin != origin for entry in model.provenance.log):
-            yield name
 
 
 def leaves_in(store: Store) -> Iterator[tuple[str, bytes]]:

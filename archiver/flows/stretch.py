@@ -12,6 +12,7 @@ octets that passed. Where it does not fit, the packages are looked at one by one
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -96,8 +97,7 @@ class Stretches:
 
     def contents(self, stretch: Stretch) -> str:
         """The contents' name in the store."""
-        folder = Path(stretch.folder)
-        below = folder.relative_to(self._root).as_posix() if folder.is_relative_to(self._root) else folder.as_posix()
+        below = _below(self._root, stretch.folder)
         return stretch.contents if below == "." else f"{below}/{stretch.contents}"
 
     def _sealed(self, ranges: tuple[Range, Range], found: Found, segments: Taker, lines: Taker) -> int | None:
@@ -147,6 +147,12 @@ def places(contents: str, members: Members) -> bytes:
     """Which packages a stretch holds, and where they begin and end."""
     said = [(stem, found.member.segment, found.member.line, found.member.sidecar) for stem, found in members]
     return orjson.dumps(said) + b"\n" + contents.encode("utf-8", "surrogateescape")
+
+
+@lru_cache
+def _below(root: Path, folder: str) -> str:
+    path = Path(folder)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def _side_by_side(places_of: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

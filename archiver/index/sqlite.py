@@ -201,7 +201,11 @@ class SqliteIndex(Closed):
 
     def count(self) -> int:
         """How many rows there are."""
-        return self._database.value("SELECT count(*) FROM package")
+
+        def counted(connection: sqlite3.Connection) -> int:
+            return int(connection.execute("SELECT count(*) FROM package").fetchone()[0])
+
+        return self._database.scan(counted)
 
     def clear(self) -> None:
         """Remove every row."""

@@ -3,13 +3,13 @@
     met = Tally.drawn()
     met.add(where, statement, sidecar, offset, length)     for each package that was met
     said = index.tally(met)                                what all rows say, read in the order in which they lie
-    met.agrees(said, where)
+    met.settled_with(said, where)
 
 `where` is a rolled WARC, or for packages that are files of their own the folder that these lie in.
 
 A look-up by statement is a random page of a large index; a row that is read after its neighbour is none. Of each
-`where` only a sum is kept: of a keyed digest of every place in it. The key is drawn anew each time, so that nobody can
-choose places whose sums are equal. Rows that are equal are counted as often as they come.
+`where` only a sum is kept, until both agree: of a keyed digest of every place in it. The key is drawn anew each time,
+so that nobody can choose places whose sums are equal. Rows that are equal are counted as often as they come.
 """
 
 import hashlib
@@ -46,9 +46,13 @@ class Tally:
         digest = hashlib.blake2b(said, digest_size=_SUM_OCTETS, key=self._key).digest()
         self._sums[where] += int.from_bytes(digest, "big") + _ONE
 
-    def agrees(self, other: "Tally", where: str) -> bool:
-        """Whether both have counted the same places there."""
-        return self._sums.get(where, 0) == other._sums.get(where, 0)
+    def settled_with(self, other: "Tally", where: str) -> bool:
+        """Whether both have counted the same places there; if so, both forget them."""
+        if self._sums.get(where, 0) != other._sums.get(where, 0):
+            return False
+        for one in (self, other):
+            one._sums.pop(where, None)
+        return True
 
 
 def folder_in(sidecar: str) -> str:

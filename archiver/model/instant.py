@@ -8,12 +8,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 def parse(text: str) -> datetime:
     """The moment that an `Instant` names; raises ValueError when it names none (month 13, second 61)."""
-    return datetime.strptime(text, FORMAT).replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)  # strptime takes 3 ms the first time
+    if format_instant(moment) != text:
+        raise ValueError(f"expected a time such as 2026-11-22T07:15:01.123456Z, found {text!r}")
+    return moment
 
 
 def format_instant(moment: datetime) -> str:

@@ -20,7 +20,7 @@ from archiver.store.members import Found, Members
 Missed = list[tuple[str, str]]  # names of contents, and why they could not be read
 
 FOLDERS = 64  # whose contents are kept in memory
-BLOCK = 1 << 18  # octets of contents that are read at a time
+BLOCK = 1 << 16  # octets of contents that are read at a time
 
 REMEDY = "restore it from a copy of the archive, or take its packages back by `archiver audit --repair-from COPY`"
 
@@ -129,14 +129,12 @@ class Catalogue:
             return None
         return f"{absent[0]} is missing, and with it what is needed of {len(members)} packages: {REMEDY}"
 
-    def unlisted(self, contents: str, *, fresh: bool = True) -> str | None:
+    def unlisted(self, contents: str) -> str | None:
         """What a rolled WARC, or its sidecars, hold and the contents do not list: these lost lines, or it was added.
 
-        Without `fresh`, by the contents as they were when first read. Raises FormatError, LimitError, ResourceError.
+        Raises FormatError, LimitError, ResourceError.
         """
-        if fresh:
-            return self._unlisted(contents, *_taken(*self.members(contents)))
-        return self._unlisted(contents, *self.listed(contents.rpartition("/")[0]).taken(contents))
+        return self._unlisted(contents, *_taken(*self.members(contents)))
 
     def _unlisted(self, contents: str, coding: Coding | None, segments: int, lines: int) -> str | None:
         taken = {rolled.rolled_warc(contents): segments}
@@ -190,15 +188,15 @@ class Catalogue:
             if missed is None:
                 raise ResourceError(next(iter(faults.values())))
             missed += faults.items()
-        for stem in members:
-            names.append(f"{prefix}{stem}{WARC}")
-            if members.has_line(stem):
-                names.append(f"{prefix}{stem}{SIDECAR}")
+        for side in chain.from_iterable(contents.sides for contents in members.by_contents()):
+            for stem, line in zip(side.stems, side.lines(), strict=True):
+                names.append(f"{prefix}{stem}{WARC}")
+                names += [f"{prefix}{stem}{SIDECAR}"] * line
         yield from sorted(name for name in names if name.endswith(suffix))
 
 
 def _taken(header: RolledHeader, members: Mapping[str, RolledMember]) -> tuple[Coding | None, int, int]:
-    """As `Members.taken`."""
+    """The coding of lines, and how many octets all segments and all lines take that contents list."""
     segments = sum(one.segment[1] for one in members.values())
     return header.sidecars, segments, sum(one.line[1] for one in members.values() if one.line)
 

@@ -11,6 +11,7 @@ step. What a killed run left beyond the checkpoint belongs to no tree, and is wr
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from secrets import token_hex
 
@@ -38,7 +39,7 @@ class LogFolder:
 
     def _read(self, name: str, limit: int = MAX_BUNDLE) -> bytes | None:
         try:
-            with (self.root / name).open("rb", buffering=0) as file:
+            with FileIO(f"{self.root}/{name}") as file:  # a Path interns its parts, in a table that never shrinks
                 size = os.fstat(file.fileno()).st_size  # a buffer for the largest would scatter what is kept beside it
                 octets = file.read(min(size, limit) + 1)
         except (FileNotFoundError, NotADirectoryError):

@@ -1,21 +1,24 @@
-"""What is rolled in one folder, by stem, in a third of the memory that an object for each package would take.
+"""What is rolled in one folder, by stem, in a sixth of the memory that an object for each package would take.
 
-An audit holds the contents of two nights at a time, whatever the size of the archive. Ten thousand packages are 2 MB
-here: their names, five numbers each, their digests; a `Found` is made when somebody asks for it.
+An audit holds the contents of two nights at a time, whatever the size of the archive. Ten thousand packages are 1.1 MB
+here: their names as octets, five numbers each, their digests. Text and a `Found` are made when somebody asks for them.
 """
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from itertools import accumulate, chain, islice, pairwise
+from typing import NamedTuple, overload
 
 from archiver.bundle.rolled import twice
 from archiver.model.digest import PREFIX, Digest
 from archiver.model.rolled import Coding, RolledMember, Slice
 
+LONGEST = 256  # packages of one stretch: as many as there are leaves in a bundle of the log
 _NO_LINE = (-1, 0)
 _PLACES = 4  # numbers of a member: where its segment and its line begin, and how long they are
 _OCTETS = 32  # of a digest
+_END = "\n"  # in no stem
 
 
 class Listed(NamedTuple):
@@ -34,93 +37,168 @@ class Found(NamedTuple):
     coding: Coding | None = None
 
 
+class Stems(Sequence[str]):
+    """At most LONGEST names of packages, made from octets when they are asked for; in another process a tuple."""
+
+    __slots__ = ("_ends", "_octets")
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        each = [f"{stem}{_END}".encode() for stem in stems]
+        self._octets, self._ends = b"".join(each), array("H", accumulate(map(len, each), initial=0))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | Sequence[str]:
+        if isinstance(at, slice):
+            return list(self)[at]
+        place = range(len(self))[at]
+        return self._octets[self._ends[place] : self._ends[place + 1] - len(_END)].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._octets.decode().splitlines())
+
+    def __reduce__(self) -> tuple[type[tuple[str, ...]], tuple[tuple[str, ...]]]:
+        return tuple, (tuple(self),)
+
+
+class Side:
+    """At most LONGEST members side by side."""
+
+    __slots__ = ("_digests", "_places", "stems")
+
+    def __init__(self, members: Sequence[RolledMember]) -> None:
+        self.stems = Stems(member.stem for member in members)
+        self._places = array("q", chain.from_iterable((*one.segment, *(one.line or _NO_LINE)) for one in members))
+        self._digests = bytes.fromhex("".join(one.sidecar[len(PREFIX) :] for one in members))
+
+    def lines(self) -> list[bool]:
+        """Which of them have their sidecars rolled as well."""
+        return [start >= 0 for start in self._places[2::_PLACES]]
+
+    def listed(self) -> Iterator[Listed]:
+        """What is said of each; taken out together, which is what costs."""
+        places = iter(self._places.tolist())
+        for digest, a, b, c, d in zip(self._digests.hex(" ", _OCTETS).split(), *[places] * _PLACES, strict=True):
+            yield Listed((a, b), (c, d) if c >= 0 else None, PREFIX + digest)
+
+    def at(self, place: int) -> Listed:
+        """What is said of one."""
+        a, b, c, d = self._places[_PLACES * place : _PLACES * (place + 1)]
+        digest = self._digests[_OCTETS * place : _OCTETS * (place + 1)].hex()
+        return Listed((a, b), (c, d) if c >= 0 else None, PREFIX + digest)
+
+
+class Contents:
+    """The members that one of the contents lists, in its order: all of its `sides` but the last are LONGEST."""
+
+    def __init__(self, name: str, coding: Coding | None, listed: Iterable[RolledMember]) -> None:
+        self.name, self.coding = name, coding
+        self.sides = list(_sides(listed))
+        self._count = sum(len(side.stems) for side in self.sides)
+        self._order: Sequence[int] = self._sorted()
+        self.first, self.last = (self._stem(self._order[at]) for at in (0, -1)) if self._count else ("", "")
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(side.stems for side in self.sides)
+
+    def get(self, stem: str) -> Found | None:
+        """The member of that name."""
+        if not self._count or not self.first <= stem <= self.last:
+            return None
+        number = self._order[bisect_left(self._order, stem, key=self._stem)]
+        if self._stem(number) != stem:
+            return None
+        return Found(self.name, self.sides[number // LONGEST].at(number % LONGEST), self.coding)
+
+    def stretch(self, first: int, count: int) -> list[tuple[str, Found]]:
+        """Members side by side; fewer where there are not as many."""
+        found = list[tuple[str, Found]]()
+        for side in self.sides[first // LONGEST : -(-(first + count) // LONGEST)]:
+            listed = zip(side.stems, side.listed(), strict=True)
+            found += [(stem, Found(self.name, member, self.coding)) for stem, member in listed]
+        return found[first % LONGEST :][:count]
+
+    def _stem(self, number: int) -> str:
+        return self.sides[number // LONGEST].stems[number % LONGEST]
+
+    def _sorted(self) -> Sequence[int]:
+        """Numbers in the order of names; raises FormatError for one listed twice."""
+        numbers = range(self._count)
+        if all(before < after for before, after in pairwise(self)):  # as rolling writes them
+            return numbers
+        order = array("I", sorted(numbers, key=self._stem))
+        if any(self._stem(before) == self._stem(after) for before, after in pairwise(order)):
+            raise twice(self.name)
+        return order
+
+
+def _sides(listed: Iterable[RolledMember]) -> Iterator[Side]:
+    remaining = iter(listed)
+    while some := list(islice(remaining, LONGEST)):
+        yield Side(some)
+
+
 class Members(Mapping[str, Found]):
     """Members in the order of their contents; of a stem that several contents list, the first one counts."""
 
     def __init__(self) -> None:
-        self._stems: list[str] = []
-        self._numbers: dict[str, int] = {}
-        self._places = array("q")
-        self._digests = bytearray()
-        self._starts: list[int] = []  # of each of the contents, the number of its first member
-        self._contents: list[tuple[str, Coding | None]] = []
-        self._taken: list[list[int]] = []  # by each of the contents: octets of all segments, and of all lines
+        self._contents: list[Contents] = []
+        self._firsts: list[str] = []  # of contents, sorted, and
+        self._apart: list[Contents] = []  # these, as long as no name of one lies between those of another
+        self._where: dict[str, Contents] | None = None  # else the contents of each name
 
     def add(self, contents: str, coding: Coding | None, listed: Iterable[RolledMember]) -> None:
         """Adds all that contents list, or nothing where `listed` raises; raises FormatError for one listed twice."""
-        before = len(self._stems)
-        self._starts.append(before)
-        self._contents.append((contents, coding))
-        self._taken.append([0, 0])
-        try:
-            for member in listed:
-                self._append(member)
-        except BaseException:
-            self._cut(before)
-            raise
+        new = (one for one in listed if one.stem not in self) if self._contents else listed
+        made = Contents(contents, coding, new)
+        self._contents.append(made)
+        if made:
+            self._place(made)
 
     def __getitem__(self, stem: str) -> Found:
-        return self._at(self._numbers[stem])
+        contents = self._of(stem)
+        found = contents.get(stem) if contents else None
+        if found is None:
+            raise KeyError(stem)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._stems)
+        return chain.from_iterable(self._contents)
 
     def __len__(self) -> int:
-        return len(self._stems)
+        return sum(map(len, self._contents))
 
-    def by_contents(self) -> Iterator[tuple[str, Sequence[str]]]:
-        """The name of each of the contents, with the stems that it lists."""
-        for (name, _), first, end in zip(self._contents, self._starts, [*self._starts[1:], len(self)], strict=False):
-            yield name, self._stems[first:end]
-
-    def taken(self, contents: str) -> tuple[Coding | None, int, int]:
-        """The coding of lines, and how many octets all segments and all lines take that one of the contents lists."""
-        at = [name for name, _ in self._contents].index(contents)
-        segments, lines = self._taken[at]
-        return self._contents[at][1], segments, lines
-
-    def has_line(self, stem: str) -> bool:
-        """Whether the sidecar is rolled as well."""
-        return self._places[_PLACES * self._numbers[stem] + 2] != _NO_LINE[0]
+    def by_contents(self) -> Iterator[Contents]:
+        """Those of each of the contents."""
+        return iter(self._contents)
 
     def stretch(self, contents: str, first: int, count: int) -> list[tuple[str, Found]]:
         """Members side by side in one of the contents; fewer where it does not list as many."""
-        for at, (name, _) in enumerate(self._contents):
-            if name == contents:
-                end = self._starts[at + 1] if at + 1 < len(self._starts) else len(self)
-                start = self._starts[at] + first
-                return self._some(at, start, min(start + count, end))
-        return []
+        listed = next((one for one in self._contents if one.name == contents), None)
+        return listed.stretch(first, count) if listed else []
 
-    def _at(self, number: int) -> Found:
-        return self._some(bisect_right(self._starts, number) - 1, number, number + 1)[0][1]
+    def _of(self, stem: str) -> Contents | None:
+        """The contents that list a name if any do."""
+        if self._where is not None:
+            return self._where.get(stem)
+        at = bisect_right(self._firsts, stem)
+        return self._apart[at - 1] if at else None
 
-    def _some(self, at: int, start: int, end: int) -> list[tuple[str, Found]]:
-        """Members `start` to `end` of one of the contents; taken out of the arrays together, which is what costs."""
-        contents, coding = self._contents[at]
-        places = iter(self._places[_PLACES * start : _PLACES * end].tolist())
-        digests = self._digests[_OCTETS * start : _OCTETS * end].hex(" ", _OCTETS).split()
-        return [
-            (stem, Found(contents, Listed((a, b), (c, d) if c >= 0 else None, PREFIX + digest), coding))
-            for stem, a, b, c, d, digest in zip(
-                self._stems[start:end], places, places, places, places, digests, strict=True
-            )
-        ]
-
-    def _append(self, member: RolledMember) -> None:
-        self._taken[-1][0] += member.segment[1]
-        self._taken[-1][1] += member.line[1] if member.line else 0
-        if (known := self._numbers.get(member.stem)) is not None:
-            if known >= self._starts[-1]:
-                raise twice(self._contents[-1][0])
-            return
-        self._numbers[member.stem] = len(self._stems)
-        self._stems.append(member.stem)
-        self._places.extend((*member.segment, *(member.line or _NO_LINE)))
-        self._digests += bytes.fromhex(member.sidecar.removeprefix(PREFIX))
-
-    def _cut(self, count: int) -> None:
-        for stem in self._stems[count:]:
-            del self._numbers[stem]
-        del self._stems[count:], self._places[_PLACES * count :], self._digests[_OCTETS * count :]
-        del self._starts[-1], self._contents[-1], self._taken[-1]
+    def _place(self, made: Contents) -> None:
+        at = bisect_right(self._firsts, made.first)
+        self._firsts.insert(at, made.first)
+        self._apart.insert(at, made)
+        if self._where is not None:
+            self._where.update(dict.fromkeys(made, made))
+        elif any(one.last >= other.first for one, other in pairwise(self._apart[max(0, at - 1) : at + 2])):
+            self._where = {stem: one for one in self._contents for stem in one}

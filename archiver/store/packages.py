@@ -13,7 +13,7 @@ named itself is followed, because its user chose it.
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -23,7 +23,7 @@ from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
 from archiver.store.catalogue import REMEDY, is_rolled_name, missing_contents
 from archiver.store.interface import components
-from archiver.store.members import Members
+from archiver.store.members import Contents, Side
 from archiver.store.paths import folder_of, if_there, is_there, mounted
 from archiver.store.rolled import RolledStore
 
@@ -110,12 +110,12 @@ def _listed_in(store: RolledStore, folder: str, target: Path) -> Iterator[Packag
 class Ways(Generic[T]):
     """How packages are listed several at a time.
 
-    `rolled` is handed a folder, what is rolled in it, and the names of what lies there as files; it gives groups of
-    rolled packages, each after the contents that list them, and their stems. `single` makes one of a folder and the
+    `rolled` is handed a folder, one of the contents in it and the names of all files there; it gives packages side by
+    side with what it makes of them, None where they are to be listed one by one. `single` makes one of a folder and the
     sidecars of at most `most` packages that lie side by side in it as two regular files each.
     """
 
-    rolled: Callable[[Path, Members, Container[str]], Iterable[tuple[str, T, Iterable[str]]]]
+    rolled: Callable[[Path, Contents, Iterable[str]], Iterable[tuple[Side, T | None]]]
     single: Callable[[Path, Sequence[str]], T]
     most: int
 
@@ -192,8 +192,7 @@ def _listed(folder: Path, *, deeper: int, ways: Ways[T] | None = None) -> Iterat
     if deeper == 1 and there.inner:
         raise ResourceError(f"{folder}: expected folders at most {MAX_DEEPER} deep, found more: name a deeper one")
     contents = [name for name in there.names if name.endswith(CONTENTS) and name not in there.inner]
-    groups, grouped = _grouped(folder, contents, there, ways)
-    rolled = _rolled_names(folder, contents, grouped, groups)
+    groups, rolled = _rolled(folder, contents, there.names, ways)
     every = there.besides(rolled)
     for name, sidecars in every.in_runs(ways.most if ways else 0):
         if sidecars and ways:
@@ -238,36 +237,21 @@ def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
         yield _pair(if_there(sidecar), contents.with_name(warc))
 
 
-def _grouped(
-    folder: Path, contents: list[str], single: Container[str], ways: Ways[T] | None
-) -> tuple[dict[str, list[T]], set[str]]:
-    """The groups of each contents, and the stems that are in them."""
+def _rolled(
+    folder: Path, contents: list[str], single: Iterable[str], ways: Ways[T] | None
+) -> tuple[dict[str, list[T]], dict[str, set[str]]]:
+    """The groups of each of the contents in a folder, and the names of the packages that are in none."""
     groups: dict[str, list[T]] = {}
-    stems = set[str]()
-    if not contents:
-        return groups, stems
-    members = folder_of(folder.absolute()).catalogue.read_anew("")
-    for name, group, its_stems in ways.rolled(folder, members, single) if ways else ():
-        groups.setdefault(name, []).append(group)
-        stems.update(its_stems)
-    return groups, stems
-
-
-def _rolled_names(
-    folder: Path, contents: list[str], besides: Container[str], groups: Container[str]
-) -> dict[str, set[str]]:
-    """The names in each of the contents of a folder, which were just read, but for some stems."""
-    if not contents:
-        return {}
-    members = folder_of(folder.absolute()).catalogue.listed("")
     names: dict[str, set[str]] = {name: set() for name in contents}
-    for name, stems in members.by_contents():
-        listed = names.setdefault(name, set())
-        for stem in stems:
-            if stem not in besides:
-                listed.add(stem + WARC)
-                listed.update([stem + SIDECAR] if members.has_line(stem) else ())
-    return {name: listed or (set() if name in groups else _names_in(folder / name)) for name, listed in names.items()}
+    for listed in folder_of(folder.absolute()).catalogue.read_anew("").by_contents() if contents else ():
+        own = names.setdefault(listed.name, set())
+        for side, group in ways.rolled(folder, listed, single) if ways else ((side, None) for side in listed.sides):
+            if group is not None:
+                groups.setdefault(listed.name, []).append(group)
+                continue
+            for stem, line in zip(side.stems, side.lines(), strict=True):
+                own.update((stem + WARC, stem + SIDECAR) if line else (stem + WARC,))
+    return groups, {name: own or (set() if name in groups else _names_in(folder / name)) for name, own in names.items()}
 
 
 def _fault(contents: Path) -> str:

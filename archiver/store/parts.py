@@ -12,7 +12,7 @@ Either is None for what is a file of its own, which goes first, and for whatever
 
 import os
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -22,7 +22,7 @@ from archiver.bundle.naming import SIDECAR
 from archiver.errors import InputError, ResourceError
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
-from archiver.store.members import Found
+from archiver.store.members import Found, Members
 from archiver.store.packages import PackageFiles
 from archiver.store.paths import rolled_folder
 from archiver.store.stretches import Stretch
@@ -46,7 +46,7 @@ class _Folder:
 
     name: str
     store: Store
-    members: Mapping[str, Found]
+    members: Members
 
 
 class Parts:
@@ -84,9 +84,8 @@ class Parts:
     def stretch(self, stretch: Stretch) -> Sequence[tuple[str, Found]]:
         """The packages of a stretch by their stems; none where the contents are other ones now."""
         folder = self._folder(stretch.folder)
-        found = [(stem, folder.members.get(stem)) for stem in stretch.stems] if folder else []
-        there = [(stem, one) for stem, one in found if one and one.contents == stretch.contents]
-        return there if len(there) == len(stretch.stems) else ()
+        there = folder.members.stretch(stretch.contents, stretch.first, len(stretch.stems)) if folder else []
+        return there if [stem for stem, _ in there] == list(stretch.stems) else ()
 
     def opened(self, stretch: Stretch, found: Found) -> tuple[BinaryIO, BinaryIO] | None:
         """The rolled WARC and the rolled sidecars that a stretch lies in, to be read by place (pread(2))."""
@@ -134,9 +133,9 @@ class Parts:
         """None for a folder in which nothing is rolled, or that is not on this machine."""
         store = rolled_folder(Path(name))
         try:
-            members = store.catalogue.listed("") if store else {}
+            members = store.catalogue.listed("") if store else Members()
         except ResourceError:
-            members = {}
+            members = Members()
         folder = _Folder(name, store.inner, members) if store and members else None
         self._folders[name] = folder
         return folder

@@ -18,7 +18,7 @@ from archiver.store.local import LocalStore
 from archiver.store.rolled import RolledStore
 
 FOLDERS = 8  # whose rolled packages are kept in mind,
-MEMBERS = 10_000  # as long as they are not more than this; a package takes 0.2 kB
+MEMBERS = 10_000  # as long as they are not more than this; a package takes 0.12 kB
 FEWEST = 2  # folders all the same: the one that is listed, and the one before that is still being looked at
 
 _mounts: dict[Path, RolledStore] = {}

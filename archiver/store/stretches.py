@@ -14,7 +14,7 @@ packages are listed one by one. Seals of stretches (`archiver.verify.seal`) are 
 import hashlib
 import os
 import stat
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from struct import pack, unpack
@@ -24,14 +24,13 @@ from archiver.bundle.rolled import CONTENTS
 from archiver.errors import ResourceError
 from archiver.model.audit import StretchEvent
 from archiver.store.interface import components
-from archiver.store.members import Found, Members
+from archiver.store.members import LONGEST, Contents, Found, Side
 from archiver.store.packages import PackageFiles, Ways, listed
 from archiver.store.paths import rolled_folder
 from archiver.store.seals import DEEP
 from archiver.verify.seal import SEAL_OCTETS
 
 FOLDER = ".stretches"  # beside the seals
-LONGEST = 256  # packages of one stretch: as many as there are leaves in a bundle of the log
 NUMBER_OCTETS = 8
 ENTRY = SEAL_OCTETS + LONGEST * NUMBER_OCTETS
 
@@ -43,7 +42,7 @@ class Stretch:
     folder: str
     contents: str
     first: int
-    stems: tuple[str, ...]
+    stems: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.stems)
@@ -86,13 +85,15 @@ def shelf(folder: Path, sidecars: Sequence[str]) -> Shelf:
     return Shelf(os.fspath(folder), tuple(sidecars))
 
 
-def stretches(folder: Path, members: Members, single: Container[str]) -> Iterator[tuple[str, Stretch, Sequence[str]]]:
-    """The stretches of one folder, by contents, with their stems; `single` are the names of files that lie there."""
-    for contents, stems in members.by_contents():
-        for first in range(0, len(stems), LONGEST):
-            some = stems[first : first + LONGEST]
-            if all(_is_rolled(stem, members, single) for stem in some):
-                yield contents, Stretch(os.fspath(folder), contents, first, tuple(some)), some
+def stretches(folder: Path, contents: Contents, single: Iterable[str]) -> Iterator[tuple[Side, Stretch | None]]:
+    """The packages of one of the contents, those side by side with their stretch; None where they are none.
+
+    `single` are the names of files that lie in the folder.
+    """
+    own = {name.removesuffix(suffix) for suffix in (SIDECAR, WARC) for name in single if name.endswith(suffix)}
+    for number, side in enumerate(contents.sides):
+        rolled = all(side.lines()) and own.isdisjoint(side.stems)
+        yield side, Stretch(os.fspath(folder), contents.name, LONGEST * number, side.stems) if rolled else None
 
 
 def members_of(root: Path, event: StretchEvent) -> list[tuple[str, Found]]:
@@ -103,10 +104,6 @@ def members_of(root: Path, event: StretchEvent) -> list[tuple[str, Found]]:
         return store.catalogue.stretch(warc.removesuffix(WARC) + CONTENTS, event.first, event.of) if store else []
     except ResourceError:
         return []
-
-
-def _is_rolled(stem: str, members: Members, single: Container[str]) -> bool:
-    return members.has_line(stem) and stem + SIDECAR not in single and stem + WARC not in single
 
 
 class StretchSeals:
@@ -145,5 +142,5 @@ class StretchSeals:
         except OSError as e:
             raise ResourceError(f"{path}: expected room for a seal, found {e.strerror}") from e
 
-    def _path(self, contents: str) -> Path:
-        return self._folder / hashlib.sha256(os.fsencode(contents)).hexdigest()[:32]
+    def _path(self, contents: str) -> str:
+        return f"{self._folder}/{hashlib.sha256(os.fsencode(contents)).hexdigest()[:32]}"

@@ -11,7 +11,7 @@ from archiver.tlog import tiles
 
 MAX_BUNDLE = tiles.WIDTH * (tiles.LENGTH + 65535)  # octets
 MAX_TILE = tiles.WIDTH * tiles.HASH
-CACHED = 64  # tiles in memory: a proof reads one a level
+CACHED = 32 * MAX_TILE  # octets of tiles in memory: a proof reads one a level, and bundles are read one after the other
 
 
 class CachedTiles:
@@ -20,6 +20,7 @@ class CachedTiles:
     def __init__(self, read: Callable[[str, int], bytes | None], where: str) -> None:
         self._read, self._where = read, where
         self._cache: OrderedDict[str, bytes] = OrderedDict()
+        self._octets = 0
 
     def tile(self, level: int | str, index: int, width: int) -> bytes:
         """The first `width` members of a tile or bundle; a log may drop a partial one for the full one."""
@@ -29,15 +30,21 @@ class CachedTiles:
             octets = self._read(name, limit)
             if octets is None and width < tiles.WIDTH:
                 octets = self._read(tiles.path(level, index, tiles.WIDTH), limit)
-            self._cache[name] = self._fitting(name, level, octets, width)
-            if len(self._cache) > CACHED:
-                self._cache.popitem(last=False)
+            self._keep(name, self._fitting(name, level, octets, width))
         self._cache.move_to_end(name)
         return self._cache[name]
 
     def clear(self) -> None:
         """Forgets everything: the log has grown."""
         self._cache.clear()
+        self._octets = 0
+
+    def _keep(self, name: str, octets: bytes) -> None:
+        """Whoever hands out tiles chooses how long a bundle is: the newest one is kept alone where it has to be."""
+        self._cache[name] = octets
+        self._octets += len(octets)
+        while self._octets > CACHED and len(self._cache) > 1:
+            self._octets -= len(self._cache.popitem(last=False)[1])
 
     def _fitting(self, name: str, level: int | str, octets: bytes | None, width: int) -> bytes:
         if octets is not None and level == tiles.ENTRIES:

@@ -17,7 +17,7 @@ from archiver.tlog import merkle
 HEIGHT, WIDTH, HASH = 8, 256, 32
 LENGTH = 2  # octets before each leaf in a bundle
 ENTRIES = "entries"
-KNOWN = 4096  # roots of subtrees that are kept between proofs
+KNOWN = 512  # roots of subtrees that are kept between proofs: those of 256 leaves that are neighbours, and above them
 
 
 Known = dict[tuple[int, int], bytes]  # (level, index) of a complete subtree -> its root

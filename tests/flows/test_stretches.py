@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
+from archiver.flows.audit import count
 from archiver.index.sqlite import INDEX_NAME, SqliteIndex
+from archiver.model.audit import AUDIT_FORMAT, AuditHeader
+from archiver.model.digest import sha256
+from archiver.store.packages import find_packages
 from tests.flows.test_quick_audit import COUNT, archiver
 from tests.flows.test_quick_rolled import contents, flipped
 
@@ -20,6 +24,20 @@ def stretch_seals(work: Path) -> Path:
 def recorded(work: Path, done: dict[str, Any]) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in Path(work / done["record"]).read_bytes().splitlines()]
     return [line for line in lines if line.get("event") == "fixity check"]
+
+
+def test_as_many_are_counted_as_are_listed_one_by_one(twins: tuple[Path, Path]) -> None:
+    header = AuditHeader(
+        format=AUDIT_FORMAT, archive="urn:uuid:00000000-0000-4000-8000-000000000001", started="2026-11-22T07:15:01.000000Z", deep=False,
+        sample=None, seed=None, trust_sha256=sha256(b"trust"),
+    )  # fmt: skip
+    single, rolled = (work / "archives" for work in twins)
+    assert [count(root, header) for root in (single, rolled)] == [COUNT, COUNT]
+    (warc,) = rolled.glob("2*/**/*.warc.gz")
+    before_a_rolled_one = warc.with_name(contents(twins[1])[1]["stem"] + ".json")
+    before_a_rolled_one.write_bytes(b"{}")
+    warc.with_name("20261122T071501Z-example.org-00000000.json").write_bytes(b"{}")
+    assert count(rolled, header) == len(list(find_packages(rolled))) == COUNT + 1
 
 
 def audited(work: Path, *flags: str, signatures: str = "0") -> dict[str, Any]:

@@ -79,12 +79,23 @@ class IndexConformance:
         index.add([*big, row(5, 5)._replace(warc="other.warc.gz"), row(6, 6)])
         whole = tallied(big)
         said = index.tally(whole)
-        assert whole.agrees(said, "big.warc.gz")
-        assert not whole.agrees(said, "other.warc.gz")
+        assert not whole.settled_with(said, "other.warc.gz")
+        assert whole.settled_with(said, "big.warc.gz")
         other: dict[str, Any] = {"offset": 77, "length": 1, "sidecar": "b.json", "statement_id": sha256(b"b")}
         for met in (big[1:], [*big, big[0]], *([*big[1:], big[0]._replace(**{name: other[name]})] for name in other)):
             some = tallied(met)
-            assert not some.agrees(index.tally(some), "big.warc.gz")
+            assert not some.settled_with(index.tally(some), "big.warc.gz")
+
+    def test_what_is_settled_counts_once(self, index: Index) -> None:
+        """A package of it that is met again is one too many."""
+        big = [row(number, number)._replace(warc="big.warc.gz") for number in range(2)]
+        index.add(big)
+        met = tallied(big)
+        said = index.tally(met)
+        assert met.settled_with(said, "big.warc.gz")
+        again = big[0]
+        met.add(again.warc, bytes.fromhex(again.statement_id[7:]), again.sidecar, again.offset, again.length)
+        assert not met.settled_with(said, "big.warc.gz")
 
     def test_adding_twice_is_adding_once(self, index: Index) -> None:
         index.add([row(1), row(1)])

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.bundle.naming import SIDECAR, WARC
+from archiver.store.members import LONGEST
 from archiver.store.packages import PackageFiles, find_packages
-from archiver.store.stretches import LONGEST, Shelf, find_together
+from archiver.store.stretches import Shelf, find_together
 
 STEM = "20261122T071501Z-example.org-{:08x}"
 
