@@ -15,7 +15,7 @@ from archiver.errors import InputError, ResourceError
 from archiver.model.rolled import Coding, RolledHeader, RolledMember
 from archiver.store.interface import Location, Store, components
 from archiver.store.local import wrapped
-from archiver.store.members import Found, Members
+from archiver.store.members import Found, Members, Taken
 
 Missed = list[tuple[str, str]]  # names of contents, and why they could not be read
 
@@ -129,12 +129,15 @@ class Catalogue:
             return None
         return f"{absent[0]} is missing, and with it what is needed of {len(members)} packages: {REMEDY}"
 
-    def unlisted(self, contents: str) -> str | None:
+    def unlisted(self, contents: str, *, fresh: bool = True) -> str | None:
         """What a rolled WARC, or its sidecars, hold and the contents do not list: these lost lines, or it was added.
 
-        Raises FormatError, LimitError, ResourceError.
+        Without `fresh`, by the contents as they were when first read. Raises FormatError, LimitError, ResourceError.
         """
-        return self._unlisted(contents, *_taken(*self.members(contents)))
+        if fresh:
+            return self._unlisted(contents, *_taken(*self.members(contents)))
+        taken = self.listed(contents.rpartition("/")[0]).taken(contents)
+        return self._unlisted(contents, *taken) if taken else None
 
     def _unlisted(self, contents: str, coding: Coding | None, segments: int, lines: int) -> str | None:
         taken = {rolled.rolled_warc(contents): segments}
@@ -195,8 +198,8 @@ class Catalogue:
         yield from sorted(name for name in names if name.endswith(suffix))
 
 
-def _taken(header: RolledHeader, members: Mapping[str, RolledMember]) -> tuple[Coding | None, int, int]:
-    """The coding of lines, and how many octets all segments and all lines take that contents list."""
+def _taken(header: RolledHeader, members: Mapping[str, RolledMember]) -> Taken:
+    """As `Members.taken`."""
     segments = sum(one.segment[1] for one in members.values())
     return header.sidecars, segments, sum(one.line[1] for one in members.values() if one.line)
 

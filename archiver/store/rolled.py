@@ -75,9 +75,9 @@ class RolledStore:
         """The names that end in `suffix`, those of rolled packages among them; not the rolled files themselves."""
         return self._listed(suffix, folder, deep=deep)
 
-    def list_readable(self, suffix: str, missed: Missed | None = None) -> Iterator[str]:
+    def list_readable(self, suffix: str, missed: Missed | None = None, folder: str = "") -> Iterator[str]:
         """As `list`, of what can be read; contents that cannot go to `missed` (see `Catalogue.broken`)."""
-        return self._listed(suffix, "", deep=True, missed=missed if missed is not None else [])
+        return self._listed(suffix, folder, deep=True, missed=missed if missed is not None else [])
 
     def _listed(self, suffix: str, folder: str, *, deep: bool, missed: Missed | None = None) -> Iterator[str]:
         single = self.inner.list(suffix, folder, deep=deep)

@@ -71,6 +71,29 @@ def test_a_rebuild_names_contents_that_lost_a_line(work: Path) -> None:
     assert f"{contents.name}: expected" in done.stderr
 
 
+def test_an_audit_names_contents_that_lost_a_line(work: Path) -> None:
+    """The package is in the WARC still; without the line nobody would miss it in an index that was made anew."""
+    cut(contents := rolled_file(work, rolled.CONTENTS))
+    assert in_process(["index", "rebuild"], work).status == 4
+    name = str(contents.relative_to(work / "archives"))
+    for way in ("--deep", "--quick", "--quick"):
+        done = audit(work, way)
+        assert (done["status"], list(done["found"])) == (3, [name])
+        assert dict(done["verdicts"]) == {"indeterminate": 1, "verified": COUNT}
+    for target in ("archives", str(rolled_file(work, WARC))):
+        told = in_process(["verify", target], work)
+        assert told.status == 3
+        assert "octets of" in told.stdout
+
+
+@pytest.mark.parametrize("suffix", [WARC, rolled.SIDECARS])
+def test_an_audit_names_what_was_added_to_rolled_files(work: Path, suffix: str) -> None:
+    with rolled_file(work, suffix).open("ab") as file:
+        file.write(b"x")
+    done = audit(work, "--quick")
+    assert (done["status"], len(done["found"])) == (3, 1)
+
+
 def test_a_rebuild_names_what_was_added_to_rolled_files(work: Path) -> None:
     for suffix in (WARC, rolled.SIDECARS):
         with rolled_file(work, suffix).open("ab") as file:
@@ -85,7 +108,7 @@ def test_nothing_is_removed_that_contents_do_not_list(work: Path, grown: bool) -
     cut(contents)
     before = warc.read_bytes()
     if grown:
-        assert in_process(["claims", "archives", "--withdraw", "0", "--reason", "A flaw."], work).status == 0
+        assert in_process(["claims", "archives", "--withdraw", "0", "--reason", "A flaw."], work).status == 4
         day = "-".join(contents.relative_to(work / "archives").parts[:3])
         done = in_process(["roll", "--day", day], work)
         assert (done.status, f"left as it is: {contents.relative_to(work / 'archives')}" in done.stderr) == (4, True)
