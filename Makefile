@@ -62,6 +62,8 @@ pin:
 	    --group eval --output-file requirements/eval.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --group emulators --output-file requirements/emulators.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --group replay --output-file requirements/replay.txt
 
 clean:
 	rm -rf $(VENV) $(EVAL) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,6 +12,7 @@ SIDECAR = ".json"
 WARC = ".warc.gz"
 MAX_HOST = 80  # keeps the whole name within 255 octets on every file system
 _DAY = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/]+$")
+_STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 _UNSAFE = re.compile(r"[^a-z0-9.-]")
 
 
@@ -29,6 +30,11 @@ def folder(captured_at: str) -> str:
 def in_folder_of_its_day(name: str) -> bool:
     """Whether a file's name in an archive is `YYYY/MM/DD/...`: what else lies there is not the archive's own."""
     return _DAY.match(name) is not None
+
+
+def is_stem(name: str) -> bool:
+    """Whether a file's name without its suffix is one that `stem` could have made."""
+    return _STEM.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=1024)

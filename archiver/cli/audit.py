@@ -74,7 +74,7 @@ def audit(
     The index is repaired where it does not say what the packages say; the evidence never is.
     """
     from archiver.cli import wiring
-    from archiver.cli.auditing import render, render_repairs, shortcut_of
+    from archiver.cli.auditing import look_again, render, render_repairs, shortcut_of
     from archiver.cli.engines import engine_of
     from archiver.cli.manifest import names_in
     from archiver.cli.output import emit_json, note, safe
@@ -103,6 +103,7 @@ def audit(
         _tabulate(table, done, log.path, archive, index, way, quiet=quiet)
         repaired = _repair(job, done, repair_from) if repair_from else []
         log.add(repaired)
+        look_again(archive, done.summary, repaired)
     if json:
         emit_json(_document(done, repaired, log.path))
     else:

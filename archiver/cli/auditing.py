@@ -15,6 +15,7 @@ from archiver.flows.shortcut import Shortcut, standing_of
 from archiver.model.audit import AuditedLog, AuditHeader, AuditSummary, FixityEvent, How, RepairEvent
 from archiver.settings import kept, sealing
 from archiver.settings.home import home
+from archiver.settings.logged import LoggedNames
 from archiver.store import audits
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.verify.seal import Sealer
@@ -69,6 +70,18 @@ def _sealer(under: str) -> Sealer | None:
     except ResourceError as e:
         note(f"archiver: nothing is sealed, so that the next audit will be as slow: {safe(str(e))}")
         return None
+
+
+def look_again(archive: Path, summary: AuditSummary, repaired: Sequence[RepairEvent]) -> None:
+    """Has the next `log checkpoint` read the sidecars that were found without a proof, or came from another copy."""
+    names = LoggedNames(archive)
+    try:
+        if summary.unlogged_count > len(summary.unlogged):
+            names.clear()
+        else:
+            names.forget([*summary.unlogged, *(name for one in repaired for name in one.restored)])
+    except ResourceError as e:
+        note(f"archiver: what is unlogged may stay so until {safe(str(names.root))} is removed: {safe(str(e))}")
 
 
 def render(done: Audited, header: AuditHeader, record: Path) -> None:

@@ -25,10 +25,16 @@ def owes(archive: Path) -> bool:
     return has_log(archive) and (bool(pending.read(archive)) or LogFolder(archive / LOG_NAME).began() is not None)
 
 
-def is_behind(archive: Path) -> bool:
-    """Whether a package has no leaf in the archive's log yet, or a checkpoint no stamp; looks at no package."""
+def is_behind(archive: Path, *, added: bool) -> bool:
+    """Whether a package has no leaf in the archive's log yet, or a checkpoint no stamp; looks at no package.
+
+    `added`: something was just packaged. A log may have more leaves than there are packages, so that their number alone
+    does not say it.
+    """
     if not has_log(archive):
         return False
+    if added:
+        return True
     newest = LogFolder(archive / LOG_NAME).newest()
     with wiring.read_index(archive) as index:
         count = index.count()

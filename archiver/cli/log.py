@@ -107,7 +107,7 @@ def check(
 
     And with the checkpoints that were kept.
     """
-    from archiver.cli.logging import check_all
+    from archiver.cli.logchecking import check_all
     from archiver.cli.output import emit, emit_json, safe
 
     done = check_all(archive, against, quiet=quiet)

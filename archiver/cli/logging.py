@@ -1,8 +1,7 @@
 """`archiver log` at work: opens log and keys, and puts the pieces together."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -11,21 +10,22 @@ from typing import Any
 from archiver.bundle import sidecar
 from archiver.cli import trusting, unlocking, wiring
 from archiver.cli.asking import Asked, Desk, desk_of
-from archiver.cli.output import progress
+from archiver.cli.output import note, progress, safe
 from archiver.cli.sealing import seal
 from archiver.cli.targets import one_package
-from archiver.errors import AuthorityError, FormatError, ResourceError, SignatureError, UsageError
+from archiver.errors import AuthorityError, ResourceError, UsageError
 from archiver.flows import logbook
 from archiver.flows.logbook import Batch, Log
-from archiver.flows.logcheck import Finding, check_log
 from archiver.flows.ots import prove
 from archiver.flows.setup import trust_set
 from archiver.flows.stamp import stamp_of, waits_for_later
+from archiver.flows.unlogged import Unlogged
 from archiver.model.sidecar import OtsProof, Timestamp
 from archiver.remote.logsite import LogSite
 from archiver.settings import kept, keyring, pending, trustfile
 from archiver.settings.archive import load_settings
 from archiver.settings.home import home
+from archiver.settings.logged import LoggedNames
 from archiver.sign import notekey, trust
 from archiver.sign.dsse import decode64
 from archiver.sign.strict import MAX_JSON_BYTES
@@ -33,13 +33,11 @@ from archiver.store.interface import Store
 from archiver.store.logfolder import LOG_NAME, LogFolder
 from archiver.store.opening import read_sidecar
 from archiver.tlog import checkpoint as checkpoints
-from archiver.tlog import note
 from archiver.tlog.note import ED25519, Verifier
 from archiver.verify.log import leaf_of
 from archiver.verify.statement import read_statement
 
 LARGEST = 50_000  # packages of one batch: some 50 MB in memory, and a request to each authority
-SHOWN = 1_000  # findings that `log check` names; it counts all of them
 
 
 @dataclass(frozen=True)
@@ -91,27 +89,49 @@ def run_batch(archive: Path, asked: Asked, *, stamp: bool, quiet: bool, renew: b
     root = wiring.require_archive(archive)
     desk = desk_of(asked, load_settings(root)) if stamp else None
     key = log_key(root)
-    with wiring.open_for_amending(root) as store, progress("looking for packages", None, quiet=quiet):
+    with wiring.open_for_amending(root) as store:
         log, waiting = open_log(root, key), sorted(pending.read(root))
-        fresh = logbook.packages(store) if renew else logbook.unlogged(store, log.origin)
-        names = chain(fresh, waiting)
-        batch = partial(_batch, root, store, log, desk, renew)
-        done = batch(list(islice(names, LARGEST)))  # also where there is nothing to add
-        while some := list(islice(names, LARGEST)):
+        fresh = Unlogged(store, log, LoggedNames(root))
+        names = chain(logbook.packages(store) if renew else fresh, waiting)
+        batch = partial(_batch, _Writing(root, store, log, fresh, quiet), desk, renew)
+        done = batch(_some(names, quiet=quiet))  # also where there is nothing to add
+        while some := _some(names, quiet=quiet):
             done = batch(some).after(done)
-    return done
+    if fresh.problem:
+        note(f"archiver: every sidecar will be read again the next time: {safe(fresh.problem)}", quiet=quiet)
+    named = {name for name, _ in done.refused}
+    return replace(done, refused=(*done.refused, *(one for one in fresh.unread if one[0] not in named)))
 
 
-def _batch(root: Path, store: Store, log: Log, desk: Desk | None, renew: bool, names: Sequence[str]) -> Logged:
+def _some(names: Iterator[str], *, quiet: bool) -> list[str]:
+    with progress("looking for packages", None, quiet=quiet) as one:
+        return [name for name in islice(names, LARGEST) if one() is None]
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """Where batches go."""
+
+    root: Path
+    store: Store
+    log: Log
+    fresh: Unlogged
+    quiet: bool
+
+
+def _batch(to: _Writing, desk: Desk | None, renew: bool, names: Sequence[str]) -> Logged:
     """One batch, and what it leaves waiting: one request to each authority and to each calendar."""
     failed: list[str] = []
-    batch = logbook.log_batch(names, store, log, partial(_stamps, desk, failed), renew=renew)
+    root = to.root
+    with progress("logging", None, quiet=to.quiet):
+        batch = logbook.log_batch(names, to.store, to.log, partial(_stamps, desk, failed), renew=renew)
+    to.fresh.logged(batch.names, batch.checkpoint)
     if desk and (desk.authorities or desk.calendars):
         waiting = set(pending.read(root))
-        pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, store))
+        pending.write(root, waiting | set(batch.names) if failed else _left(waiting, batch, to.store))
     if batch.promised:
         pending.write(root, {*pending.read(root, pending.PROOFS_NAME), *batch.names}, pending.PROOFS_NAME)
-    tampered = seal(root, batch.names)
+    tampered = seal(root, batch.names, quiet=to.quiet)
     return Logged(
         batch.checkpoint,
         batch.added,
@@ -232,59 +252,3 @@ def proof_of(target: str, archive: Path) -> str:
     if not checkpoints.read_proof(entry.proof).holds(leaf):
         raise ResourceError(f"{files.name}: expected this package in the log at {index}, found another")
     return entry.proof
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What `log check` came to: the number of leaves, how much of each kind is wrong, the first SHOWN of it."""
-
-    leaves: int
-    counts: Mapping[str, int]
-    findings: Sequence[Finding]
-
-
-def check_all(archive: Path, against: Path | None, *, quiet: bool) -> Checked:
-    """What is wrong between log, packages and kept checkpoints."""
-    root = wiring.require_archive(archive)
-    folder = LogFolder(root / LOG_NAME)
-    newest, verifier = newest_of(folder), verifier_of(root)
-    given = _kept_by_user(against, verifier) if against else None
-    counts: Counter[str] = Counter()
-    shown: list[Finding] = []
-    with progress("checking the log", None, quiet=quiet):
-        for one in _findings(root, folder, newest, (kept.read(home(), verifier.name), given), verifier):
-            counts[one.kind] += 1
-            shown += [one] if len(shown) < SHOWN else []
-    return Checked(newest.size, dict(sorted(counts.items())), shown)
-
-
-def _findings(
-    root: Path, folder: LogFolder, newest: checkpoints.Checkpoint, seen: Iterable[str | None], verifier: Verifier
-) -> Iterator[Finding]:
-    for text in seen:
-        yield from _against(newest, text, folder, verifier)
-    try:
-        yield from check_log(folder, newest, logbook.leaves_in(wiring.store_of(root)))
-    except ResourceError as e:
-        yield Finding("tree", str(e))
-
-
-def _against(
-    newest: checkpoints.Checkpoint, text: str | None, folder: LogFolder, verifier: Verifier
-) -> Iterator[Finding]:
-    try:
-        logbook.checked(newest, text, folder, verifier)
-    except ResourceError as e:
-        yield Finding("history", str(e))
-
-
-def _kept_by_user(path: Path, verifier: Verifier) -> str:
-    """The checkpoint in a file; raises UsageError for one that the log did not sign, which would prove nothing."""
-    text = trustfile.read_trust(path).decode("utf-8", "replace")
-    try:
-        seen = checkpoints.read(text)
-        if seen.origin == verifier.name and note.check(seen.note, verifier):
-            return text
-    except (FormatError, SignatureError) as e:
-        raise UsageError(f"{path}: expected a checkpoint that the log {verifier.name} signed: {e}") from e
-    raise UsageError(f"{path}: expected a checkpoint that the log {verifier.name} signed, found another's")

@@ -40,7 +40,7 @@ def roll(
     """
     from archiver.cli import wiring
     from archiver.cli.engines import engine_of
-    from archiver.cli.output import emit_json
+    from archiver.cli.output import emit_json, note, safe
     from archiver.model.results import PlacedResult
 
     table = Results(results, PlacedResult)
@@ -50,16 +50,19 @@ def roll(
         day = [*(day or ()), *days_in(manifest)]  # a day is rolled as a whole
     way = _way(wiring.require_archive(archive), size, apart=apart)
     done = _roll(way, archive, day, engine_of(engine, master, jobs), table, quiet=quiet)
+    tampered = _seal(archive, done, quiet=quiet) if engine == "local" else []
     if json:
         emit_json(_document(done))
     else:
         _render(done, archive, named=bool(day))
     _say_what_is_left(done, quiet=quiet)
+    for name in tampered:
+        note(f"archiver: rolled, and not what was signed: {safe(name)}: run `archiver verify` on it")
     if done.rolled:
         from archiver.cli.sums import say_stale
 
         say_stale(archive, quiet=quiet)
-    raise typer.Exit(table.status(4 if done.left else 0, quiet=quiet))
+    raise typer.Exit(table.status(4 if done.left or tampered else 0, quiet=quiet))
 
 
 def _roll(
@@ -105,6 +108,14 @@ def _roll(
                 waiting += ended.waiting
                 count()
     return Day(tuple(rolled), tuple(left), (), waiting)
+
+
+def _seal(archive: "Path", done: "Day", *, quiet: bool) -> list[str]:
+    """Where the archive has a log: what was rolled passes by the seals of its files now, and together ever after."""
+    from archiver.cli.completing import has_log
+    from archiver.cli.sealing import seal_rolled
+
+    return seal_rolled(archive, done.rolled, quiet=quiet) if done.rolled and has_log(archive) else []
 
 
 def _document(done: "Day") -> dict[str, object]:

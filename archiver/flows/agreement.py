@@ -1,55 +1,52 @@
-"""Rows of the index held against the packages of rolled WARCs, a WARC at a time.
+"""Rows of the index held against the packages, a rolled WARC or a folder of single files at a time.
 
-What an audit has met in a WARC is summed up, and so is what the rows say of it (`archiver.index.tally`). Where both are
-equal, every row is as it should be. Where they are not, the packages of the WARC are looked at one by one.
+What an audit has met there is summed up, and so is what the rows say of it (`archiver.index.tally`). Where both are
+equal, every row is as it should be. Where they are not, the packages are looked at one by one.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
 
-from archiver.bundle.naming import SIDECAR
+from archiver.flows.together import One, prefix_of
 from archiver.index.interface import Index
-from archiver.index.tally import Tally
-from archiver.model.audit import FixityEvent, StretchEvent
+from archiver.index.tally import Tally, folder_in
+from archiver.model.audit import FixityEvent, StretchEvent, TogetherEvent
 from archiver.model.digest import PREFIX
-from archiver.store.members import Found as Rolled
 
-PENDING = 8  # rolled WARCs that are met at a time: a day rarely has more
+PENDING = 8  # rolled WARCs and folders that are met at a time: a day rarely has more
 
-Closer = Callable[[StretchEvent, bool], None]  # looks at each package of a stretch; True: of an interrupted run
-Member = tuple[str, Rolled, int, bytes]  # stem, place by the contents, number of the leaf, statement id in octets
+Closer = Callable[[TogetherEvent, bool], None]  # looks at each package of an event; True: of an interrupted run
 
 
 class Agreement:
-    """Takes what was met; `closer` is handed the stretches of a WARC whose rows say something else."""
+    """Takes what was met; `closer` is handed the events of a place whose rows say something else."""
 
     def __init__(self, index: Index, closer: Closer) -> None:
         self._index, self._closer = index, closer
         self._met = Tally.drawn()
-        self._pending: OrderedDict[str, list[tuple[StretchEvent, bool]]] = OrderedDict()
-        self.rows = 0  # that agree with packages which were met in stretches of this run
+        self._pending: OrderedDict[str, list[tuple[TogetherEvent, bool]]] = OrderedDict()
+        self.rows = 0  # that agree with packages which this run has met together
 
     @cached_property
     def _said(self) -> Tally:
-        """As the rows were when the first WARC was through; later changes only make it look closer."""
+        """As the rows were when the first place was through; later changes only make it look closer."""
         return self._index.tally(self._met)
 
     def meet(self, event: FixityEvent) -> None:
         """A package that was looked at by itself."""
-        if event.within and event.statement and event.octets is not None:
-            warc, offset = event.within
+        if event.statement and event.octets is not None:
+            where, offset = event.within or (folder_in(event.package), 0)
             statement = bytes.fromhex(event.statement.removeprefix(PREFIX))
-            self._met.add(warc, statement, event.package, offset, event.octets)
+            self._met.add(where, statement, event.package, offset, event.octets)
 
-    def meet_stretch(self, event: StretchEvent, members: list[Member], *, earlier: bool) -> None:
-        """The packages of a stretch but for those that were drawn, which have events of their own."""
-        folder = event.warc.rpartition("/")[0]
-        for stem, found, _, statement in members:
-            name = f"{folder}/{stem}{SIDECAR}" if folder else stem + SIDECAR
-            self._met.add(event.warc, statement, name, *found.member.segment)
-        self._pending.setdefault(event.warc, []).append((event, earlier))
-        self._pending.move_to_end(event.warc)
+    def meet_together(self, event: TogetherEvent, there: list[One], *, earlier: bool) -> None:
+        """The packages of an event but for those that were drawn, which have events of their own."""
+        where = event.warc if isinstance(event, StretchEvent) else prefix_of(event)
+        for one in there:
+            self._met.add(where, one.statement, one.name, one.offset, one.octets)
+        self._pending.setdefault(where, []).append((event, earlier))
+        self._pending.move_to_end(where)
         while len(self._pending) > PENDING:
             self._settle(*self._pending.popitem(last=False))
 
@@ -58,9 +55,9 @@ class Agreement:
         while self._pending:
             self._settle(*self._pending.popitem(last=False))
 
-    def _settle(self, warc: str, stretches: list[tuple[StretchEvent, bool]]) -> None:
-        if self._met.settled_with(self._said, warc):
-            self.rows += sum(event.of - len(event.drawn) for event, earlier in stretches if not earlier)
+    def _settle(self, where: str, events: list[tuple[TogetherEvent, bool]]) -> None:
+        if self._met.settled_with(self._said, where):
+            self.rows += sum(event.packages for event, earlier in events if not earlier)
             return
-        for event, earlier in stretches:
+        for event, earlier in events:
             self._closer(event, earlier)

@@ -26,12 +26,11 @@ from archiver.model.audit import (
     AuditSummary,
     CheckEvent,
     FixityEvent,
-    StretchEvent,
 )
 from archiver.store.interface import Store
 from archiver.store.packages import PackageFiles, find_packages, kept
 from archiver.store.paths import mounted
-from archiver.store.stretches import Stretch, find_stretches, members_of
+from archiver.store.stretches import Together, find_together, members_of
 
 RECORD = 64  # packages whose events are put on record together
 QUICK_RECORD = 512  # of a quick audit, which checks thousands a second
@@ -50,7 +49,7 @@ class Log(Protocol):
         """On the medium when this returns."""
 
 
-Engine = Callable[[Job, Iterable[PackageFiles | Stretch]], Iterator[CheckEvent]]
+Engine = Callable[[Job, Iterable[PackageFiles | Together]], Iterator[CheckEvent]]
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,8 @@ def audit(
 
 def count(root: Path, header: AuditHeader) -> int:
     """How many packages an audit has to check."""
-    if header.sample is None and not mounted(root):  # in stretches none has to be named
-        return sum(len(one.stems) if isinstance(one, Stretch) else 1 for one in find_stretches(root))
+    if header.sample is None and not mounted(root):  # together, so that none has to be named
+        return sum(1 if isinstance(one, PackageFiles) else len(one) for one in find_together(root))
     return sum(is_chosen(name_of(root, files), header) for files in find_packages(root))
 
 
@@ -117,30 +116,30 @@ class Taking:
 
     def take(self, events: Sequence[CheckEvent], *, earlier: bool = False) -> None:
         """In their order; `earlier`: of an interrupted run."""
-        for together, some in groupby(events, lambda event: isinstance(event, StretchEvent)):
-            if not together:
+        for alone, some in groupby(events, lambda event: isinstance(event, FixityEvent)):
+            if alone:
                 self._found.take([one for one in some if isinstance(one, FixityEvent)], earlier=earlier)
                 continue
             for one in some:
-                if isinstance(one, StretchEvent):
-                    self._found.take_stretch(one, earlier=earlier)
+                if not isinstance(one, FixityEvent):
+                    self._found.take_together(one, earlier=earlier)
         self._progress(sum(packages_of(event) for event in events))
 
 
 def packages_of(event: CheckEvent) -> int:
     """How many packages an event is about."""
-    return event.packages if isinstance(event, StretchEvent) else 1
+    return 1 if isinstance(event, FixityEvent) else event.packages
 
 
 def _due(
     job: Job, log: Log, found: Found, taking: Taking, names: Sequence[str] | None
-) -> Iterator[PackageFiles | Stretch]:
+) -> Iterator[PackageFiles | Together]:
     """The packages that are to be checked; those on record are taken from there, side by side in their order."""
     root, recorded = job.root, Recorded(log.events())
     for one in _listed(job, log.header, names):
-        if isinstance(one, Stretch):
-            found.packages += len(one.stems)
-            known, left = recorded.of_stretch(one, folder_of(root, one.folder))
+        if not isinstance(one, PackageFiles):
+            found.packages += len(one)
+            known, left = recorded.of_together(one, folder_of(root, one.folder))
             taking.take(known, earlier=True)
             yield from left
             continue
@@ -154,14 +153,14 @@ def _due(
             yield one
 
 
-def _listed(job: Job, header: AuditHeader, names: Sequence[str] | None) -> Iterator[PackageFiles | Stretch]:
-    """In stretches where seals of stretches can count."""
+def _listed(job: Job, header: AuditHeader, names: Sequence[str] | None) -> Iterator[PackageFiles | Together]:
+    """Several at a time where seals can count."""
     if names is not None:
         return (kept(job.root, name) for name in names)
     way = job.shortcut
     counts = way is not None and way.sealer is not None and way.seals is not None and way.share is not None
     if header.sample is None and counts and not mounted(job.root):
-        return find_stretches(job.root)
+        return find_together(job.root)
     return find_packages(job.root)
 
 

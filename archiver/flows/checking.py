@@ -1,7 +1,7 @@
 """The work of one process of an audit: packages in, an event each out.
 
     check(job, packages)        packages as files
-    Lists(job)(lists)           lists of them, or of stretches of rolled ones
+    Lists(job)(lists)           lists of them, or of what lies side by side
     Checker.held(held)          one package in hand, from wherever its octets come
 
 With a log most packages pass by `archiver.flows.shortcut`; whatever does not is verified as
@@ -17,16 +17,16 @@ from pathlib import Path
 
 from archiver.bundle.naming import SIDECAR
 from archiver.errors import ResourceError
-from archiver.flows import shortcut
+from archiver.flows import shelf, shortcut
 from archiver.flows.shortcut import Glanced, Held, Quick, Shortcut
 from archiver.flows.stretch import Stretches
 from archiver.flows.verify import Outcome, verify_files
-from archiver.model.audit import CheckEvent, FixityEvent, How, StretchEvent
+from archiver.model.audit import CheckEvent, FixityEvent, How, TogetherEvent
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.opening import open_part, read_sidecar
 from archiver.store.packages import PackageFiles
 from archiver.store.parts import Parts
-from archiver.store.stretches import Stretch
+from archiver.store.stretches import Shelf, Stretch, Together
 from archiver.verify.chain import Neighbours
 from archiver.verify.envelope import Trusted
 from archiver.verify.package import Opened, Options, Package, exit_code, open_sidecar, verify_opened
@@ -64,7 +64,7 @@ class Lists:
     def __reduce__(self) -> tuple[type["Lists"], tuple[Job]]:
         return Lists, (self._job,)
 
-    def __call__(self, lists: Sequence[Sequence[PackageFiles | Stretch]]) -> list[list[CheckEvent]]:
+    def __call__(self, lists: Sequence[Sequence[PackageFiles | Together]]) -> list[list[CheckEvent]]:
         """The events of each list."""
         if self._checker is None:
             self._checker = self._stack.enter_context(checking(self._job))
@@ -110,25 +110,34 @@ class Checker:
     def _stretches(self) -> Stretches | None:
         return Stretches(self._quick, self._parts, self._job.root, self._job.now) if self._quick else None
 
-    def events(self, some: Sequence[PackageFiles | Stretch]) -> list[CheckEvent]:
-        """Of packages and stretches, in their order.
+    def events(self, some: Sequence[PackageFiles | Together]) -> list[CheckEvent]:
+        """Of packages, stretches and shelves, in their order.
 
-        A stretch has one event if its seal fits and nothing of it is drawn, else more. What is drawn of several is
-        verified side by side.
+        A stretch has one event if its seal fits and nothing of it is drawn, else more. A shelf has one event for all
+        that pass by their seals. What is left of several is verified side by side.
         """
-        passed = [self._passes(one) if isinstance(one, Stretch) else None for one in some]
+        passed = [self._passes(one) for one in some]
         return [event for each in zip(some, passed, strict=True) for event in self._each(*each)]
 
-    def _passes(self, stretch: Stretch) -> StretchEvent | None:
-        return self._stretches.passes(stretch, self._parts.stretch(stretch)) if self._stretches else None
+    def _passes(self, one: PackageFiles | Together) -> tuple[TogetherEvent | None, Sequence[int]] | None:
+        """The event of what passes together, and the places of what does not; None where all goes the long way."""
+        if isinstance(one, Shelf) and self._quick:
+            return shelf.passes(self._quick, one, folder_of(self._job.root, one.folder), self._job.now)
+        if isinstance(one, Stretch) and self._stretches:
+            event = self._stretches.passes(one, self._parts.stretch(one))
+            return (event, event.drawn) if event else None
+        return None
 
-    def _each(self, one: PackageFiles | Stretch, passed: StretchEvent | None) -> Sequence[CheckEvent]:
+    def _each(
+        self, one: PackageFiles | Together, passed: tuple[TogetherEvent | None, Sequence[int]] | None
+    ) -> Sequence[CheckEvent]:
         if isinstance(one, PackageFiles):
             return [self.files(one)]
-        if passed:
-            return [passed, *(self.files(one.files(at)) for at in passed.drawn)]
-        events = [self.files(one.files(at)) for at in range(len(one.stems))]
-        if self._stretches and all(event.outcome == "verified" and event.leaf is not None for event in events):
+        event, others = passed or (None, range(len(one)))
+        events = [self.files(one.files(at)) for at in others]
+        if event:
+            return [event, *events]
+        if isinstance(one, Stretch) and self._stretches and _all_sealed(events):
             self._stretches.seal(one, self._parts.stretch(one))
         return events
 
@@ -198,6 +207,10 @@ class Checker:
             outcome=report.verdict, status=outcome.status, how=how, leaf=leaf, octets=octets,
             findings=tuple(check for check in report.checks if check.status in ("fail", "cannot-check")),
         )  # fmt: skip
+
+
+def _all_sealed(events: Sequence[FixityEvent]) -> bool:
+    return all(event.outcome == "verified" and event.leaf is not None for event in events)
 
 
 def name_of(root: Path, files: PackageFiles) -> str:

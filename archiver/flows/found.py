@@ -7,29 +7,26 @@ a package without a leaf            unlogged
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from archiver.bundle.naming import SIDECAR, WARC, in_folder_of_its_day
+from archiver.bundle.naming import WARC, in_folder_of_its_day
 from archiver.errors import FormatError, ResourceError
-from archiver.flows.agreement import Agreement, Member
+from archiver.flows.agreement import Agreement
 from archiver.flows.reindex import row_in
 from archiver.flows.rows import sidecar_name, warc_name
 from archiver.flows.shortcut import Shortcut
+from archiver.flows.together import MembersOf, One, alone, ones
 from archiver.flows.verify import WORST_FIRST
 from archiver.index.interface import Index, Row
-from archiver.model.audit import AuditedLog, AuditSummary, FixityEvent, How, Standing, StretchEvent
+from archiver.model.audit import AuditedLog, AuditSummary, FixityEvent, How, ShelfEvent, Standing, TogetherEvent
 from archiver.model.digest import PREFIX
 from archiver.model.report import Verdict
 from archiver.store.catalogue import is_rolled_name
 from archiver.store.interface import Location, Store
 from archiver.store.logfolder import LogFolder
-from archiver.store.members import Found as Rolled
 from archiver.tlog.checkpoint import HASH_OCTETS
 from archiver.tlog.proven import ProvenLeaves
-
-Members = Callable[[StretchEvent], Sequence[tuple[str, Rolled]]]
 
 SHOWN = 1000  # events with findings, and names of one kind, that a report repeats; all of them are on record
 
@@ -38,7 +35,7 @@ class Found:
     """Takes events, gives the summary; its size does not grow with the number of packages that are well."""
 
     def __init__(
-        self, store: Store, index: Index | None, shortcut: Shortcut | None, members: Members, *, whole: bool
+        self, store: Store, index: Index | None, shortcut: Shortcut | None, members: MembersOf, *, whole: bool
     ) -> None:
         self._members = members
         self._agreement = Agreement(index, self._look_closer) if index else None
@@ -73,46 +70,37 @@ class Found:
         if self._index:
             self._indexed += self._repair(self._index, events, earlier=earlier)
 
-    def take_stretch(self, event: StretchEvent, *, earlier: bool = False) -> None:
+    def take_together(self, event: TogetherEvent, *, earlier: bool = False) -> None:
         """As `take`, of packages that were checked together."""
         if event.packages:  # else all of them were drawn
             self._verdicts[event.outcome] += event.packages
             self._how[event.how] += event.packages
         self._statuses.add(0)
         there = self._there(event)
-        for *_, leaf, _ in there:
-            self._meet(leaf)
+        for one in there:
+            self._meet(one.leaf)
         if self._agreement:
-            self._agreement.meet_stretch(event, there, earlier=earlier)
+            self._agreement.meet_together(event, there, earlier=earlier)
 
-    def _there(self, event: StretchEvent) -> list[Member]:
-        """What was not drawn of a stretch; nothing where the contents say something else now."""
-        members = self._members(event)
-        if len(members) != event.of:  # of an interrupted run, and the rolled WARC has gone since
-            return []
-        each = zip(members, self._leaves_of(event), strict=False)
-        drawn = set(event.drawn)
-        return [(*member, *leaf) for at, (member, leaf) in enumerate(each) if at not in drawn]
-
-    def _leaves_of(self, event: StretchEvent) -> Iterator[tuple[int, bytes]]:
-        """Numbers and statements as the log has them: each was led to its root when the stretch was checked."""
+    def _there(self, event: TogetherEvent) -> list[One]:
+        """What was not drawn; nothing where the contents of the rolled WARC say something else now."""
         if self._shortcut is None or self._log is None:
-            return
-        with suppress(FormatError, ResourceError):  # said of the log by `_lost`
-            yield from leaves_of(event, self._log, self._shortcut.size)
+            return []
+        try:
+            found = ones(event, self._members, self._log, self._shortcut.size)
+        except (FormatError, ResourceError):  # said of the log by `_lost`
+            return []
+        if isinstance(event, ShelfEvent):
+            return found
+        if len(found) != event.of:  # of an interrupted run, and the rolled WARC has gone since
+            return []
+        drawn = set(event.drawn)
+        return [one for at, one in enumerate(found) if at not in drawn]
 
-    def _look_closer(self, event: StretchEvent, earlier: bool) -> None:  # as `Closer` has it
-        """Holds each package of a stretch against its row, as if it had been looked at by itself."""
-        folder = event.warc.rpartition("/")[0]
-        events = [
-            FixityEvent(
-                event="fixity check", at=event.at, package=f"{folder}/{stem}{SIDECAR}".removeprefix("/"),
-                statement=PREFIX + statement.hex(), outcome="verified", status=0, how=event.how, leaf=leaf,
-                octets=found.member.segment[1], within=(event.warc, found.member.segment[0]), findings=(),
-            )
-            for stem, found, leaf, statement in self._there(event)
-        ]  # fmt: skip
+    def _look_closer(self, event: TogetherEvent, earlier: bool) -> None:  # as `Closer` has it
+        """Holds each package against its row, as if it had been looked at by itself."""
         if self._index:
+            events = [alone(event, one) for one in self._there(event)]
             self._indexed += self._repair(self._index, events, earlier=earlier)
 
     def summary(self, finished: str, problem: AuditedLog | None) -> AuditSummary:
@@ -229,13 +217,6 @@ class Found:
         for row in self._index.rows():
             if not (self._is_there(row.sidecar) and self._is_there(warc_name(row.sidecar))):
                 yield row.sidecar
-
-
-def leaves_of(event: StretchEvent, log: LogFolder, size: int) -> Iterator[tuple[int, bytes]]:
-    """Numbers and statement ids of a stretch, as a log of `size` leaves has them; raises FormatError, ResourceError."""
-    for first, many in event.leaves:
-        for index, leaf in islice(log.leaves(first, size), many):
-            yield index, leaf[:HASH_OCTETS]
 
 
 def _name(kept: list[FixityEvent] | list[str], one: object, wanted: object) -> None:

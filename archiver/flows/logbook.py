@@ -245,17 +245,6 @@ def packages(store: Store) -> Iterator[str]:
     return (name for name, _ in leaves_in(store))
 
 
-def unlogged(store: Store, origin: str) -> Iterator[str]:
-    """The names of the packages that have no proof of this log yet; what is no package is passed over."""
-    for name in store.list(".json"):
-        try:
-            model = sidecar.read(store.read(name, MAX_JSON_BYTES)).model
-        except (FormatError, LimitError):
-            continue
-        if all(entry.origin != origin for entry in model.provenance.log):
-            yield name
-
-
 def leaves_in(store: Store) -> Iterator[tuple[str, bytes]]:
     """Name and leaf of every package that can be read."""
     for name in store.list(".json"):

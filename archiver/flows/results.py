@@ -1,27 +1,27 @@
 """What a step over many found, as rows of a table (`archiver.model.results`): a row a package.
 
 An audit's rows are made from its record when that is closed, so that those of a run that was interrupted are among them
-and no verdict waits for a table; a stretch of a rolled WARC becomes a row for each of its packages.
+and no verdict waits for a table; what was checked together becomes a row for each of its packages.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from archiver.bundle.naming import SIDECAR
-from archiver.errors import ArchiverError, ResourceError
+from archiver.errors import ArchiverError, FormatError, ResourceError
 from archiver.flows.capture import Tried
 from archiver.flows.claims import Stated
-from archiver.flows.found import leaves_of
 from archiver.flows.reindex import Passed
 from archiver.flows.rows import warc_name
+from archiver.flows.together import One, alone, ones, prefix_of
 from archiver.index.interface import Index, Row
-from archiver.model.audit import CheckEvent, FixityEvent, StretchEvent
-from archiver.model.digest import PREFIX
+from archiver.model.audit import CheckEvent, FixityEvent, ShelfEvent, TogetherEvent
 from archiver.model.results import AuditResult, CaptureResult, ClaimsResult, PlacedResult
 from archiver.store.logfolder import LogFolder
 from archiver.store.stretches import members_of
 
+_NONE: Callable[[str], bool] = frozenset[str]().__contains__
 _NOTHING = dict.fromkeys(PlacedResult.model_fields) | {"previous": ()}
 
 
@@ -88,45 +88,48 @@ class Ledger:
     leaves: int
 
     def rows(self, events: Iterable[CheckEvent]) -> Iterator[AuditResult]:
-        """A row a package, in the order of the events, those of one stretch by name.
+        """A row a package, in the order of the events, those of what was checked together by name.
 
         Raises ResourceError for a stretch whose rolled WARC has gone since it was checked.
         """
-        stretch, drawn = list[AuditResult](), set[str]()
+        together, among = list[AuditResult](), _NONE
         for event in events:
-            if isinstance(event, FixityEvent) and event.package in drawn:
-                stretch.append(self._row(event))
+            if isinstance(event, FixityEvent) and among(event.package):
+                together.append(self._row(event))
                 continue
-            yield from sorted(stretch, key=_name_of)
-            stretch, drawn = [], set()
-            if isinstance(event, StretchEvent):
-                stretch, drawn = self._of(event)
-            else:
+            yield from sorted(together, key=_name_of)
+            together, among = [], _NONE
+            if isinstance(event, FixityEvent):
                 yield self._row(event)
-        yield from sorted(stretch, key=_name_of)
+            else:
+                together, among = self._of(event)
+        yield from sorted(together, key=_name_of)
 
-    def _of(self, event: StretchEvent) -> tuple[list[AuditResult], set[str]]:
-        """The rows of a stretch, and the names of those that have events of their own."""
-        folder = event.warc.rpartition("/")[0]
-        members = members_of(self.root, event)
-        leaves = list(leaves_of(event, self.log, self.leaves)) if self.log else []
-        if not len(members) == len(leaves) == event.of:
-            raise ResourceError(
-                f"{event.warc}: expected the {event.of} packages that the audit's record names from number"
-                f" {event.first} on, found {len(members)}, and {len(leaves)} leaves: run the audit with --restart"
-            )
-        rows, drawn = list[AuditResult](), set[str]()
-        for at, ((stem, found), (leaf, statement)) in enumerate(zip(members, leaves, strict=True)):
-            name, (offset, length) = f"{folder}/{stem}{SIDECAR}".removeprefix("/"), found.member.segment
-            if at in event.drawn:
-                drawn.add(name)
-                continue
-            one = FixityEvent(
-                event="fixity check", at=event.at, package=name, statement=PREFIX + statement.hex(), outcome="verified",
-                status=0, how=event.how, leaf=leaf, octets=length, within=(event.warc, offset), findings=(),
-            )  # fmt: skip
-            rows.append(self._row(one))
-        return rows, drawn
+    def _of(self, event: TogetherEvent) -> tuple[list[AuditResult], Callable[[str], bool]]:
+        """The rows of an event, and whether a name is one of those that lie between and have events of their own."""
+        found = self._ones(event)
+        if isinstance(event, ShelfEvent):
+            prefix, last = prefix_of(event), found[-1].name
+            return [
+                self._row(alone(event, one)) for one in found
+            ], lambda name: name.rpartition("/")[0] == event.folder and prefix <= name < last
+        drawn = {found[at].name for at in event.drawn}
+        return [self._row(alone(event, one)) for one in found if one.name not in drawn], drawn.__contains__
+
+    def _ones(self, event: TogetherEvent) -> list[One]:
+        try:
+            members_of_it = partial(members_of, self.root)
+            found = ones(event, members_of_it, self.log, self.leaves) if self.log else []
+        except (FormatError, ResourceError):
+            found = []
+        wanted = len(event.sidecars) if isinstance(event, ShelfEvent) else event.of
+        if len(found) == wanted:
+            return found
+        where = event.folder if isinstance(event, ShelfEvent) else event.warc
+        raise ResourceError(
+            f"{where}: expected {wanted} packages with their leaves, as the audit's record names them, found"
+            f" {len(found)}: run the audit with --restart"
+        )
 
     def _row(self, event: FixityEvent) -> AuditResult:
         row = self.index.by_statement(event.statement) if event.statement else None

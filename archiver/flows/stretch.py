@@ -10,7 +10,7 @@ octets that passed. Where it does not fit, the packages are looked at one by one
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR
 from archiver.errors import InputError
 from archiver.flows.shortcut import BUFFER, Quick
+from archiver.flows.together import runs
 from archiver.model.audit import StretchEvent
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.members import Found
@@ -146,20 +147,6 @@ def places(contents: str, members: Members) -> bytes:
     """Which packages a stretch holds, and where they begin and end."""
     said = [(stem, found.member.segment, found.member.line, found.member.sidecar) for stem, found in members]
     return orjson.dumps(said) + b"\n" + contents.encode("utf-8", "surrogateescape")
-
-
-def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Numbers as runs of (first, how many)."""
-    start = count = 0
-    for number in numbers:
-        if count and number == start + count:
-            count += 1
-            continue
-        if count:
-            yield start, count
-        start, count = number, 1
-    if count:
-        yield start, count
 
 
 @lru_cache

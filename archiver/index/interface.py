@@ -176,7 +176,7 @@ class Index(Protocol):
         ...
 
     def tally(self, like: Tally) -> Tally:
-        """What the rows say of rolled WARCs, summed up under the key of `like`."""
+        """What the rows say of where packages lie, summed up under the key of `like`."""
         ...
 
     def search(self, query: Query) -> Found:

@@ -49,7 +49,7 @@ _VERSIONS = (
 )
 
 # As they lie: `series` is only looked at beside its rows.
-_ROLLED = f"SELECT {TALLIED} FROM package p CROSS JOIN series s ON s.id = p.series WHERE p.warc IS NOT NULL"  # noqa: S608
+_PLACED = f"SELECT {TALLIED} FROM package p CROSS JOIN series s ON s.id = p.series"  # noqa: S608
 
 
 class SqliteIndex(Closed):
@@ -160,11 +160,11 @@ class SqliteIndex(Closed):
         return next(iter(self._find(f"{_SELECT} WHERE {where}", whole[:FIRST_OCTETS], whole)), None)
 
     def tally(self, like: Tally) -> Tally:
-        """What the rows say of rolled WARCs (see `Index.tally`)."""
+        """What the rows say of where packages lie (see `Index.tally`)."""
 
         def said(connection: sqlite3.Connection) -> Tally:
             tally, texts = like.blank(), self._texts_of(connection)
-            for columns in connection.execute(_ROLLED):
+            for columns in connection.execute(_PLACED):
                 tally.add(*to_tally(columns, texts))
             return tally
 

@@ -1,13 +1,15 @@
 """Whether rows and packages name the same places, file by file, without a look-up for each: two sums that are equal.
 
     met = Tally.drawn()
-    met.add(warc, statement, sidecar, offset, length)      for each package that was met in a rolled WARC
+    met.add(where, statement, sidecar, offset, length)     for each package that was met
     said = index.tally(met)                                what all rows say, read in the order in which they lie
-    met.settled_with(said, warc)
+    met.settled_with(said, where)
 
-A look-up by statement is a random page of a large index; a row that is read after its neighbour is none. Of each rolled
-WARC only a sum is kept, until both agree: of a keyed digest of every place in it. The key is drawn anew each time, so
-that nobody can choose places whose sums are equal. Rows that are equal are counted as often as they come.
+`where` is a rolled WARC, or for packages that are files of their own the folder that these lie in.
+
+A look-up by statement is a random page of a large index; a row that is read after its neighbour is none. Of each
+`where` only a sum is kept, until both agree: of a keyed digest of every place in it. The key is drawn anew each time,
+so that nobody can choose places whose sums are equal. Rows that are equal are counted as often as they come.
 """
 
 import hashlib
@@ -20,7 +22,7 @@ _ONE = 1 << 256  # of the count, above every sum that 2^128 digests can have
 
 
 class Tally:
-    """Sum and count for each rolled WARC, by its name in the store: one number, in which the count stands on top."""
+    """Sum and count for each rolled WARC and folder, by name: one number, in which the count stands on top."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
@@ -35,16 +37,24 @@ class Tally:
         """Another one under the same key, in which nothing is counted yet."""
         return Tally(self._key)
 
-    def add(self, warc: str, statement: bytes, sidecar: str, offset: int, length: int) -> None:
-        """Counts a package: the 32 octets of its statement id, its sidecar's name, where its segment is in `warc`."""
+    def add(self, where: str, statement: bytes, sidecar: str, offset: int, length: int) -> None:
+        """Counts a package: the 32 octets of its statement id, its sidecar's name, where its segment is.
+
+        `where` is the name of a rolled WARC in the store, or the sidecar's `folder_in`.
+        """
         said = b"%b%d %d %b" % (statement, offset, length, sidecar.encode("utf-8", "surrogateescape"))
         digest = hashlib.blake2b(said, digest_size=_SUM_OCTETS, key=self._key).digest()
-        self._sums[warc] += int.from_bytes(digest, "big") + _ONE
+        self._sums[where] += int.from_bytes(digest, "big") + _ONE
 
-    def settled_with(self, other: "Tally", warc: str) -> bool:
-        """Whether both have counted the same places in that file; if so, both forget them."""
-        if self._sums.get(warc, 0) != other._sums.get(warc, 0):
+    def settled_with(self, other: "Tally", where: str) -> bool:
+        """Whether both have counted the same places there; if so, both forget them."""
+        if self._sums.get(where, 0) != other._sums.get(where, 0):
             return False
         for one in (self, other):
-            one._sums.pop(warc, None)
+            one._sums.pop(where, None)
         return True
+
+
+def folder_in(sidecar: str) -> str:
+    """The folder of a name in the store, with a `/` behind it: no file is named so. Nothing at the very top."""
+    return sidecar[: sidecar.rfind("/") + 1]

@@ -3,13 +3,14 @@
     {"archive": "urn:uuid:...", "deep": true, "format": "archiver/audit/v1", "sample": null, "started": "...", ...}
     {"at": "...", "event": "fixity check", "findings": [], "outcome": "verified", "package": "2026/11/22/....json", ...}
     {"at": "...", "event": "fixity check", "of": 256, "outcome": "verified", "warc": "2026/11/22/....warc.gz", ...}
+    {"at": "...", "event": "fixity check", "folder": "2026/11/23", "outcome": "verified", "sidecars": [...], ...}
     {"checked": 1204, "finished": "...", "log": {"leaves": 1204, ...}, "missing": [...], ...}
 
-An event is about a package, or about packages side by side in a rolled WARC, all of which are unchanged. The first line
-says what was asked for, the summary what came of it; a file without one is an audit that was interrupted
+An event is about a package, or about packages side by side in a rolled WARC or a folder, all of which are unchanged.
+The first line says what was asked for, the summary what came of it; a file without one is an audit that was interrupted
 and can go on. After it stand the packages that were taken back from another copy. PREMIS 3: eventType "fixity check",
-eventDateTime `at`, eventOutcome `outcome`, linkingObjectIdentifier `statement`. These lines are the auditor's word;
-nobody signs them yet.
+eventDateTime `at`, eventOutcome `outcome`, linkingObjectIdentifier `statement`, or each of the packages named. These
+lines are the auditor's word; nobody signs them yet.
 """
 
 from typing import Annotated, Literal
@@ -99,6 +100,29 @@ class StretchEvent(Frozen):
         return self.of - len(self.drawn)
 
 
+class ShelfEvent(Frozen):
+    """Packages that are files of their own in one folder were checked together: each as `how` in a FixityEvent says.
+
+    `folder` is named as in the store, `sidecars` are names in it; in their order, `octets` are the lengths of the
+    segments, and `leaves` the numbers of their leaves in the archive's log: runs of (first number, how many). What lay
+    between them and was checked by itself has events of its own.
+    """
+
+    event: Literal["fixity check"]
+    at: Instant
+    folder: str
+    sidecars: tuple[str, ...]
+    octets: tuple[Count, ...]
+    leaves: tuple[tuple[Count, Count], ...]
+    outcome: Literal["verified"]
+    how: Literal["seal", "deep-seal"]
+
+    @property
+    def packages(self) -> int:
+        """How many packages this event is about."""
+        return len(self.sidecars)
+
+
 class AuditedLog(Frozen):
     """The archive's log as the audit met it; `problem` says why it vouches for nothing, null where it `holds`.
 
@@ -148,7 +172,8 @@ class RepairEvent(Frozen):
     detail: str | None
 
 
-CheckEvent = FixityEvent | StretchEvent
+TogetherEvent = StretchEvent | ShelfEvent
+CheckEvent = FixityEvent | TogetherEvent
 CheckRecord = RootModel[CheckEvent]
 AuditLine = CheckEvent | AuditSummary | RepairEvent
 

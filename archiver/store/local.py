@@ -10,9 +10,10 @@ import errno
 import fcntl
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -108,9 +109,8 @@ class LocalStore:
         if folder and not _is_folder(self._root, folder):
             return
         with wrapped("list", str(below)):
-            for path, entry in _walk(str(below), f"{folder}/" if folder else "", deep=deep):
-                if path.endswith(suffix) and is_component(entry.name):
-                    yield path
+            wanted = partial(_ends, suffix)
+            yield from _walk(str(below), f"{folder}/" if folder else "", wanted, deep=deep)
 
     def exists(self, name: str) -> bool:
         """Whether there is a regular file `name`."""
@@ -148,10 +148,10 @@ class LocalStore:
         """Remove what killed runs left behind before `older_than` (aware); returns how many files that were."""
         removed = 0
         with wrapped("sweep", str(self._root)):
-            for path, entry in _walk(str(self._root), ""):
-                stale = entry.name.startswith(atomic.TEMPORARY)
-                if stale and entry.stat(follow_symlinks=False).st_mtime < older_than.timestamp():
-                    (self._root / path).unlink(missing_ok=True)
+            for name in _walk(str(self._root), "", lambda name: name.startswith(atomic.TEMPORARY)):
+                path = self._root / name
+                if path.stat(follow_symlinks=False).st_mtime < older_than.timestamp():
+                    path.unlink(missing_ok=True)
                     removed += 1
         return removed
 
@@ -232,16 +232,25 @@ def _digest(folder: int, base: str) -> Digest:
         return digest_of(file)
 
 
-def _walk(folder: str, prefix: str, *, deep: bool = True) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
-    # A folder sorts as its name with the slash: depth first is then the order of the whole paths.
+def _ends(suffix: str, name: str) -> bool:
+    return name.endswith(suffix) and is_component(name)
+
+
+def _walk(folder: str, prefix: str, wanted: Callable[[str], bool], *, deep: bool = True) -> Iterator[str]:
+    """Files whose own name is `wanted`; no other name is kept in memory, and none for longer than its folder's turn."""
     with os.scandir(folder) as found:
-        entries = sorted((entry.name + "/" * entry.is_dir(follow_symlinks=False), entry) for entry in found)
-    for name, entry in entries:
+        files, folders = list[str](), list[str]()
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                # A folder sorts as its name with the slash: depth first is then the order of the whole paths.
+                folders.append(entry.name + "/")
+            elif wanted(entry.name) and entry.is_file(follow_symlinks=False):
+                files.append(entry.name)
+    for name in sorted(files + folders):
         if not name.endswith("/"):
-            if entry.is_file(follow_symlinks=False):
-                yield prefix + name, entry
-        elif deep and is_component(entry.name) and prefix.count("/") < MAX_DEPTH:
-            yield from _walk(entry.path, prefix + name)
+            yield prefix + name
+        elif deep and is_component(name[:-1]) and prefix.count("/") < MAX_DEPTH:
+            yield from _walk(f"{folder}/{name}", prefix + name, wanted)
 
 
 @contextmanager

@@ -40,7 +40,8 @@ class LogFolder:
     def _read(self, name: str, limit: int = MAX_BUNDLE) -> bytes | None:
         try:
             with FileIO(f"{self.root}/{name}") as file:  # a Path interns its parts, in a table that never shrinks
-                octets = file.read(limit + 1)
+                size = os.fstat(file.fileno()).st_size  # a buffer for the largest would scatter what is kept beside it
+                octets = file.read(min(size, limit) + 1)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as e:

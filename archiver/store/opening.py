@@ -1,9 +1,10 @@
 """Reads the file that a path of a package leads to, whole or in part (`archiver.store.paths`)."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +13,9 @@ from archiver.bundle.members import PIECE
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
 from archiver.store.paths import Located, folder_of, mounted
+
+# O_NONBLOCK: a named pipe in the place of a file must not wait for a writer.
+_INSIDE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 @contextmanager
@@ -47,6 +51,32 @@ def open_file(path: Path, error: type[ResourceError] = ResourceError) -> BinaryI
         os.close(descriptor)
         raise error(f"{path}: expected a regular file, found something else")
     return FileIO(descriptor)
+
+
+class Folder:
+    """A folder that stays open, so that no path is walked again for each file; a context manager that closes it."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._descriptor = -1
+
+    def __enter__(self) -> "Folder":
+        with suppress(OSError):  # then no file in it can be opened either
+            self._descriptor = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[tuple[FileIO, int]]:
+        """A regular file, no link, and how many octets it has; raises OSError for anything else."""
+        with FileIO(os.open(name, _INSIDE, dir_fd=self._descriptor)) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(errno.EINVAL, "expected a regular file", name)
+            yield file, status.st_size
 
 
 def _rolled(path: Path) -> BinaryIO | None:

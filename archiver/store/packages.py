@@ -12,10 +12,11 @@ named itself is followed, because its user chose it.
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.bundle.rolled import CONTENTS
@@ -31,8 +32,6 @@ MAX_DEEPER = 100  # folders below the one that is named; what follows would exha
 _LINKED = "{} is a symbolic link; it was not followed"
 _STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 T = TypeVar("T")
-# folder, one of the contents in it, what lies there as files -> packages side by side, and the group that they make
-Grouping = Callable[[Path, Contents, Mapping[str, object]], Iterable[tuple[Side, T | None]]]
 
 
 @dataclass(frozen=True)
@@ -107,47 +106,118 @@ def _listed_in(store: RolledStore, folder: str, target: Path) -> Iterator[Packag
             yield _pair(None, target / name.removeprefix(f"{folder}/"))
 
 
-def listed(root: Path, grouping: "Grouping[T]") -> Iterator[PackageFiles | T]:
-    """As `find_packages` of a folder of this machine; `grouping` makes one of several rolled packages."""
-    return _listed(root, deeper=MAX_DEEPER, grouping=grouping)
+@dataclass(frozen=True)
+class Ways(Generic[T]):
+    """How packages are listed several at a time.
+
+    `rolled` is handed a folder, one of the contents in it and the names of all files there; it gives packages side by
+    side with what it makes of them, None where they are to be listed one by one. `single` makes one of a folder and the
+    sidecars of at most `most` packages that lie side by side in it as two regular files each.
+    """
+
+    rolled: Callable[[Path, Contents, Iterable[str]], Iterable[tuple[Side, T | None]]]
+    single: Callable[[Path, Sequence[str]], T]
+    most: int
 
 
-def _listed(folder: Path, *, deeper: int, grouping: "Grouping[T] | None" = None) -> Iterator[PackageFiles | T]:
+def listed(root: Path, ways: Ways[T]) -> Iterator[PackageFiles | T]:
+    """As `find_packages` of a folder of this machine, several packages at a time where they can be."""
+    return _listed(root, deeper=MAX_DEEPER, ways=ways)
+
+
+@dataclass(frozen=True)
+class _Entries:
+    """The names in a folder, in order, and which are folders and symbolic links; ten thousand packages take 3 MB."""
+
+    names: list[str]
+    inner: frozenset[str]
+    links: frozenset[str]
+
+    def __contains__(self, name: object) -> bool:
+        at = bisect_left(self.names, name) if isinstance(name, str) else len(self.names)
+        return at < len(self.names) and self.names[at] == name
+
+    def besides(self, rolled: Mapping[str, set[str]]) -> "_Entries":
+        """With the names of rolled packages in the place of the rolled WARCs."""
+        if not rolled:
+            return self
+        names = set(self.names) - {name.removesuffix(CONTENTS) + WARC for name in rolled}
+        return _Entries(sorted(names.union(*rolled.values())), self.inner, self.links)
+
+    def heads(self) -> Iterator[str]:
+        """All names but those of segments whose sidecar is there as well."""
+        for name in self.names:
+            if not name.endswith(WARC) or name in self.inner or name.removesuffix(WARC) + SIDECAR not in self:
+                yield name
+
+    def in_runs(self, most: int) -> Iterator[tuple[str, Sequence[str]]]:
+        """Each name by itself, or sidecars: of at most `most` packages side by side, each of two regular files."""
+        sidecars = list[str]()
+        for name in self.heads():
+            stem = name.removesuffix(SIDECAR)
+            plain = most and stem != name and stem.isascii() and _STEM.fullmatch(stem) and self._are_files(stem)
+            if plain:
+                sidecars.append(name)
+            if sidecars and (not plain or len(sidecars) == most):
+                yield "", sidecars
+                sidecars = []
+            if not plain:
+                yield name, ()
+        if sidecars:
+            yield "", sidecars
+
+    def _are_files(self, stem: str) -> bool:
+        """Whether both files lie there, neither of them as a folder or a link."""
+        both = stem + SIDECAR, stem + WARC
+        return both[1] in self and self.inner.isdisjoint(both) and self.links.isdisjoint(both)
+
+
+def _entries(folder: Path) -> _Entries:
+    names, inner, links = list[str](), set[str](), set[str]()
     try:
         with os.scandir(folder) as entries:
-            links = dict[str, bool]()  # each name, and whether it is a symbolic link: an entry takes more memory
-            inner = set[str]()
             for entry in entries:
                 if not entry.name.startswith("."):
-                    links[entry.name] = entry.is_symlink()
+                    names.append(entry.name)
+                    links.update([entry.name] if entry.is_symlink() else ())
                     inner.update([entry.name] if entry.is_dir(follow_symlinks=False) else ())
     except OSError as e:
         raise ResourceError(f"{folder}: expected a readable folder: {e.strerror or e}") from e
-    if deeper == 1 and inner:
+    names.sort()
+    return _Entries(names, frozenset(inner), frozenset(links))
+
+
+def _listed(folder: Path, *, deeper: int, ways: Ways[T] | None = None) -> Iterator[PackageFiles | T]:
+    there = _entries(folder)
+    if deeper == 1 and there.inner:
         raise ResourceError(f"{folder}: expected folders at most {MAX_DEEPER} deep, found more: name a deeper one")
-    contents = [name for name in links if name.endswith(CONTENTS) and name not in inner]
-    groups, rolled = _rolled(folder, contents, links, grouping or _alone_each)
-    files = links.keys() - {name.removesuffix(CONTENTS) + WARC for name in rolled}
-    files = files.union(*rolled.values())
-    for name in sorted(files):
-        if name.endswith(WARC) and name.removesuffix(WARC) + SIDECAR in files and name not in inner:
-            continue
-        path = folder / name
-        if name in inner:
-            yield from _listed(path, deeper=deeper - 1, grouping=grouping) if deeper else ()
+    contents = [name for name in there.names if name.endswith(CONTENTS) and name not in there.inner]
+    groups, rolled = _rolled(folder, contents, there.names, ways)
+    every = there.besides(rolled)
+    for name, sidecars in every.in_runs(ways.most if ways else 0):
+        if sidecars and ways:
+            yield ways.single(folder, sidecars)
+        elif name in there.inner:
+            if deeper:
+                yield from _listed(folder / name, deeper=deeper - 1, ways=ways)
         elif name.endswith(SIDECAR):
-            stem = name.removesuffix(SIDECAR)
-            segment = stem + WARC
-            if segment in files or _STEM.fullmatch(stem):
-                linked = next((one for one in (name, segment) if links.get(one)), None)
-                warc = folder / segment if segment in files else None
-                yield PackageFiles(path, warc, _LINKED.format(linked) if linked else None)
+            yield from _pair_at(folder, name, every)
         elif name.endswith(WARC):
-            yield _alone(path)
+            yield _alone(folder / name)
         elif name in groups:
             yield from groups[name]
         elif name in rolled and not rolled[name]:
-            yield PackageFiles(None, path, _fault(path))
+            yield PackageFiles(None, folder / name, _fault(folder / name))
+
+
+def _pair_at(folder: Path, name: str, every: _Entries) -> Iterator[PackageFiles]:
+    """The package whose sidecar has that name; none where it is some other JSON file."""
+    stem = name.removesuffix(SIDECAR)
+    segment = stem + WARC
+    if segment in every or _STEM.fullmatch(stem):
+        linked = next((one for one in (name, segment) if one in every.links), None)
+        warc = folder / segment if segment in every else None
+        yield PackageFiles(folder / name, warc, _LINKED.format(linked) if linked else None)
 
 
 def kept(root: Path, name: str) -> PackageFiles:
@@ -168,24 +238,20 @@ def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
 
 
 def _rolled(
-    folder: Path, contents: list[str], single: Mapping[str, object], grouping: "Grouping[T]"
+    folder: Path, contents: list[str], single: Iterable[str], ways: Ways[T] | None
 ) -> tuple[dict[str, list[T]], dict[str, set[str]]]:
     """The groups of each of the contents in a folder, and the names of the packages that are in none."""
     groups: dict[str, list[T]] = {}
     names: dict[str, set[str]] = {name: set() for name in contents}
     for listed in folder_of(folder.absolute()).catalogue.read_anew("").by_contents() if contents else ():
         own = names.setdefault(listed.name, set())
-        for side, group in grouping(folder, listed, single):
+        for side, group in ways.rolled(folder, listed, single) if ways else ((side, None) for side in listed.sides):
             if group is not None:
                 groups.setdefault(listed.name, []).append(group)
                 continue
             for stem, line in zip(side.stems, side.lines(), strict=True):
                 own.update((stem + WARC, stem + SIDECAR) if line else (stem + WARC,))
     return groups, {name: own or (set() if name in groups else _names_in(folder / name)) for name, own in names.items()}
-
-
-def _alone_each(folder: Path, contents: Contents, single: Mapping[str, object]) -> Iterator[tuple[Side, None]]:
-    return ((side, None) for side in contents.sides)
 
 
 def _fault(contents: Path) -> str:

@@ -1,6 +1,7 @@
-"""Stretches: packages side by side in a rolled WARC, which are looked at together.
+"""Packages side by side, which are looked at together: stretches of a rolled WARC, shelves of files in one folder.
 
     Stretch("/archive/2026/11/22", "archiver-20261127081500-00000-0b8f0f0e.contents.jsonl", first=512, stems=(...))
+    Shelf("/archive/2026/11/22", sidecars=(...))
 
 Only what is nothing but rolled lies in a stretch: where a file of its own goes before a part of a rolled one, the
 packages are listed one by one. Seals of stretches (`archiver.verify.seal`) are kept beside those of packages:
@@ -13,7 +14,7 @@ packages are listed one by one. Seals of stretches (`archiver.verify.seal`) are 
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from struct import pack, unpack
@@ -24,7 +25,7 @@ from archiver.errors import ResourceError
 from archiver.model.audit import StretchEvent
 from archiver.store.interface import components
 from archiver.store.members import LONGEST, Contents, Found, Side
-from archiver.store.packages import PackageFiles, listed
+from archiver.store.packages import PackageFiles, Ways, listed
 from archiver.store.paths import rolled_folder
 from archiver.store.seals import DEEP
 from archiver.verify.seal import SEAL_OCTETS
@@ -43,18 +44,48 @@ class Stretch:
     first: int
     stems: Sequence[str]
 
+    def __len__(self) -> int:
+        return len(self.stems)
+
     def files(self, at: int) -> PackageFiles:
         """One of the packages."""
         folder, stem = Path(self.folder), self.stems[at]
         return PackageFiles(folder / (stem + SIDECAR), folder / (stem + WARC))
 
 
-def find_stretches(root: Path) -> Iterator[PackageFiles | Stretch]:
-    """The packages in a folder of this machine, one by one or in stretches, sorted by the names of their files."""
-    return listed(root, stretches)
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Packages by their sidecars, which lie one after the other in `folder`, each in two files of its own."""
+
+    folder: str
+    sidecars: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.sidecars)
+
+    def files(self, at: int) -> PackageFiles:
+        """One of the packages."""
+        sidecar = Path(self.folder, self.sidecars[at])
+        return PackageFiles(sidecar, sidecar.with_name(self.sidecars[at].removesuffix(SIDECAR) + WARC))
 
 
-def stretches(folder: Path, contents: Contents, single: Mapping[str, object]) -> Iterator[tuple[Side, Stretch | None]]:
+Together = Stretch | Shelf
+
+
+def find_together(root: Path) -> Iterator[PackageFiles | Together]:
+    """The packages in a folder of this machine, sorted by the names of their files, several at a time where they can.
+
+    One by one come those of which a file is missing, or is a link, or lies before a part of a rolled one.
+    """
+    return listed(root, Ways[Together](stretches, shelf, LONGEST))
+
+
+def shelf(folder: Path, sidecars: Sequence[str]) -> Shelf:
+    """Packages of one folder."""
+    return Shelf(os.fspath(folder), tuple(sidecars))
+
+
+def stretches(folder: Path, contents: Contents, single: Iterable[str]) -> Iterator[tuple[Side, Stretch | None]]:
     """The packages of one of the contents, those side by side with their stretch; None where they are none.
 
     `single` are the names of files that lie in the folder.

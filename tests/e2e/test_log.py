@@ -5,38 +5,19 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from archiver.flows import logbook
+from archiver.flows.unlogged import Unlogged
+from archiver.settings.logged import LoggedNames
 from archiver.store.local import LocalStore
 from archiver.tlog import checkpoint
+from tests.e2e.logging import add, archiver, batch, check, provenance, sidecars
 from tests.store.test_logfolder import KILLED, Dying
-from tests.support import articles
 from tests.support.cli import Ran, run
 from tests.support.tsa import Authority, issue
 from tests.support.waiting import dead_port
-
-
-def archiver(work: Path, *arguments: str) -> Ran:
-    return run(*arguments, home=work / "home", cwd=work)
-
-
-def add(work: Path, number: int) -> None:
-    (work / f"{number}.html").write_text(articles.ENGLISH_HTML.replace("2,400", f"{number},400"))
-    done = archiver(
-        work, "add", f"{number}.html", "--url", f"https://news.example.org/{number}", "--archive", "archive"
-    )
-    assert done.status == 0, done.err
-
-
-@pytest.fixture
-def work(tmp_path: Path) -> Path:
-    assert archiver(tmp_path, "init", "archive", "--no-passphrase").status == 0
-    for number in range(3):
-        add(tmp_path, number)
-    return tmp_path
 
 
 @pytest.fixture(scope="module")
@@ -48,24 +29,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def url(desk: Authority) -> Iterator[str]:
     with desk.served() as address:
         yield address
-
-
-def sidecars(work: Path) -> list[Path]:
-    return sorted((work / "archive").glob("[0-9]*/*/*/*.json"))
-
-
-def provenance(work: Path) -> list[dict[str, Any]]:
-    return [json.loads(path.read_text())["provenance"] for path in sidecars(work)]
-
-
-def batch(work: Path, *flags: str) -> Ran:
-    return archiver(work, "log", "checkpoint", "--archive", "archive", *flags)
-
-
-def check(work: Path, *flags: str) -> tuple[int, list[dict[str, str]]]:
-    done = archiver(work, "log", "check", "--archive", "archive", "--json", *flags)
-    assert done.out, done.err
-    return done.status, json.loads(done.out)["findings"]
 
 
 def test_one_stamp_for_a_batch(work: Path, desk: Authority, url: str) -> None:
@@ -263,7 +226,9 @@ def batch_and_die(work: Path, at: int) -> int:
         log = open_log(work / "archive", log_key(work / "archive"))
         Dying(at)
         store = LocalStore(work / "archive")
-        logbook.log_batch(list(logbook.unlogged(store, log.origin)), store, log, lambda *_: [])
+        fresh = Unlogged(store, log, LoggedNames(work / "archive"))
+        made = logbook.log_batch(list(fresh), store, log, lambda *_: [])
+        fresh.logged(made.names, made.checkpoint)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 

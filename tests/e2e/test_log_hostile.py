@@ -10,7 +10,7 @@ from archiver.sign import notekey
 from archiver.store.logfolder import LogFolder
 from archiver.tlog import checkpoint, note
 from archiver.tlog.note import ED25519, Verifier
-from tests.e2e.test_log import add, archiver, batch, check
+from tests.e2e.logging import add, archiver, batch, check
 
 KEY = notekey.generate()
 

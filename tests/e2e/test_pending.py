@@ -9,19 +9,11 @@ from pathlib import Path
 import pytest
 
 from archiver.settings import pending
-from tests.e2e.test_log import add, archiver, batch, check, provenance, sidecars
+from tests.e2e.logging import add, archiver, batch, check, provenance, sidecars
 from tests.support.blocks import Chain
 from tests.support.calendar import Calendar
 from tests.support.tsa import Authority, issue
 from tests.support.waiting import free_port
-
-
-@pytest.fixture
-def work(tmp_path: Path) -> Path:
-    assert archiver(tmp_path, "init", "archive", "--no-passphrase").status == 0
-    for number in range(3):
-        add(tmp_path, number)
-    return tmp_path
 
 
 class Counting(Authority):

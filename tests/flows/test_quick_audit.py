@@ -6,7 +6,8 @@ Every attack stands beside its twin, the untouched archive, which passes by the 
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -63,14 +64,20 @@ def add(work: Path, *names: str) -> None:
 
 def checkpoint(work: Path) -> None:
     """Logs what is new, and forgets its seals, as where another user's home looks at the archive."""
-    kept = seals(work).read_bytes() if seals(work).exists() else b""
-    done = archiver(work, "log", "checkpoint", "--no-stamp", "--json")
+    with unsealed(work):
+        done = archiver(work, "log", "checkpoint", "--no-stamp", "--json")
     assert done.status == 0, done.stderr
-    seals(work).write_bytes(kept)
 
 
-def seals(work: Path) -> Path:
-    return work / "archives/audits/.seals"
+@contextmanager
+def unsealed(work: Path) -> Iterator[None]:
+    """Whatever is sealed inside is not afterwards; older seals are as they were."""
+    audits, kept = work / "archives/audits", work / "kept-audits"
+    audits.mkdir(exist_ok=True)
+    shutil.copytree(audits, kept, symlinks=True)
+    yield
+    shutil.rmtree(audits)
+    kept.rename(audits)
 
 
 def test_what_was_just_logged_is_sealed(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archiver.index.finding import question, span_of
 from archiver.index.interface import MAX_FOUND, Found, Hit, Passage, Query, Row, full_prefix
-from archiver.index.tally import Tally
+from archiver.index.tally import Tally, folder_in
 from archiver.index.words import folded, terms
 
 
@@ -52,9 +52,10 @@ class MemoryIndex:
     def tally(self, like: Tally) -> Tally:
         said = like.blank()
         for row in self._rows.values():
-            if row.warc != row.sidecar.removesuffix(".json") + ".warc.gz":
-                statement = bytes.fromhex(row.statement_id.removeprefix("sha256:"))
-                said.add(row.warc, statement, row.sidecar, row.offset, row.length)
+            single = row.warc == row.sidecar.removesuffix(".json") + ".warc.gz"
+            statement = bytes.fromhex(row.statement_id.removeprefix("sha256:"))
+            where = folder_in(row.sidecar) if single else row.warc
+            said.add(where, statement, row.sidecar, row.offset, row.length)
         return said
 
     def search(self, query: Query) -> Found:

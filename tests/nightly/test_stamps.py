@@ -122,6 +122,23 @@ def test_a_log_that_fails_is_no_green_night(tmp_path: Path) -> None:
         assert watch.archiver("log", "check").status == 0
 
 
+def test_what_a_night_packages_is_logged_however_many_leaves_there_are(tmp_path: Path) -> None:
+    """A log outlives a package that was lost: as many leaves as packages do not say that all are in it."""
+    with Site(2) as site, Watch(tmp_path) as watch:
+        watch.add([site.url(0)], "--every", "1h")
+        watch.add([site.url(1)], "--every", "30d")
+        _asking(tmp_path, "")
+        assert watch.run() == 0
+        assert watch.archiver("log", "checkpoint", "--no-stamp").status == 0
+        (lost,) = watch.rows(site.url(1))
+        for path in (tmp_path / "archives" / lost.sidecar, tmp_path / "archives" / lost.warc):
+            path.unlink()
+        assert watch.archiver("index", "rebuild").status == 0
+        watch.later(hours=2)
+        assert watch.run() == 0
+        assert [len(watch.sidecar(row)["provenance"]["log"]) for row in watch.rows(site.url(0))] == [1, 1]
+
+
 def test_an_address_of_an_authority_that_is_none_is_no_green_night(tmp_path: Path) -> None:
     with Site(1) as site, Watch(tmp_path) as watch:
         watch.add([site.url(0)])

@@ -84,7 +84,7 @@ def once(call: Call) -> int:
     except _HalfDone as e:
         report = e.report
     with _log(call, report.id) as log, _borne("the transparency log", problems, ArchiverError):
-        _put_into_log(call, log, problems)
+        _put_into_log(call, report, log, problems)
     return nightly.NO_RESOURCE if problems and report.status != nightly.INTERRUPTED else report.status
 
 
@@ -108,13 +108,15 @@ def _night(call: Call, settings: ArchiveSettings, orders: Orders, budget: Budget
     return report
 
 
-def _put_into_log(call: Call, log: Log, problems: list[str]) -> None:
+def _put_into_log(call: Call, report: RunReport, log: Log, problems: list[str]) -> None:
     """One batch for the whole night, where the archive has a log already, and the stamps that still waited.
 
     After the run has ended: a log or an authority that fails keeps no package and no report, and the next run makes up
     for it. Nobody is asked for a stamp who was never asked before.
     """
-    made = completing.complete(Asked(), call.archive, through_log=completing.is_behind(call.archive), quiet=True)
+    added = any(one.sidecar for one in report.outcomes) or any(one.sidecars for one in report.sources)
+    behind = completing.is_behind(call.archive, added=added)
+    made = completing.complete(Asked(), call.archive, through_log=behind, quiet=True)
     failed = sorted({reason for one in made.done for _, reason in one.failed})
     if made.logged:
         log.event("logged", **made.logged.document())

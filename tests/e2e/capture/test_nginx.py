@@ -25,11 +25,13 @@ from archiver.model.url import surt
 from tests.capture.http.certificates import Authority, authority
 from tests.capture.http.nginx import nginx
 from tests.cli.running import in_process
+from tests.samples import ROOT
 from tests.support import news
 from tests.support.capture import Desk
 from tests.support.waiting import free_port, wait_for
 
-PYWB = ("pywb>=2.9,<3", "setuptools<81")  # it imports pkg_resources
+PYWB = ROOT / "requirements/replay.txt"
+PINNED = ("-q", "--disable-pip-version-check", "--no-deps", "--require-hashes", "-r")
 INSTALL_SECONDS = 300
 OTHER = news.article(headline="A second article of the night")
 pytestmark = pytest.mark.xdist_group("pywb")  # what the module makes once is made in one worker
@@ -150,7 +152,7 @@ def pywb(tmp_path_factory: pytest.TempPathFactory) -> Path:
     try:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True, timeout=INSTALL_SECONDS)
         subprocess.run(
-            [folder / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", *PYWB],
+            [folder / "bin" / "python", "-m", "pip", "install", *PINNED, PYWB],
             check=True,
             capture_output=True,
             timeout=INSTALL_SECONDS,
