@@ -52,7 +52,7 @@ def roll(
     done = _roll(way, archive, day, engine_of(engine, master, jobs), table, quiet=quiet)
     tampered = _seal(archive, done, quiet=quiet) if engine == "local" else []
     if json:
-        emit_json(_document(done))
+        emit_json(_document(done, tampered))
     else:
         _render(done, archive, named=bool(day))
     _say_what_is_left(done, quiet=quiet)
@@ -117,9 +117,10 @@ def _seal(archive: "Path", done: "Day", *, quiet: bool) -> list[str]:
     return seal_rolled(archive, done.rolled, quiet=quiet) if done.rolled and has_log(archive) else []
 
 
-def _document(done: "Day") -> dict[str, object]:
+def _document(done: "Day", tampered: "list[str]") -> dict[str, object]:
     rolled = [{"warc": one.warc, "packages": one.packages, "bytes": one.size} for one in done.rolled]
-    return {"rolled": rolled, "left": [list(one) for one in done.left], "waiting": done.waiting}
+    left = [list(one) for one in done.left]
+    return {"rolled": rolled, "left": left, "waiting": done.waiting, "tampered": tampered}
 
 
 def _render(done: "Day", archive: "Path", *, named: bool) -> None:

@@ -105,8 +105,10 @@ class Contents:
         self.name, self.coding = name, coding
         self.sides = list(_sides(listed))
         self._count = sum(len(side.stems) for side in self.sides)
-        self._order: Sequence[int] = self._sorted()
-        self.first, self.last = (self._stem(self._order[at]) for at in (0, -1)) if self._count else ("", "")
+        self._firsts = [side.stems[0] for side in self.sides]
+        self._order = self._sorted()
+        order = self._order or range(self._count)
+        self.first, self.last = (self._stem(order[at]) for at in (0, -1)) if self._count else ("", "")
 
     def __len__(self) -> int:
         return self._count
@@ -118,7 +120,7 @@ class Contents:
         """The member of that name."""
         if not self._count or not self.first <= stem <= self.last:
             return None
-        number = self._order[bisect_left(self._order, stem, key=self._stem)]
+        number = self._at_or_after(stem)
         if self._stem(number) != stem:
             return None
         return Found(self.name, self.sides[number // LONGEST].at(number % LONGEST), self.coding)
@@ -131,15 +133,21 @@ class Contents:
             found += [(stem, Found(self.name, member, self.coding)) for stem, member in listed]
         return found[first % LONGEST :][:count]
 
+    def _at_or_after(self, stem: str) -> int:
+        """The number of the first name, in their order, that is not below one of `first` to `last`."""
+        if self._order is not None:
+            return self._order[bisect_left(self._order, stem, key=self._stem)]
+        side = bisect_right(self._firsts, stem) - 1
+        return min(LONGEST * side + bisect_left(self.sides[side].stems, stem), self._count - 1)
+
     def _stem(self, number: int) -> str:
         return self.sides[number // LONGEST].stems[number % LONGEST]
 
-    def _sorted(self) -> Sequence[int]:
-        """Numbers in the order of names; raises FormatError for one listed twice."""
-        numbers = range(self._count)
+    def _sorted(self) -> Sequence[int] | None:
+        """Numbers in the order of names, None where they lie in it; raises FormatError for one listed twice."""
         if all(before < after for before, after in pairwise(self)):  # as rolling writes them
-            return numbers
-        order = array("I", sorted(numbers, key=self._stem))
+            return None
+        order = array("I", sorted(range(self._count), key=self._stem))
         if any(self._stem(before) == self._stem(after) for before, after in pairwise(order)):
             raise twice(self.name)
         return order
