@@ -38,7 +38,7 @@ WRONG = [
     (GOOD + "jobs: many\n", "line 5: expected jobs to be a whole number, found 'many'"),
     (GOOD + "roll_sidecars: gzip\n", "line 5: expected roll_sidecars to be 'plain' or 'zstd', found 'gzip'"),
     (GOOD + "roll_prefix: a-b\n", "line 5: expected roll_prefix to be letters, digits and _, 32 at most, found 'a-b'"),
-    (GOOD + "store: ftp://x\n", "line 5: expected store to be an address that begins with s3://, gs://, az:// or"),
+    (GOOD + "store: ftp://x\n", "line 5: expected store to be an address such as s3://bucket/prefix, gs:, az: or"),
     (GOOD + "source_every: 1h\nsource_every: 2h\n", "line 6: expected each setting once"),
     (GOOD + "name: Again\n", "line 5: expected each setting once, found 'name' again (first in line 3)"),
     (GOOD + '"\\u006eame": Again\n', "line 5: expected each setting once, found 'name' again (first in line 3)"),
