@@ -286,7 +286,7 @@ class Running(dict[str, Remote]):
 
     def __missing__(self, scheme: str) -> Remote:
         folder = self._folder / scheme
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)  # asked for again where the server is not installed
         start: dict[str, Callable[[], contextlib.AbstractContextManager[Remote]]] = {
             "s3": some_s3, "gs": fake_gcs_server, "az": lambda: azurite(folder), "sftp": lambda: sshd(folder),
         }  # fmt: skip
