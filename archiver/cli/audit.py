@@ -76,6 +76,7 @@ def audit(
     from archiver.cli import wiring
     from archiver.cli.auditing import look_again, render, render_repairs, shortcut_of
     from archiver.cli.engines import engine_of
+    from archiver.cli.looking.render import counted
     from archiver.cli.manifest import names_in
     from archiver.cli.output import emit_json, note, safe
     from archiver.cli.trusting import sealed_under
@@ -92,7 +93,8 @@ def audit(
     header = _header(archive, trust, sample, "" if no_seals else signatures, names, deep=deep)
     with table, _log(archive, header, restart=restart) as log, SqliteIndex(archive / INDEX_NAME) as index:
         if log.already:
-            note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
+            done_before = counted(log.packages, "package")
+            note(f"Going on with the audit of {log.header.started}: {done_before} checked.", quiet=quiet)
         share = share_of(log.header.signatures) if log.header.signatures else None
         under = sealed_under(log.header.trust_sha256, log.header.headers_sha256)
         way, problem = shortcut_of(archive, trust, under, seed=log.header.seed or "", share=share)
