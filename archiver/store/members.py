@@ -21,6 +21,9 @@ _OCTETS = 32  # of a digest
 _END = "\n"  # in no stem
 
 
+Taken = tuple[Coding | None, int, int]  # the coding of lines, octets of all segments, octets of all lines
+
+
 class Listed(NamedTuple):
     """What contents say of a package (`RolledMember`)."""
 
@@ -102,8 +105,10 @@ class Contents:
         self.name, self.coding = name, coding
         self.sides = list(_sides(listed))
         self._count = sum(len(side.stems) for side in self.sides)
-        self._order: Sequence[int] = self._sorted()
-        self.first, self.last = (self._stem(self._order[at]) for at in (0, -1)) if self._count else ("", "")
+        self._firsts = [side.stems[0] for side in self.sides]
+        self._order = self._sorted()
+        order = self._order or range(self._count)
+        self.first, self.last = (self._stem(order[at]) for at in (0, -1)) if self._count else ("", "")
 
     def __len__(self) -> int:
         return self._count
@@ -115,7 +120,7 @@ class Contents:
         """The member of that name."""
         if not self._count or not self.first <= stem <= self.last:
             return None
-        number = self._order[bisect_left(self._order, stem, key=self._stem)]
+        number = self._at_or_after(stem)
         if self._stem(number) != stem:
             return None
         return Found(self.name, self.sides[number // LONGEST].at(number % LONGEST), self.coding)
@@ -128,15 +133,21 @@ class Contents:
             found += [(stem, Found(self.name, member, self.coding)) for stem, member in listed]
         return found[first % LONGEST :][:count]
 
+    def _at_or_after(self, stem: str) -> int:
+        """The number of the first name, in their order, that is not below one of `first` to `last`."""
+        if self._order is not None:
+            return self._order[bisect_left(self._order, stem, key=self._stem)]
+        side = bisect_right(self._firsts, stem) - 1
+        return min(LONGEST * side + bisect_left(self.sides[side].stems, stem), self._count - 1)
+
     def _stem(self, number: int) -> str:
         return self.sides[number // LONGEST].stems[number % LONGEST]
 
-    def _sorted(self) -> Sequence[int]:
-        """Numbers in the order of names; raises FormatError for one listed twice."""
-        numbers = range(self._count)
+    def _sorted(self) -> Sequence[int] | None:
+        """Numbers in the order of names, None where they lie in it; raises FormatError for one listed twice."""
         if all(before < after for before, after in pairwise(self)):  # as rolling writes them
-            return numbers
-        order = array("I", sorted(numbers, key=self._stem))
+            return None
+        order = array("I", sorted(range(self._count), key=self._stem))
         if any(self._stem(before) == self._stem(after) for before, after in pairwise(order)):
             raise twice(self.name)
         return order
@@ -148,6 +159,14 @@ def _sides(listed: Iterable[RolledMember]) -> Iterator[Side]:
         yield Side(some)
 
 
+def _counted(listed: Iterable[RolledMember], octets: list[int]) -> Iterator[RolledMember]:
+    """The same members; adds what their segments and lines take."""
+    for one in listed:
+        octets[0] += one.segment[1]
+        octets[1] += one.line[1] if one.line else 0
+        yield one
+
+
 class Members(Mapping[str, Found]):
     """Members in the order of their contents; of a stem that several contents list, the first one counts."""
 
@@ -156,11 +175,15 @@ class Members(Mapping[str, Found]):
         self._firsts: list[str] = []  # of contents, sorted, and
         self._apart: list[Contents] = []  # these, as long as no name of one lies between those of another
         self._where: dict[str, Contents] | None = None  # else the contents of each name
+        self._taken: dict[str, Taken] = {}
 
     def add(self, contents: str, coding: Coding | None, listed: Iterable[RolledMember]) -> None:
         """Adds all that contents list, or nothing where `listed` raises; raises FormatError for one listed twice."""
-        new = (one for one in listed if one.stem not in self) if self._contents else listed
+        octets = [0, 0]
+        counted = _counted(listed, octets)
+        new = (one for one in counted if one.stem not in self) if self._contents else counted
         made = Contents(contents, coding, new)
+        self._taken[contents] = coding, octets[0], octets[1]
         self._contents.append(made)
         if made:
             self._place(made)
@@ -181,6 +204,10 @@ class Members(Mapping[str, Found]):
     def by_contents(self) -> Iterator[Contents]:
         """Those of each of the contents."""
         return iter(self._contents)
+
+    def taken(self, contents: str) -> Taken | None:
+        """How much one of the contents lists, whatever others list as well; None for contents that are not there."""
+        return self._taken.get(contents)
 
     def stretch(self, contents: str, first: int, count: int) -> list[tuple[str, Found]]:
         """Members side by side in one of the contents; fewer where it does not list as many."""
