@@ -15,6 +15,9 @@ from archiver.cli.results import Results, ResultsOption
 
 if TYPE_CHECKING:
     from io import BufferedReader
+    from typing import BinaryIO
+
+MODE = 0o666  # less the umask
 
 app = typer.Typer(help="The index of an archive.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -84,13 +87,15 @@ def export(
     from archiver.index.elsewhere import lines as imported
     from archiver.settings import durable
 
+    if output:
+        _refuse_of_archive(output)
     store, skipped = wiring.store_of(wiring.require_archive(archive)), list[tuple[str, str]]()
     with progress("indexing", None, quiet=quiet) as count:
         others = imported(archive) if elsewhere else ()
         lines = lines_of(store, everything=everything, others=others, skipped=skipped, progress=count)
         if output:
-            with durable.wrapped("write the index", output), output.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(f"{line}\n" for line in lines)
+            with durable.wrapped("write the index", output), _whole(output) as file:
+                file.writelines(f"{line}\n".encode() for line in lines)
         else:
             for line in lines:
                 emit(line)
@@ -130,6 +135,28 @@ def import_cdxj(
     emit(f"{done.lines} records imported" + (f", {done.refused} skipped" if done.refused else ""))
     if done.refused:
         raise typer.Exit(4)
+
+
+def _refuse_of_archive(output: Path) -> None:
+    """Raises UsageError for a name that a file of an archive may have: nothing of it is written over."""
+    from archiver.errors import UsageError
+    from archiver.settings.archive import find_archive
+
+    if output.suffix != ".cdxj" and (found := find_archive(output.parent)):
+        raise UsageError(f"--output {output}: expected a .cdxj, or a file outside of the archive {found}")
+
+
+@contextmanager
+def _whole(output: Path) -> "Iterator[BinaryIO]":
+    """A file that is there whole or not at all; a pipe or a device is written to as it is."""
+    from archiver.settings import durable
+
+    if output.exists() and not output.is_file():
+        with output.open("wb") as file:
+            yield file
+        return
+    with durable.replacing(output.resolve(), MODE) as file:
+        yield file
 
 
 @contextmanager

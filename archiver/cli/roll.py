@@ -52,7 +52,7 @@ def roll(
     done = _roll(way, archive, day, engine_of(engine, master, jobs), table, quiet=quiet)
     tampered = _seal(archive, done, quiet=quiet) if engine == "local" else []
     if json:
-        emit_json(_document(done))
+        emit_json(_document(done, tampered))
     else:
         _render(done, archive, named=bool(day))
     _say_what_is_left(done, quiet=quiet)
@@ -84,7 +84,6 @@ def _roll(
     from archiver.cli.output import progress
     from archiver.flows.results import passed_over, placed
     from archiver.flows.roll import Day, days_with_packages, roll_days
-    from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
     rolled: list[Rolled] = []
     left: list[tuple[str, str]] = []
@@ -92,7 +91,7 @@ def _roll(
     with (
         table,
         wiring.open_for_amending(archive) as store,
-        SqliteIndex(archive / INDEX_NAME) as index,
+        wiring.index_for_writing(archive) as index,
         on as engine,
     ):
         found = _folders(days, store.inner) or days_with_packages(store.inner)
@@ -118,9 +117,10 @@ def _seal(archive: "Path", done: "Day", *, quiet: bool) -> list[str]:
     return seal_rolled(archive, done.rolled, quiet=quiet) if done.rolled and has_log(archive) else []
 
 
-def _document(done: "Day") -> dict[str, object]:
+def _document(done: "Day", tampered: "list[str]") -> dict[str, object]:
     rolled = [{"warc": one.warc, "packages": one.packages, "bytes": one.size} for one in done.rolled]
-    return {"rolled": rolled, "left": [list(one) for one in done.left], "waiting": done.waiting}
+    left = [list(one) for one in done.left]
+    return {"rolled": rolled, "left": left, "waiting": done.waiting, "tampered": tampered}
 
 
 def _render(done: "Day", archive: "Path", *, named: bool) -> None:

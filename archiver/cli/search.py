@@ -12,8 +12,8 @@ def search(
         list[str] | None,
         typer.Argument(metavar="[WORD]...", help='Words, "phrases" and beginnings*, all in one claim.'),
     ] = None,
-    speaker: Annotated[str, typer.Option("--speaker", metavar="NAME", help="Who said it.")] = "",
-    place: Annotated[str, typer.Option("--place", metavar="NAME", help="A place that the claim names.")] = "",
+    speaker: Annotated[str | None, typer.Option("--speaker", metavar="NAME", help="Who said it.")] = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="NAME", help="A place that the claim names.")] = None,
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="KIND", help="direct_quote, indirect, headline...")
     ] = None,
@@ -53,8 +53,9 @@ def search(
     from archiver.store.lock import unfinished
 
     query = query_of(Asked(
-        words=" ".join(words or []), speaker=speaker, place=place, kind=kind, url=url, prefix=prefix, host=host,
-        since=since, until=until, digest=digest, quality=verdict, case_id=case, sort=sort, limit=limit, offset=offset,
+        words=" ".join(words) if words else None, speaker=speaker, place=place, kind=kind,
+        url=url, prefix=prefix, host=host, since=since, until=until, digest=digest, quality=verdict,
+        case_id=case, sort=sort, limit=limit, offset=offset,
     ))  # fmt: skip
     with wiring.read_index(wiring.require_archive(archive)) as index:
         answer = search_in(archive, query, index)

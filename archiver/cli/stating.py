@@ -71,7 +71,7 @@ def over(
     trusted = trusting.trusted(trust)
     files = [found for target in targets for found in packages_of(target, archive)]
     with progress("stating", len(files), quiet=quiet) as count:
-        for root, names in _by_archive(files).items():
+        for root, names in _by_archive(files, done).items():
             with wiring.open_for_writing(root) as opened:
                 say_caught_up(opened, quiet=quiet)
                 for (name, shown), state in zip(names.items(), states(root, list(names)), strict=True):
@@ -89,16 +89,24 @@ def over(
     return done
 
 
-def _by_archive(files: Iterable[PackageFiles]) -> dict[Path, dict[str, str]]:
-    """The sidecars by archive, each once: its name in the archive, and the path that its user knows."""
+def _by_archive(files: Iterable[PackageFiles], done: Done) -> dict[Path, dict[str, str]]:
+    """The sidecars by archive, each once: its name in the archive, and the path that its user knows.
+
+    What is in an archive and no whole package has failed. Raises UsageError for what is in none.
+    """
     names: dict[Path, dict[str, str]] = {}
     for found in files:
         root = find_archive(found.folder)
-        if root is None or found.sidecar is None or found.problem:
+        if root is None:
             raise UsageError(
-                f"{found.name}: expected a package in an archive, found {found.problem or 'none around it'}: only its"
-                " archive may add to a package"
+                f"{found.name}: expected a package in an archive, found none around it: only its archive may add to a"
+                " package"
             )
+        if found.sidecar is None or found.problem:
+            what = found.problem or "a WARC without a sidecar"
+            done.failed.append(UsageError(f"{found.name}: expected a package, found {what}"))
+            note(f"archiver: {safe(str(done.failed[-1]))}")
+            continue
         name = (found.sidecar.parent.resolve() / found.sidecar.name).relative_to(root).as_posix()
         names.setdefault(root, {}).setdefault(name, found.name)
     return names

@@ -1,7 +1,7 @@
 """From what a user names to packages on disk."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from archiver.cli import wiring
@@ -19,7 +19,7 @@ from archiver.flows.versions import Known
 from archiver.index.interface import Index, Row, full_prefix
 from archiver.model.statement import CapturePredicate
 from archiver.model.url import surt
-from archiver.settings.archive import find_archive
+from archiver.settings.archive import SETTINGS_NAME, find_archive, load_settings
 from archiver.store.packages import PackageFiles, find_packages, kept, packages_in
 from archiver.store.paths import is_there
 from archiver.verify.chain import LogView, Neighbours
@@ -31,11 +31,19 @@ def packages_of(target: str, archive: Path) -> list[PackageFiles]:
     if Path(target).exists() or is_there(Path(target)):
         found = list(find_packages(Path(target)))
         if not found:
-            raise InputError(f"{target}: expected packages in this folder, found none")
+            raise InputError(f"{target}: expected packages in this folder, found none{_elsewhere(Path(target))}")
         return found
     with wiring.read_index(wiring.require_archive(archive)) as index:
         rows = rows_of(target, index)
     return [_indexed(target, row, archive) for row in rows]
+
+
+def _elsewhere(folder: Path) -> str:
+    """What to do about an archive whose packages lie elsewhere: nobody is called because a folder says so."""
+    with suppress(InputError, ResourceError, UsageError):
+        if (folder / SETTINGS_NAME).is_file() and (address := load_settings(folder).store):
+            return f": its settings say that they lie in {address}, which `--archive {folder}` asks for"
+    return ""
 
 
 def _indexed(target: str, row: Row, archive: Path) -> PackageFiles:

@@ -32,10 +32,13 @@ def _copy(targets: list[str], to: Path, archive: Path, *, quiet: bool) -> None:
     from archiver.cli.targets import packages_of
     from archiver.errors import UsageError
     from archiver.flows.unroll import give
+    from archiver.settings.archive import find_archive
     from archiver.store.local import LocalStore
 
     if not to.is_dir():
         raise UsageError(f"--to: expected a folder, found none at {to}: make it first")
+    if inside := find_archive(to):
+        raise UsageError(f"--to: expected a folder outside of the archive {inside}, found {to} in it")
     files = [found for target in targets for found in packages_of(target, archive)]
     with progress("copying", len(files), quiet=quiet) as count:
         for found in files:
@@ -48,13 +51,12 @@ def _undo(targets: list[str], archive: Path, *, quiet: bool) -> None:
     from archiver.cli.output import emit, progress
     from archiver.cli.sums import say_stale
     from archiver.flows.unroll import undo
-    from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 
     root = wiring.require_archive(archive)
     names = [_contents(target, root) for target in targets]
     with (
         wiring.open_for_amending(root) as store,
-        SqliteIndex(root / INDEX_NAME) as index,
+        wiring.index_for_writing(root) as index,
         progress("unrolling", None, quiet=quiet) as count,
     ):
         for name in names:

@@ -16,6 +16,7 @@ from archiver import __version__
 from archiver.batch.child import Child, cores
 from archiver.batch.engine import Engine
 from archiver.batch.pool import ReaderPool
+from archiver.bundle.naming import SIDECAR, in_folder_of_its_day
 from archiver.cli import unlocking
 from archiver.database.sqlite import schema_of
 from archiver.errors import ResourceError, UsageError
@@ -178,15 +179,28 @@ def open_for_amending(root: Path) -> Iterator[RolledStore]:
 
 
 def index_for_writing(root: Path, kind: Callable[[Path], SqliteIndex] = SqliteIndex) -> SqliteIndex:
-    """The index of an archive whose lock this run holds; one that an older version made is made anew first."""
-    found = schema_of(root / INDEX_NAME)
-    if 0 < found < SCHEMA_VERSION:
-        from archiver.cli.output import note, progress
+    """The index of an archive whose lock this run holds; one that is missing or of an older version is made anew first.
 
-        note(f"archiver: the index is of an older version (schema {found}); it is made anew from the packages")
+    In an empty one every chain would begin again, and fork.
+    """
+    if reason := _why_anew(root):
+        from archiver.cli.output import note, progress, safe
+
+        note(f"archiver: {reason}; it is made anew from the packages")
         with progress("indexing", None, quiet=False) as count:
-            rebuild_index(root, lambda _: count())
+            done = rebuild_index(root, lambda _: count())
+        for name, why in done.skipped:
+            note(f"skipped {safe(name)}: {safe(why)}")
     return kind(root / INDEX_NAME)
+
+
+def _why_anew(root: Path) -> str | None:
+    path = root / INDEX_NAME
+    if path.is_file() and path.stat().st_size:
+        found = schema_of(path)
+        return f"the index is of an older version (schema {found})" if 0 < found < SCHEMA_VERSION else None
+    there = any(in_folder_of_its_day(name) for name in store_of(root).list_readable(SIDECAR))
+    return f"{path}: expected an index beside the packages, found none" if there else None
 
 
 def rebuild_index(

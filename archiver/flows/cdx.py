@@ -1,12 +1,13 @@
 """The CDXJ of a whole archive, from its packages."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, groupby
 
 from archiver.bundle.naming import WARC, in_folder_of_its_day
 from archiver.errors import InputError, ResourceError
 from archiver.index import cdxj
 from archiver.store.interface import Store
+from archiver.store.rolled import readable, unreadable
 
 
 def export(
@@ -17,14 +18,14 @@ def export(
     others: Iterable[str] = (),
     progress: Callable[[], None] = lambda: None,
 ) -> Iterator[str]:
-    """Every line, sorted, with those of `others`; a segment that cannot be read is in `skipped` with the reason."""
-    return cdxj.in_order(chain(_lines(store, everything, skipped, progress), others))
+    """Every line once, sorted, with those of `others`; what cannot be read is in `skipped` with the reason."""
+    return (line for line, _ in groupby(cdxj.in_order(chain(_lines(store, everything, skipped, progress), others))))
 
 
 def _lines(
     store: Store, everything: bool, skipped: list[tuple[str, str]], progress: Callable[[], None]
 ) -> Iterator[str]:
-    for name in store.list(WARC):
+    for name in readable(store, WARC):
         if not in_folder_of_its_day(name):
             continue
         try:
@@ -34,3 +35,4 @@ def _lines(
         except (InputError, ResourceError) as e:
             skipped.append((name, str(e)))
         progress()
+    skipped += unreadable(store)

@@ -11,7 +11,7 @@ from archiver.flows.rows import row_of, warc_name
 from archiver.index.interface import Index, Row
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
-from archiver.store.rolled import RolledStore
+from archiver.store.rolled import readable, unreadable
 from archiver.verify.statement import read_statement
 
 
@@ -94,16 +94,10 @@ def _fill(
     some: Sequence[str] | None = None,
 ) -> Rebuilt:
     skipped: list[tuple[str, str]] = []
-    names = iter(some) if some is not None else filter(in_folder_of_its_day, _listed(store))
+    names = iter(some) if some is not None else filter(in_folder_of_its_day, readable(store, SIDECAR))
     found = reading(names) if reading else map(partial(_read, store), names)
     indexed = index.add_many(_counted(_rows(found, skipped), progress))
-    broken = store.catalogue.broken() if isinstance(store, RolledStore) else ()
-    return Rebuilt(indexed, (*skipped, *broken))
-
-
-def _listed(store: Store) -> Iterable[str]:
-    """Damaged contents of rolled WARCs are passed over here, and named in the end."""
-    return store.list_readable(SIDECAR) if isinstance(store, RolledStore) else store.list(SIDECAR)
+    return Rebuilt(indexed, (*skipped, *unreadable(store)))
 
 
 def _counted(rows: Iterator[Row], progress: Callable[[int], None]) -> Iterator[Row]:

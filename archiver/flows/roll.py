@@ -25,6 +25,7 @@ from archiver.flows.rolled import (
     members_of,
     read_back,
     remove_rolled,
+    require_all_listed,
     rolled_sidecar,
     signed_digest,
     statement_in,
@@ -147,6 +148,7 @@ class Roll:
         inner = self._store.inner
         if not inner.exists(rolled.rolled_warc(contents)):
             if all_single(contents, self._store):
+                require_all_listed(contents, self._store)
                 remove_rolled(contents, self._store)
             else:
                 self.left.append((contents, "its WARC is missing, and so are packages of it: restore it from a copy"))

@@ -108,6 +108,16 @@ def rolled_sidecar(member: Member, store: RolledStore) -> bytes:
     return octets
 
 
+def require_all_listed(contents: str, store: RolledStore) -> None:
+    """Raises ResourceError where a rolled WARC holds more than its contents list: nothing else may name the rest."""
+    try:
+        more = store.catalogue.unlisted(contents)
+    except InputError as e:
+        raise ResourceError(f"{e}: restore {contents!r} from a copy of the archive") from e
+    if more:
+        raise ResourceError(more)
+
+
 def remove_rolled(contents: str, store: RolledStore) -> None:
     """Takes away a rolled WARC whose packages are all there as single files: the WARC first, its contents last."""
     inner = store.inner

@@ -20,6 +20,7 @@ from archiver.flows.logbook import Log, checked
 from archiver.flows.rows import warc_name
 from archiver.sign.strict import MAX_JSON_BYTES
 from archiver.store.interface import Store
+from archiver.store.rolled import readable
 from archiver.tlog.checkpoint import Checkpoint
 
 MAX_FAULTS = 10  # sidecars in a row that the medium does not give: with more it is not them
@@ -47,8 +48,9 @@ class Names(Protocol):
 class Unlogged:
     """The names of the packages that have no proof of a log yet; what is no package is passed over.
 
-    `unread` are those that look like packages and cannot be read, and why. `problem` says why names could not be taken
-    down: none is missed, and all are read again the next time. Raises ResourceError where the store is not to be read.
+    `unread` are those that look like packages and cannot be read, or contents of rolled WARCs, and why. `problem` says
+    why names could not be taken down: none is missed, and all are read again the next time. Raises ResourceError where
+    the store is not to be read.
     """
 
     def __init__(self, store: Store, log: Log, names: Names) -> None:
@@ -61,7 +63,9 @@ class Unlogged:
     def __iter__(self) -> Iterator[str]:
         """Found while iterating; what was yielded may be logged meanwhile."""
         self._begin()
-        for folder, listed in groupby(self._store.list(SIDECAR), key=lambda name: name.rpartition("/")[0]):
+        for folder, listed in groupby(
+            readable(self._store, SIDECAR, self.unread), key=lambda name: name.rpartition("/")[0]
+        ):
             known, proven = self._known(folder), list[str]()
             for name in listed:
                 if name.rpartition("/")[2] in known:
@@ -127,7 +131,7 @@ class Unlogged:
                 self.unread.append((name, str(e)))
             return None
         except ResourceError as e:
-            self._faults += 1
+            self._faults += self._store.exists(name)  # else a rolled file is lost, and all in it
             if self._faults > MAX_FAULTS:
                 raise
             self.unread.append((name, str(e)))

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable
+from typing import BinaryIO
 
 from archiver.bundle import rolled
 from archiver.errors import InputError, ResourceError
@@ -13,6 +14,7 @@ from archiver.flows.rolled import (
     members_of,
     read_back,
     remove_rolled,
+    require_all_listed,
     rolled_sidecar,
     segment_of,
 )
@@ -28,14 +30,25 @@ from archiver.store.rolled import RolledStore
 def give(files: PackageFiles, target: Store) -> str:
     """Copies a package, rolled or not, into `target`, under the name of its sidecar without folders; returns that.
 
-    Raises InputError for half a package, ResourceError when there is one of its name in `target`.
+    What is there with the same octets is left, as after a copy that was interrupted. Raises InputError for half a
+    package, ResourceError when there is another one of its name in `target`.
     """
     if files.sidecar is None or files.warc is None or files.problem:
         raise InputError(f"{files.name}: expected a sidecar and its WARC, found {files.problem or 'one of them'}")
     octets, base = read_sidecar(files.sidecar, MAX_JSON_BYTES), files.sidecar.name
     with opened(files.warc) as segment:
-        target.put_new([(warc_name(base), segment), (base, octets)])
+        both: list[tuple[str, BinaryIO]] = [(warc_name(base), segment), (base, io.BytesIO(octets))]
+        target.put_new([(name, file) for name, file in both if not _is_there(target, name, file)])
     return base
+
+
+def _is_there(target: Store, name: str, file: BinaryIO) -> bool:
+    if not target.exists(name):
+        return False
+    with target.open(name) as other:
+        same = digest_of(other) == digest_of(file)
+    file.seek(0)
+    return same
 
 
 def undo(
@@ -49,6 +62,7 @@ def undo(
     ResourceError, and removes nothing, where a package cannot be given back as it was.
     """
     members = members_of(contents, store)
+    require_all_listed(contents, store)
     if store.inner.exists(rolled.rolled_warc(contents)):
         for member in members:
             _single(member, store)

@@ -69,13 +69,16 @@ _HEADER = """\
 # roll_prefix  how its name begins (archiver)
 # roll_sidecars  zstd: the sidecars beside it are compressed, each alone; they take half (plain)
 """
-_STORE = r"^(?:s3|gs|az|sftp)://[A-Za-z0-9_=.@:/-]+$"  # which addresses there are, `archiver.store.addresses` knows
+_STORE = re.compile(
+    r"(?:s3|gs|az|sftp)://[A-Za-z0-9_=.@:/-]{1,500}"
+)  # which addresses there are, `archiver.store.addresses` knows
 DEFAULT_AUTHORITIES = "http://timestamp.digicert.com https://freetsa.org/tsr"
 MAX_AUTHORITIES = 8
 MAX_CALENDARS = 8
 
 
 Duration = Annotated[str, AfterValidator(lambda text: _checked(text, parse_duration))]
+Address = Annotated[str, AfterValidator(lambda text: _checked(text, _require_address))]
 Size = Annotated[str, AfterValidator(lambda text: _checked(text, parse_size))]
 Steps = Annotated[str, AfterValidator(lambda text: _checked(text, parse_steps))]
 
@@ -83,6 +86,11 @@ Steps = Annotated[str, AfterValidator(lambda text: _checked(text, parse_steps))]
 def _checked(text: str, parse: Callable[[str], object]) -> str:
     parse(text)
     return text
+
+
+def _require_address(text: str) -> None:
+    if not _STORE.fullmatch(text):
+        raise ValueError("an address such as s3://bucket/prefix, gs:, az: or sftp://user@host/folder")
 
 
 class ArchiveSettings(Frozen):
@@ -115,7 +123,7 @@ class ArchiveSettings(Frozen):
     keep_reports: Duration | None = None
     browser: bool | None = None
     with_resources: bool | None = None
-    store: Annotated[str, StringConstraints(pattern=_STORE, max_length=500)] | None = None
+    store: Address | None = None
     roll_size: Size | None = None
     roll_prefix: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,32}$")] | None = None
     roll_sidecars: Literal["plain", "zstd"] | None = None

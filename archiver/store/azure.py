@@ -165,7 +165,7 @@ def _client(container: str, environment: Mapping[str, str]) -> "ContainerClient"
     try:
         from azure.storage.blob import BlobServiceClient, ExponentialRetry
     except ImportError as e:
-        raise ResourceError("expected the extra `azure` for az://, found none: install archiver[azure]") from e
+        raise ResourceError("expected the extra `azure` for az://, found none: install requirements/azure.txt") from e
     options: dict[str, Any] = {
         "connection_timeout": CONNECT_SECONDS,
         "read_timeout": READ_SECONDS,

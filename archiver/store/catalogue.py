@@ -12,10 +12,12 @@ from itertools import chain, pairwise
 from archiver.bundle import rolled
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.errors import InputError, ResourceError
-from archiver.model.rolled import RolledHeader, RolledMember
+from archiver.model.rolled import Coding, RolledHeader, RolledMember
 from archiver.store.interface import Location, Store, components
 from archiver.store.local import wrapped
-from archiver.store.members import Found, Members
+from archiver.store.members import Found, Members, Taken
+
+Missed = list[tuple[str, str]]  # names of contents, and why they could not be read
 
 FOLDERS = 64  # whose contents are kept in memory
 BLOCK = 1 << 16  # octets of contents that are read at a time
@@ -85,14 +87,14 @@ class Catalogue:
         """Header and members, by stem, of one rolled WARC; raises FormatError, LimitError or ResourceError."""
         return rolled.read_contents(self._inner.read(contents, rolled.MAX_CONTENTS), contents)
 
-    def names(self, suffix: str, folder: str, *, deep: bool, whole: bool = True) -> Iterator[str]:
+    def names(self, suffix: str, folder: str, *, deep: bool, missed: Missed | None = None) -> Iterator[str]:
         """The names of rolled files that end in `suffix`, in order; the contents of one folder at a time in memory.
 
-        Raises ResourceError where contents cannot be read, unless less than the `whole` is asked for.
+        Contents that cannot be read go to `missed`, with the reason; raises ResourceError where that is None.
         """
         listed = self._inner.list(rolled.CONTENTS, folder, deep=deep)
         places = sorted({f"{name.rpartition('/')[0]}/" for name in listed})
-        parts = (self._in_folder(place[:-1], suffix, whole=whole) for place in places)
+        parts = (self._in_folder(place[:-1], suffix, missed) for place in places)
         nested = any(after.startswith(before.lstrip("/")) for before, after in pairwise(places))
         return heapq.merge(*parts) if nested else chain.from_iterable(parts)
 
@@ -120,10 +122,31 @@ class Catalogue:
         needed = [rolled.rolled_warc(contents)]
         needed += [rolled.rolled_sidecars(contents, header.sidecars)] * any(one.line for one in members.values())
         prefix = contents[: contents.rfind("/") + 1]
+        if more := self._unlisted(contents, *_taken(header, members)):
+            return more
         absent = [name for name in needed if not self._inner.exists(name)]
         if not absent or all(self._inner.exists(f"{prefix}{stem}{WARC}") for stem in members):
             return None
         return f"{absent[0]} is missing, and with it what is needed of {len(members)} packages: {REMEDY}"
+
+    def unlisted(self, contents: str, *, fresh: bool = True) -> str | None:
+        """What a rolled WARC, or its sidecars, hold and the contents do not list: these lost lines, or it was added.
+
+        Without `fresh`, by the contents as they were when first read. Raises FormatError, LimitError, ResourceError.
+        """
+        if fresh:
+            return self._unlisted(contents, *_taken(*self.members(contents)))
+        taken = self.listed(contents.rpartition("/")[0]).taken(contents)
+        return self._unlisted(contents, *taken) if taken else None
+
+    def _unlisted(self, contents: str, coding: Coding | None, segments: int, lines: int) -> str | None:
+        taken = {rolled.rolled_warc(contents): segments}
+        if lines:
+            taken[rolled.rolled_sidecars(contents, coding)] = lines
+        for name, listed in taken.items():
+            if self._inner.exists(name) and (there := self._inner.size(name)) > listed:
+                return f"{contents}: expected all {there} octets of {name} listed, found {listed}: {REMEDY}"
+        return None
 
     def is_rolled_file(self, name: str) -> bool:
         """Whether `name` is one of the files that rolling makes."""
@@ -161,16 +184,24 @@ class Catalogue:
         self.listed(folder)
         return self._faults[folder]
 
-    def _in_folder(self, folder: str, suffix: str, *, whole: bool) -> Iterator[str]:
+    def _in_folder(self, folder: str, suffix: str, missed: Missed | None) -> Iterator[str]:
         prefix = f"{folder}/" if folder else ""
         names, members = list[str](), self.read_anew(folder)
-        if whole and (faults := self.faults(folder)):
-            raise ResourceError(next(iter(faults.values())))
+        if faults := self.faults(folder):
+            if missed is None:
+                raise ResourceError(next(iter(faults.values())))
+            missed += faults.items()
         for side in chain.from_iterable(contents.sides for contents in members.by_contents()):
             for stem, line in zip(side.stems, side.lines(), strict=True):
                 names.append(f"{prefix}{stem}{WARC}")
                 names += [f"{prefix}{stem}{SIDECAR}"] * line
         yield from sorted(name for name in names if name.endswith(suffix))
+
+
+def _taken(header: RolledHeader, members: Mapping[str, RolledMember]) -> Taken:
+    """As `Members.taken`."""
+    segments = sum(one.segment[1] for one in members.values())
+    return header.sidecars, segments, sum(one.line[1] for one in members.values() if one.line)
 
 
 def missing_contents(stem: str) -> str:

@@ -194,7 +194,7 @@ def _client() -> Any:
     try:
         from google.cloud.storage import Client
     except ImportError as e:
-        raise ResourceError("expected the extra `gcs` for gs://, found none: install archiver[gcs]") from e
+        raise ResourceError("expected the extra `gcs` for gs://, found none: install requirements/gcs.txt") from e
     return Client(project="none")  # of the project only making and listing buckets would ask
 
 

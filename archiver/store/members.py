@@ -21,6 +21,9 @@ _OCTETS = 32  # of a digest
 _END = "\n"  # in no stem
 
 
+Taken = tuple[Coding | None, int, int]  # the coding of lines, octets of all segments, octets of all lines
+
+
 class Listed(NamedTuple):
     """What contents say of a package (`RolledMember`)."""
 
@@ -156,6 +159,14 @@ def _sides(listed: Iterable[RolledMember]) -> Iterator[Side]:
         yield Side(some)
 
 
+def _counted(listed: Iterable[RolledMember], octets: list[int]) -> Iterator[RolledMember]:
+    """The same members; adds what their segments and lines take."""
+    for one in listed:
+        octets[0] += one.segment[1]
+        octets[1] += one.line[1] if one.line else 0
+        yield one
+
+
 class Members(Mapping[str, Found]):
     """Members in the order of their contents; of a stem that several contents list, the first one counts."""
 
@@ -164,11 +175,15 @@ class Members(Mapping[str, Found]):
         self._firsts: list[str] = []  # of contents, sorted, and
         self._apart: list[Contents] = []  # these, as long as no name of one lies between those of another
         self._where: dict[str, Contents] | None = None  # else the contents of each name
+        self._taken: dict[str, Taken] = {}
 
     def add(self, contents: str, coding: Coding | None, listed: Iterable[RolledMember]) -> None:
         """Adds all that contents list, or nothing where `listed` raises; raises FormatError for one listed twice."""
-        new = (one for one in listed if one.stem not in self) if self._contents else listed
+        octets = [0, 0]
+        counted = _counted(listed, octets)
+        new = (one for one in counted if one.stem not in self) if self._contents else counted
         made = Contents(contents, coding, new)
+        self._taken[contents] = coding, octets[0], octets[1]
         self._contents.append(made)
         if made:
             self._place(made)
@@ -189,6 +204,10 @@ class Members(Mapping[str, Found]):
     def by_contents(self) -> Iterator[Contents]:
         """Those of each of the contents."""
         return iter(self._contents)
+
+    def taken(self, contents: str) -> Taken | None:
+        """How much one of the contents lists, whatever others list as well; None for contents that are not there."""
+        return self._taken.get(contents)
 
     def stretch(self, contents: str, first: int, count: int) -> list[tuple[str, Found]]:
         """Members side by side in one of the contents; fewer where it does not list as many."""

@@ -14,6 +14,7 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -21,7 +22,8 @@ from typing import Generic, TypeVar
 from archiver.bundle.naming import SIDECAR, WARC
 from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
-from archiver.store.catalogue import REMEDY, is_rolled_name, missing_contents
+from archiver.store.catalogue import is_rolled_name, missing_contents
+from archiver.store.contents import fault_in, fault_of, names_in
 from archiver.store.interface import components
 from archiver.store.members import Contents, Side
 from archiver.store.paths import folder_of, if_there, is_there, mounted
@@ -96,14 +98,18 @@ def packages_in(folder: Path) -> Iterator[PackageFiles]:
 
 
 def _listed_in(store: RolledStore, folder: str, target: Path) -> Iterator[PackageFiles]:
-    """As `_listed`, of a store: sidecars with their segments, and segments that have none, each sorted by name."""
-    for name in store.list(SIDECAR, folder):
+    """As `_listed`, of a store: sidecars with their segments, segments without, and contents that are not whole."""
+    for name in store.list_readable(SIDECAR, folder=folder):
         path = target / name.removeprefix(f"{folder}/")
         if _STEM.fullmatch(path.name.removesuffix(SIDECAR)):
             yield _pair(path, if_there(path.with_name(path.name.removesuffix(SIDECAR) + WARC)))
-    for name in store.list(WARC, folder):
-        if not store.exists(name.removesuffix(WARC) + SIDECAR):
-            yield _pair(None, target / name.removeprefix(f"{folder}/"))
+    for name in store.list_readable(WARC, folder=folder):
+        with suppress(ResourceError):  # only contents that are damaged can say whether there is a sidecar
+            if not store.exists(name.removesuffix(WARC) + SIDECAR):
+                yield _alone(target / name.removeprefix(f"{folder}/"))
+    for name in store.inner.list(CONTENTS, folder):
+        if problem := fault_in(store.catalogue, name):
+            yield PackageFiles(None, target / name.removeprefix(f"{folder}/"), problem)
 
 
 @dataclass(frozen=True)
@@ -204,10 +210,10 @@ def _listed(folder: Path, *, deeper: int, ways: Ways[T] | None = None) -> Iterat
             yield from _pair_at(folder, name, every)
         elif name.endswith(WARC):
             yield _alone(folder / name)
-        elif name in groups:
-            yield from groups[name]
-        elif name in rolled and not rolled[name]:
-            yield PackageFiles(None, folder / name, _fault(folder / name))
+        elif name in rolled:
+            yield from groups.get(name, ())
+            if problem := fault_of(folder / name, empty=not rolled[name] and name not in groups):
+                yield PackageFiles(None, folder / name, problem)
 
 
 def _pair_at(folder: Path, name: str, every: _Entries) -> Iterator[PackageFiles]:
@@ -229,12 +235,14 @@ def kept(root: Path, name: str) -> PackageFiles:
 
 def _rolled_in(contents: Path) -> Iterator[PackageFiles]:
     """The packages of one rolled WARC; raises InputError when its contents cannot be read."""
-    names = _names_in(contents)
+    names = names_in(contents)
     if not names:
-        raise InputError(_fault(contents))
+        raise InputError(fault_of(contents, empty=True))
     for warc in sorted(name for name in names if name.endswith(WARC)):
         sidecar = contents.with_name(warc.removesuffix(WARC) + SIDECAR)
         yield _pair(if_there(sidecar), contents.with_name(warc))
+    if problem := fault_of(contents):
+        yield PackageFiles(None, contents, problem)
 
 
 def _rolled(
@@ -251,14 +259,7 @@ def _rolled(
                 continue
             for stem, line in zip(side.stems, side.lines(), strict=True):
                 own.update((stem + WARC, stem + SIDECAR) if line else (stem + WARC,))
-    return groups, {name: own or (set() if name in groups else _names_in(folder / name)) for name, own in names.items()}
-
-
-def _fault(contents: Path) -> str:
-    """What is wrong with contents that list no package."""
-    catalogue = folder_of(contents.parent.absolute()).catalogue
-    detail = catalogue.faults("").get(contents.name) or f"{contents.name}: expected packages, found none: {REMEDY}"
-    return f"these contents of a rolled WARC are damaged, so that none of its packages can be read: {detail}"
+    return groups, {name: own or (set() if name in groups else names_in(folder / name)) for name, own in names.items()}
 
 
 def _alone(warc: Path) -> PackageFiles:
@@ -266,16 +267,6 @@ def _alone(warc: Path) -> PackageFiles:
     if is_rolled_name(warc.name):
         return PackageFiles(None, warc, missing_contents(warc.name.removesuffix(WARC)))
     return _pair(None, warc)
-
-
-def _names_in(contents: Path) -> set[str]:
-    """The names that a rolled WARC's packages had as files; none where its contents cannot be read."""
-    try:
-        members = folder_of(contents.parent.absolute()).catalogue.members(contents.name)[1]
-    except (InputError, ResourceError):
-        return set()
-    warcs = {stem + WARC for stem in members}
-    return warcs | {stem + SIDECAR for stem, member in members.items() if member.line is not None}
 
 
 def _pair(sidecar: Path | None, warc: Path | None, named: Path | None = None) -> PackageFiles:

@@ -17,7 +17,7 @@ from archiver.errors import InputError, ResourceError
 from archiver.model.digest import Digest, sha256
 from archiver.model.rolled import Coding
 from archiver.sign.strict import MAX_JSON_BYTES
-from archiver.store.catalogue import Catalogue
+from archiver.store.catalogue import Catalogue, Missed
 from archiver.store.interface import (
     REPLACEABLE,
     Content,
@@ -73,17 +73,17 @@ class RolledStore:
 
     def list(self, suffix: str, folder: str = "", *, deep: bool = True) -> Iterator[str]:
         """The names that end in `suffix`, those of rolled packages among them; not the rolled files themselves."""
-        return self._listed(suffix, folder, deep=deep, whole=True)
+        return self._listed(suffix, folder, deep=deep)
 
-    def list_readable(self, suffix: str) -> Iterator[str]:
-        """As `list`, of what can be read; what cannot is named by `Catalogue.broken`."""
-        return self._listed(suffix, "", deep=True, whole=False)
+    def list_readable(self, suffix: str, missed: Missed | None = None, folder: str = "") -> Iterator[str]:
+        """As `list`, of what can be read; contents that cannot go to `missed` (see `Catalogue.broken`)."""
+        return self._listed(suffix, folder, deep=True, missed=missed if missed is not None else [])
 
-    def _listed(self, suffix: str, folder: str, *, deep: bool, whole: bool) -> Iterator[str]:
+    def _listed(self, suffix: str, folder: str, *, deep: bool, missed: Missed | None = None) -> Iterator[str]:
         single = self.inner.list(suffix, folder, deep=deep)
         own = (name for name in single if not self.catalogue.is_rolled_file(name))
         before = None
-        for name in heapq.merge(own, self.catalogue.names(suffix, folder, deep=deep, whole=whole)):
+        for name in heapq.merge(own, self.catalogue.names(suffix, folder, deep=deep, missed=missed)):
             if name != before:
                 yield name
             before = name
@@ -146,6 +146,16 @@ class RolledStore:
             return io.BytesIO(
                 file_of(part.read(MAX_JSON_BYTES + 1), "zstd" if place.file.endswith(rolled.ZSTD) else None)
             )
+
+
+def readable(store: Store, suffix: str, missed: Missed | None = None) -> Iterator[str]:
+    """The names in a store that end in `suffix`; contents of rolled WARCs that are damaged go to `missed`."""
+    return store.list_readable(suffix, missed) if isinstance(store, RolledStore) else store.list(suffix)
+
+
+def unreadable(store: Store) -> Iterator[tuple[str, str]]:
+    """Rolled files that keep packages from being read, and why (see `Catalogue.broken`)."""
+    return store.catalogue.broken() if isinstance(store, RolledStore) else iter(())
 
 
 def file_of(line: bytes, coding: Coding | None = None) -> bytes:

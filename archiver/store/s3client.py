@@ -18,6 +18,7 @@ _REMEDY = {
     "InvalidAccessKeyId": "check the AWS credentials",
     "SignatureDoesNotMatch": "check the AWS credentials",
     "RequestTimeTooSkewed": "set the clock of this machine",
+    "NotImplemented": "without conditional writes two runs could overwrite each other's evidence, use another server",
 }
 
 
@@ -27,7 +28,7 @@ def client() -> Any:
         import boto3
         from botocore.config import Config
     except ImportError as e:
-        raise ResourceError("expected the extra `s3` for s3:// addresses, found none: install archiver[s3]") from e
+        raise ResourceError("expected the extra `s3` for s3://, found none: install requirements/s3.txt") from e
     retries = {"mode": "standard", "total_max_attempts": ATTEMPTS}
     with failures("use", "the AWS settings"):
         return boto3.session.Session().client(

@@ -110,7 +110,7 @@ def _lost() -> tuple[type[Exception], ...]:
 
 def _require_extra() -> None:
     if find_spec("asyncssh") is None:
-        raise ResourceError("expected the extra `sftp` for sftp://, found none: install archiver[sftp]")
+        raise ResourceError("expected the extra `sftp` for sftp://, found none: install requirements/sftp.txt")
 
 
 @contextmanager

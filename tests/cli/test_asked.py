@@ -1,12 +1,14 @@
 """What people type at `archiver search`, as moments, addresses and digests."""
 
+from dataclasses import replace
+
 import pytest
 
 from archiver.cli.searching.asked import Asked, moment_after, moment_from, query_of
 from archiver.errors import UsageError
 from archiver.index.interface import Query
 
-NOTHING = Asked("", "", "", None, None, None, None, None, None, None, None, None, None, 20, 0)
+NOTHING = Asked(None, None, None, None, None, None, None, None, None, None, None, None, None, 20, 0)
 
 
 @pytest.mark.parametrize(("text", "first", "after"), [
@@ -37,3 +39,26 @@ def test_everything_typed_is_asked() -> None:
         quality="paywall", case_id="c", sort="oldest", limit=3, offset=4,
     )  # fmt: skip
     assert query_of(NOTHING) == Query()
+
+
+@pytest.mark.parametrize(("name", "option"), [
+    ("words", "WORD"), ("speaker", "--speaker"), ("place", "--place"), ("kind", "--kind"), ("url", "--url"),
+    ("prefix", "--prefix"), ("host", "--host"), ("since", "--since"), ("until", "--until"), ("digest", "--digest"),
+    ("quality", "--verdict"), ("case_id", "--case"), ("sort", "--sort"),
+])  # fmt: skip
+def test_an_option_without_a_value_does_not_find_everything(name: str, option: str) -> None:
+    for value in ("", " "):
+        with pytest.raises(UsageError, match=f"^{option}: expected something to look for, found nothing"):
+            query_of(Asked(**{**vars(NOTHING), name: value}))
+
+
+def test_times_are_in_order() -> None:
+    for since, until in (("2026-11-23", "2026-11-22"), ("2027", "2026")):
+        with pytest.raises(UsageError, match="expected --since before --until"):
+            query_of(replace(NOTHING, since=since, until=until))
+    assert query_of(replace(NOTHING, since="2026-11-22", until="2026-11-22")).until
+
+
+def test_the_option_of_a_time_that_is_none_is_named() -> None:
+    with pytest.raises(UsageError, match=r"^--until: expected a time such as .*, found 'soon'$"):
+        query_of(replace(NOTHING, until="soon"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver.index.sqlite import SqliteIndex
 from tests.capture.http.server import Server, page, site
 from tests.cli.running import Done, in_process
 from tests.samples import SOURCES
@@ -70,12 +71,21 @@ def test_index_rebuild_reads_what_is_named_and_leaves_the_rest(work: Path) -> No
     assert "1 packages indexed" in run(work, "index", "rebuild", "--manifest", "list.txt").stdout
     for day in DAYS:
         assert "1 version" in run(work, "versions", f"https://www.example.org/{day}").stdout
-    (work / "archives" / "index.sqlite").unlink()
+    with SqliteIndex(work / "archives" / "index.sqlite") as index:
+        index.clear()
     run(work, "index", "rebuild", "--manifest", "list.txt")
     run(work, "versions", "https://www.example.org/15")
     run(work, "versions", "https://www.example.org/14", status=2)
     done = run(work, "index", "rebuild", "--manifest", "-", status=4, stdin=b"2026/03/15/none.json\n")
     assert "skipped 2026/03/15/none.json: expected a package of that name, found none" in done.stderr
+
+
+def test_without_an_index_a_few_packages_make_none(work: Path) -> None:
+    (work / "archives" / "index.sqlite").unlink()
+    done = run(work, "index", "rebuild", "--manifest", "list.txt")
+    assert "found none; it is made anew from the packages" in done.stderr
+    for day in DAYS:
+        assert "1 version" in run(work, "versions", f"https://www.example.org/{day}").stdout
 
 
 def test_claims_are_found_again_in_what_is_named(work: Path) -> None:

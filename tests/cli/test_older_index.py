@@ -1,4 +1,4 @@
-"""An index that an older version of this program made: told to who looks, made anew by who writes."""
+"""An index that is missing or that an older version of this program made: told to who looks, made anew by who writes."""
 
 import sqlite3
 from pathlib import Path
@@ -68,6 +68,49 @@ def test_one_without_waiting_passages_is_made_anew_with_its_words(work: Path) ->
     assert "of an older version (schema 3); it is made anew from the packages" in done.stderr
     assert schema_of(path) == SCHEMA_VERSION
     assert in_process(["search", "bridge", "-q"], work).stdout.count("www.example.org/bridge") == 2
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file"])
+def test_without_an_index_no_chain_begins_again(work: Path, left: str) -> None:
+    path = work / "archives" / "index.sqlite"
+    path.unlink()
+    if left == "an empty file":
+        path.touch()
+    done = in_process(["add", "bridge.html", "--url", URL], work)
+    assert (done.status, "version 2, unchanged" in done.stdout) == (0, True)
+    assert "expected an index beside the packages, found none; it is made anew from the packages" in done.stderr
+    assert in_process(["versions", URL], work).stdout.startswith(f"{URL}  2 versions")
+
+
+def test_a_first_package_is_told_nothing_of_an_index(work: Path) -> None:
+    done = in_process(["init", "other", "--no-passphrase", "-q"], work)
+    done = in_process(["add", "bridge.html", "--url", URL, "--archive", "other"], work)
+    assert (done.status, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_who_rolls_and_unrolls_makes_it_anew(work: Path, lost: bool) -> None:
+    path = work / "archives" / "index.sqlite"
+    at = ["--captured-at", "2026-11-22T07:15:01Z"]
+    for name in ("one", "two"):
+        assert in_process(["add", "bridge.html", "--url", f"{URL}/{name}", "-q", *at], work).status == 0
+
+    def spoil() -> None:
+        if lost:
+            path.unlink()
+        else:
+            database = sqlite3.connect(path)
+            database.executescript("DROP TABLE waiting; PRAGMA user_version = 3")
+            database.close()
+
+    spoil()
+    rolled = in_process(["roll"], work)
+    assert (rolled.status, "it is made anew" in rolled.stderr) == (0, True)
+    assert in_process(["search", "-q"], work).stdout.count(URL) == 3
+    spoil()
+    undone = in_process(["unroll", rolled.stdout.partition("  ")[0]], work)
+    assert (undone.status, "it is made anew" in undone.stderr) == (0, True)
+    assert in_process(["search", "-q"], work).stdout.count(URL) == 3
 
 
 def test_a_rebuild_takes_its_place(work: Path) -> None:

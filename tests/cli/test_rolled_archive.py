@@ -38,7 +38,12 @@ def test_what_waits_for_stamps_is_not_left_in_silence(work: Path) -> None:
     ran = archiver(work, "roll")
     assert (ran.status, ran.out) == (0, "nothing to roll\n")
     assert "left until stamped: 2 packages; `archiver timestamp` asks again" in ran.err
-    assert json.loads(archiver(work, "roll", "--json").out) == {"rolled": [], "left": [], "waiting": 2}
+    assert json.loads(archiver(work, "roll", "--json").out) == {
+        "rolled": [],
+        "left": [],
+        "waiting": 2,
+        "tampered": [],
+    }
     pending.write(work / "archives", [])
     ran = archiver(work, "roll")
     assert "2 packages" in ran.out

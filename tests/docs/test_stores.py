@@ -26,6 +26,7 @@ def test_the_walk_through(tmp_path: Path) -> None:
         "VERIFIED",
         "2 packages indexed",
         "2 verified",
+        "desk/2026/03/14/archiver-",
         ".warc.gz  2 packages",
         "\n2\n",
     ):

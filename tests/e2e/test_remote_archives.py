@@ -132,6 +132,23 @@ def test_packages_here_and_there_are_refused(work: Path, tmp_path: Path) -> None
         assert "found some here" in run(other, *command, status=2).stderr
 
 
+def test_contents_that_are_not_whole_end_no_audit(work: Path, address: str, server: Remote) -> None:
+    run(work, "roll", "--day", "2026-11-22", "-q")
+    run(work, "add", "a0.html", "--url", "https://www.example.org/later", "--captured-at", "2026-11-23T07:15:01Z", "-q")
+    (contents,) = (key for key in server.keys(address) if key.endswith(".contents.jsonl"))
+    whole = server.get(address, contents)
+    cut = b"".join(whole.splitlines(keepends=True)[:-1])
+    for octets, verified, said in ((b"{}\n", 1, "are damaged"), (cut, COUNT, "octets of")):
+        server.delete(address, contents)
+        server.put(address, contents, octets)
+        done = run(work, "audit", status=3)
+        assert f"INDETERMINATE  {contents}" in done.stdout
+        assert f"1 indeterminate, {verified} verified" in done.stdout
+        assert said in done.stdout
+    server.delete(address, contents)
+    assert f"without {contents.rpartition('/')[2]}" in run(work, "audit", status=3).stdout
+
+
 NOBODY = {
     "s3": {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"},
     "gs": {"STORAGE_EMULATOR_HOST": "http://127.0.0.1:9"},
@@ -140,12 +157,15 @@ NOBODY = {
 }
 
 
-def test_an_archive_that_was_only_come_across_calls_nobody(work: Path, scheme: str, tmp_path: Path) -> None:
+def test_an_archive_that_was_only_come_across_calls_nobody(
+    work: Path, scheme: str, address: str, tmp_path: Path
+) -> None:
     """Its settings are its maker's: without --archive, no server that they name is asked."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     fresh = as_process(["verify", str(work / "archives")], elsewhere, NOBODY[scheme])
     assert (fresh.status, "expected packages in this folder, found none" in fresh.stderr) == (7, True), fresh
+    assert f"they lie in {address}, which `--archive {work / 'archives'}` asks for" in fresh.stderr
 
 
 @pytest.mark.parametrize("address", [

@@ -96,11 +96,9 @@ def test_a_sidecar_that_changed_is_told_when_it_is_rolled(work: Path) -> None:
     path = sidecars(work)[0]
     path.write_bytes(path.read_bytes().replace(b"bridge", b"brigde", 1))
     name = name_of(work, path)
-    done = in_process(["roll", "-q", f"--day={'-'.join(path.parts[-4:-1])}"], work)
-    assert (done.status, done.stderr) == (
-        4,
-        f"archiver: rolled, and not what was signed: {name}: run `archiver verify` on it\n",
-    )
+    done = in_process(["roll", "--json", f"--day={'-'.join(path.parts[-4:-1])}"], work)
+    assert (done.status, json.loads(done.stdout)["tampered"]) == (4, [name])
+    assert f"archiver: rolled, and not what was signed: {name}: run `archiver verify` on it\n" in done.stderr
     assert list(deep(work)["found"]) == [name]
 
 

@@ -35,6 +35,22 @@ def test_unroll_gives_the_same_octets(root: Path, shop: Workshop, before: dict[s
     }
 
 
+def test_a_copy_that_was_cut_off_is_ended(root: Path, shop: Workshop, before: dict[str, bytes], tmp_path: Path) -> None:
+    roll(shop)
+    name = sorted(name for name in before if name.endswith(".json"))[0]
+    (out := tmp_path / "out").mkdir()
+    for _ in range(2):
+        base = give(kept(root, name), LocalStore(out))
+        copies = {path.name: path.read_bytes() for path in out.iterdir()}
+        assert copies == {one.rpartition("/")[2]: before[one] for one in before if one.startswith(name[:-5])}
+        (out / base).unlink()  # a kill between the two
+    segment = out / base.replace(".json", ".warc.gz")
+    segment.write_bytes(segment.read_bytes() + b"x")
+    with pytest.raises(ResourceError, match="never overwritten"):
+        give(kept(root, name), LocalStore(out))
+    assert not (out / base).exists()
+
+
 def test_unroll_of_a_damaged_roll_removes_nothing(root: Path, shop: Workshop, before: dict[str, bytes]) -> None:
     (done,), _ = roll(shop)
     path = root / done.warc

@@ -2,7 +2,10 @@
 
 import os
 import subprocess
+import sys
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -16,6 +19,7 @@ from archiver.model.digest import sha256
 from archiver.store import azure, gcs, s3, s3client
 from archiver.store.addresses import store_at
 from archiver.store.sftp import NEXT, STALE_SECONDS
+from tests.samples import ROOT
 from tests.store.conformance import SIDECAR, WARC
 from tests.support.remote_fixtures import address, scheme, server
 from tests.support.remotes import BUCKET, Remote, Sftp, sshd
@@ -47,6 +51,47 @@ def test_a_server_that_ignores_conditions_is_refused(address: str, server: Remot
     with pytest.raises(ResourceError, match=r"expected a server that honours if.*nothing was written|If-"):
         store.put_new([(WARC, b"segment")])
     assert server.keys(address) == []
+
+
+class NotImplementing(BaseHTTPRequestHandler):
+    """S3 as some makers have it: a conditional request is refused, and not ignored."""
+
+    def do_HEAD(self) -> None:
+        self.send_error(404)
+
+    def do_PUT(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        asked = self.headers["If-None-Match"] == "*"
+        body = b"<Error><Code>NotImplemented</Code><Message>A header is not implemented</Message></Error>"
+        self.send_response(501 if asked else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: the test says what it saw."""
+
+
+def test_a_server_that_refuses_conditions_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s3client, "ATTEMPTS", 1)
+    with ThreadingHTTPServer(("127.0.0.1", 0), NotImplementing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        there = {**gone("s3"), "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}"}
+        with mock.patch.dict(os.environ, there), pytest.raises(ResourceError, match="use another server"):
+            store_at("s3://archiver-test/a").put_new([(WARC, b"segment")])
+        server.shutdown()
+
+
+@pytest.mark.parametrize(("scheme", "module"), [
+    ("s3", "boto3"), ("gs", "google.cloud.storage"), ("az", "azure.storage.blob"), ("sftp", "asyncssh"),
+])  # fmt: skip
+def test_without_its_extra_the_list_of_it_is_named(scheme: str, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never a name to install by: on PyPI `archiver` is somebody else's."""
+    monkeypatch.setitem(sys.modules, module, None)
+    extra = {"gs": "gcs", "az": "azure"}.get(scheme, scheme)
+    with pytest.raises(ResourceError, match=f"install requirements/{extra}.txt$"):
+        store_at(f"{scheme}://archiver-test/a").exists(WARC)
+    assert (ROOT / "requirements" / f"{extra}.txt").is_file()
 
 
 @only("s3", "gs", "az")

@@ -61,6 +61,13 @@ def test_they_come_by_contents(members: Members) -> None:
     assert Members().get("") is None
 
 
+def test_all_that_contents_list_is_counted(members: Members) -> None:
+    assert members.taken("a.contents.jsonl") == (None, 2**41, 9)
+    assert members.taken("empty.contents.jsonl") == (None, 0, 0)
+    assert members.taken("b.contents.jsonl") == ("zstd", 2**41, 18)  # x as well, which counts elsewhere
+    assert members.taken("c.contents.jsonl") is None
+
+
 def test_names_are_a_sequence_here_and_a_tuple_elsewhere() -> None:
     stems = Stems("abcde")
     assert (list(stems), len(stems), stems[0], stems[-1], stems[1:3]) == (list("abcde"), 5, "a", "e", ["b", "c"])

@@ -5,6 +5,7 @@ moment_after("2026-11") == "2026-12-01T00:00:00.000000Z"        --until: the fir
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar, get_args
@@ -25,9 +26,9 @@ Choice = TypeVar("Choice", bound=str)
 class Asked:
     """The options of `archiver search`, as they were typed."""
 
-    words: str
-    speaker: str
-    place: str
+    words: str | None
+    speaker: str | None
+    place: str | None
     kind: str | None
     url: str | None
     prefix: str | None
@@ -42,18 +43,30 @@ class Asked:
     offset: int
 
 
+_NAMES = {"words": "WORD", "quality": "--verdict", "case_id": "--case"}  # of those whose option has another name
+
+
 def query_of(asked: Asked) -> Query:
-    """The question; raises UsageError for what cannot be understood."""
+    """The question; raises UsageError for what cannot be understood, or asks for nothing."""
+    for name, value in vars(asked).items():
+        if isinstance(value, str) and not value.strip():
+            raise UsageError(f"{_NAMES.get(name, f'--{name}')}: expected something to look for, found nothing")
+    since = _moment("--since", asked.since, moment_from)
+    until = _moment("--until", asked.until, moment_after)
+    if since and until and since >= until:
+        raise UsageError(
+            f"expected --since before --until, found {asked.since} and {asked.until}: nothing is in between"
+        )
     return Query(
-        words=asked.words,
-        speaker=asked.speaker,
-        place=asked.place,
+        words=asked.words or "",
+        speaker=asked.speaker or "",
+        place=asked.place or "",
         kind=_one_of("--kind", asked.kind, get_args(Kind)),
         url=_address(asked.url),
         prefix=_address(asked.prefix),
         host=asked.host,
-        since=moment_from(asked.since) if asked.since else None,
-        until=moment_after(asked.until) if asked.until else None,
+        since=since,
+        until=until,
         digest=_digest(asked.digest) if asked.digest else None,
         quality=_one_of("--verdict", asked.quality, get_args(QualityVerdict)),
         case_id=asked.case_id,
@@ -73,6 +86,13 @@ def moment_after(text: str) -> str:
     return _span(text)[1]
 
 
+def _moment(option: str, text: str | None, read: Callable[[str], str]) -> str | None:
+    try:
+        return read(text) if text else None
+    except UsageError as e:
+        raise UsageError(f"{option}: {e}") from e
+
+
 def _span(text: str) -> tuple[str, str]:
     try:
         if found := _DATE.fullmatch(text):
@@ -82,8 +102,9 @@ def _span(text: str) -> tuple[str, str]:
         moment = instant.read(text)
         return instant.format_instant(moment), instant.format_instant(moment + timedelta(microseconds=1))
     except (ValueError, OverflowError) as e:
+        why = f" ({e})" if _DATE.fullmatch(text) else ""
         raise UsageError(
-            f"expected a time such as 2026, 2026-11, 2026-11-22 or 2026-11-22T07:15:00Z, found {text[:80]!r} ({e})"
+            f"expected a time such as 2026, 2026-11, 2026-11-22 or 2026-11-22T07:15:00Z, found {text[:80]!r}{why}"
         ) from e
 
 
