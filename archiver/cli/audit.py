@@ -85,6 +85,7 @@ def audit(
     from archiver.cli import wiring
     from archiver.cli.auditing import look_again, render, render_repairs, render_what_to_do
     from archiver.cli.engines import engine_of
+    from archiver.cli.looking.render import counted
     from archiver.cli.manifest import names_in
     from archiver.cli.output import emit_json, note, safe
     from archiver.index.sqlite import INDEX_NAME, SqliteIndex
@@ -105,7 +106,8 @@ def audit(
         SqliteIndex(archive / INDEX_NAME) as index,
     ):
         if log.already:
-            note(f"Going on with the audit of {log.header.started}: {log.already} are checked.", quiet=quiet)
+            done_before = counted(log.packages, "package")
+            note(f"Going on with the audit of {log.header.started}: {done_before} checked.", quiet=quiet)
         job, problem = _job(archive, trust, log.header)
         job = elsewhere(job) if engine == "spark" else job
         with engine_of(engine, master, jobs) as on:

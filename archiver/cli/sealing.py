@@ -12,7 +12,6 @@ from archiver.cli import trusting, wiring
 from archiver.cli.auditing import shortcut_of
 from archiver.cli.output import note, progress, safe
 from archiver.errors import ResourceError
-from archiver.flows.audit import packages_of
 from archiver.flows.checking import Job
 from archiver.flows.roll import Rolled
 from archiver.model.audit import FixityEvent
@@ -67,7 +66,7 @@ def _seal(root: Path, due: Iterator[PackageFiles | Together], count: int, tamper
     engine = LocalEngine(cores() if count >= SHARED else 1)
     with progress("checking and sealing", count, quiet=quiet) as one:
         for event in events_on(engine, job, due, size=BATCH):
-            for _ in range(packages_of(event)):
+            for _ in range(event.packages):
                 one()
             if isinstance(event, FixityEvent) and event.outcome == "tampered":
                 tampered.append(event.package)

@@ -25,7 +25,7 @@ class Agreement:
     def __init__(self, index: Index, closer: Closer) -> None:
         self._index, self._closer = index, closer
         self._met = Tally.drawn()
-        self._pending: OrderedDict[str, list[tuple[TogetherEvent, bool]]] = OrderedDict()
+        self._pending: OrderedDict[str, list[tuple[TogetherEvent, bool, int]]] = OrderedDict()
         self.rows = 0  # that agree with packages which this run has met together
 
     @cached_property
@@ -45,7 +45,7 @@ class Agreement:
         where = event.warc if isinstance(event, StretchEvent) else prefix_of(event)
         for one in there:
             self._met.add(where, one.statement, one.name, one.offset, one.octets)
-        self._pending.setdefault(where, []).append((event, earlier))
+        self._pending.setdefault(where, []).append((event, earlier, len(there)))
         self._pending.move_to_end(where)
         while len(self._pending) > PENDING:
             self._settle(*self._pending.popitem(last=False))
@@ -55,9 +55,9 @@ class Agreement:
         while self._pending:
             self._settle(*self._pending.popitem(last=False))
 
-    def _settle(self, where: str, events: list[tuple[TogetherEvent, bool]]) -> None:
+    def _settle(self, where: str, events: list[tuple[TogetherEvent, bool, int]]) -> None:
         if self._met.settled_with(self._said, where):
-            self.rows += sum(event.packages for event, earlier in events if not earlier)
+            self.rows += sum(met for _, earlier, met in events if not earlier)
             return
-        for event, earlier in events:
+        for event, earlier, _ in events:
             self._closer(event, earlier)

@@ -17,7 +17,7 @@ from typing import Protocol
 from archiver.flows.checking import Job, folder_of, name_of
 from archiver.flows.found import Found
 from archiver.flows.recorded import Recorded
-from archiver.flows.shortcut import PER_CENT, drawn
+from archiver.flows.shortcut import PER_CENT, Shortcut, drawn
 from archiver.index.interface import Index
 from archiver.model.audit import (
     AuditedLog,
@@ -123,19 +123,14 @@ class Taking:
             for one in some:
                 if not isinstance(one, FixityEvent):
                     self._found.take_together(one, earlier=earlier)
-        self._progress(sum(packages_of(event) for event in events))
-
-
-def packages_of(event: CheckEvent) -> int:
-    """How many packages an event is about."""
-    return 1 if isinstance(event, FixityEvent) else event.packages
+        self._progress(sum(event.packages for event in events))
 
 
 def _due(
     job: Job, log: Log, found: Found, taking: Taking, names: Sequence[str] | None
 ) -> Iterator[PackageFiles | Together]:
     """The packages that are to be checked; those on record are taken from there, side by side in their order."""
-    root, recorded = job.root, Recorded(log.events())
+    root, recorded = job.root, Recorded(event for event in log.events() if _still_says(event, job.shortcut))
     for one in _listed(job, log.header, names):
         if not isinstance(one, PackageFiles):
             found.packages += len(one)
@@ -151,6 +146,13 @@ def _due(
             taking.take([event], earlier=True)
         else:
             yield one
+
+
+def _still_says(event: CheckEvent, way: Shortcut | None) -> bool:
+    """Whether it says whose statements it is about: of what was checked together only the log that holds tells them."""
+    if isinstance(event, FixityEvent):
+        return True
+    return way is not None and all(first + many <= way.size for first, many in event.leaves)
 
 
 def _listed(job: Job, header: AuditHeader, names: Sequence[str] | None) -> Iterator[PackageFiles | Together]:
@@ -169,7 +171,7 @@ def _batches(events: Iterator[CheckEvent], together: int) -> Iterator[Sequence[C
     batch, packages = list[CheckEvent](), 0
     for event in events:
         batch.append(event)
-        packages += packages_of(event)
+        packages += event.packages
         if packages >= together:
             yield batch
             batch, packages = [], 0

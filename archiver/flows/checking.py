@@ -136,7 +136,8 @@ class Checker:
         event, others = passed or (None, range(len(one)))
         events = [self.files(one.files(at)) for at in others]
         if event:
-            return [event, *events]
+            ahead = _ahead(others) if isinstance(one, Shelf) else 0
+            return [*events[:ahead], event, *events[ahead:]]
         if isinstance(one, Stretch) and self._stretches and _all_sealed(events):
             self._stretches.seal(one, self._parts.stretch(one))
         return events
@@ -211,6 +212,11 @@ class Checker:
 
 def _all_sealed(events: Sequence[FixityEvent]) -> bool:
     return all(event.outcome == "verified" and event.leaf is not None for event in events)
+
+
+def _ahead(others: Sequence[int]) -> int:
+    """How many of the places are before the first that is none of them: a record is read in the order of a listing."""
+    return next((number for number, at in enumerate(others) if number != at), len(others))
 
 
 def name_of(root: Path, files: PackageFiles) -> str:

@@ -44,7 +44,7 @@ def _glanced(quick: Quick, prefix: str, name: str, folder: Folder) -> Glanced | 
     """None as well for what cannot be opened or read: who looks closer says why."""
     try:
         with folder.file(name) as (sidecar, size):
-            octets = sidecar.read(min(size, MAX_JSON_BYTES))
+            octets = sidecar.read(min(size, MAX_JSON_BYTES) + 1)  # one more: what came after is seen
         with folder.file(name.removesuffix(SIDECAR) + WARC) as (segment, _):
             return quick.passes(Held(prefix + name, octets, segment))
     except (ResourceError, OSError):

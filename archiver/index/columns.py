@@ -20,7 +20,7 @@ from typing import Any
 from archiver.bundle.naming import SIDECAR, WARC, host_part
 from archiver.index.interface import Passage, Row
 from archiver.index.schema import BITS_OF_COUNT, FIXED_OCTETS, SEGMENT, SOURCE, TEXT
-from archiver.index.tally import folder_in
+from archiver.index.tally import where_of
 from archiver.model.digest import PREFIX
 from archiver.model.instant import Instant
 
@@ -117,7 +117,7 @@ def to_tally(columns: Columns, names: Mapping[int, str]) -> tuple[str, bytes, st
     warc, ids, captured, series, spelling, sidecar, offset, length = columns
     capture = _whole(ids)[:4].hex()
     named = sidecar or _moment_and_name(captured, _host_in(spelling, series), capture)[1]
-    return names[warc] if warc else folder_in(named), ids[STATEMENT], named, offset, length
+    return where_of(names[warc] if warc else None, named), ids[STATEMENT], named, offset, length
 
 
 def passage_columns(passage: Passage) -> PassageColumns:

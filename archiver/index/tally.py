@@ -55,6 +55,16 @@ class Tally:
         return True
 
 
+def where_of(warc: str | None, sidecar: str) -> str:
+    """Where a row says that its package lies: the rolled WARC, or `folder_in` where it names None.
+
+    A row can name anything, also what only a folder is called; no package is met there.
+    """
+    if warc is None:
+        return folder_in(sidecar)
+    return warc if folder_in(warc) != warc else f"{warc}\0"
+
+
 def folder_in(sidecar: str) -> str:
     """The folder of a name in the store, with a `/` behind it: no file is named so. Nothing at the very top."""
     return sidecar[: sidecar.rfind("/") + 1]

@@ -13,9 +13,9 @@ eventDateTime `at`, eventOutcome `outcome`, linkingObjectIdentifier `statement`,
 lines are the auditor's word; nobody signs them yet.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import RootModel, StringConstraints
+from pydantic import Field, RootModel, StringConstraints, model_validator
 
 from archiver.model.base import Count, Frozen, Hex16, Urn
 from archiver.model.digest import Digest
@@ -75,6 +75,11 @@ class FixityEvent(Frozen):
     within: tuple[str, Count] | None = None
     findings: tuple[Check, ...]
 
+    @property
+    def packages(self) -> int:
+        """One."""
+        return 1
+
 
 class StretchEvent(Frozen):
     """Packages side by side in a rolled WARC were checked together: each as `how` in a FixityEvent says.
@@ -111,11 +116,17 @@ class ShelfEvent(Frozen):
     event: Literal["fixity check"]
     at: Instant
     folder: str
-    sidecars: tuple[str, ...]
+    sidecars: Annotated[tuple[str, ...], Field(min_length=1)]
     octets: tuple[Count, ...]
     leaves: tuple[tuple[Count, Count], ...]
     outcome: Literal["verified"]
     how: Literal["seal", "deep-seal"]
+
+    @model_validator(mode="after")
+    def _says_it_of_each(self) -> Self:
+        if not len(self.sidecars) == len(self.octets) == sum(many for _, many in self.leaves):
+            raise ValueError("expected a length and a leaf for each of the sidecars")
+        return self
 
     @property
     def packages(self) -> int:

@@ -7,7 +7,6 @@ part of one, which is cut off when the file is taken up again. The file is locke
 import errno
 import fcntl
 import os
-from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -37,7 +36,8 @@ class AuditLog:
     def __init__(self, path: Path, header: AuditHeader, already: int, descriptor: int) -> None:
         self.path = path
         self.header = header
-        self.already = already  # events of the run before, where this one goes on
+        self.already = already  # events of the run before, where this one goes on, and
+        self.packages = 0  # how many packages they are about
         self._descriptor = descriptor
 
     def events(self) -> Iterator[CheckEvent]:
@@ -127,7 +127,7 @@ def _taken_up(path: Path, descriptor: int) -> AuditLog | None:
         if _SUMMARY in line:
             return None
     log = AuditLog(path, header, count - 1, descriptor)
-    deque(log.events(), maxlen=0)  # whether all of them can be read is said before anything is checked
+    log.packages = sum(event.packages for event in log.events())  # all are read before anything is checked
     os.ftruncate(descriptor, whole)
     return log
 

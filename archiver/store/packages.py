@@ -133,11 +133,15 @@ def listed(root: Path, ways: Ways[T]) -> Iterator[PackageFiles | T]:
 
 @dataclass(frozen=True)
 class _Entries:
-    """The names in a folder, in order, and which are folders and symbolic links; ten thousand packages take 3 MB."""
+    """The names in a folder, in order, and which are folders and symbolic links; ten thousand packages take 3 MB.
+
+    `rolled` are those that a rolled WARC has as well, or alone.
+    """
 
     names: list[str]
     inner: frozenset[str]
     links: frozenset[str]
+    rolled: frozenset[str] = frozenset()
 
     def __contains__(self, name: object) -> bool:
         at = bisect_left(self.names, name) if isinstance(name, str) else len(self.names)
@@ -148,7 +152,8 @@ class _Entries:
         if not rolled:
             return self
         names = set(self.names) - {name.removesuffix(CONTENTS) + WARC for name in rolled}
-        return _Entries(sorted(names.union(*rolled.values())), self.inner, self.links)
+        packages = frozenset[str]().union(*rolled.values())
+        return _Entries(sorted(names | packages), self.inner, self.links, packages)
 
     def heads(self) -> Iterator[str]:
         """All names but those of segments whose sidecar is there as well."""
@@ -173,9 +178,10 @@ class _Entries:
             yield "", sidecars
 
     def _are_files(self, stem: str) -> bool:
-        """Whether both files lie there, neither of them as a folder or a link."""
+        """Whether both files lie there, neither of them as a folder or a link, and neither is rolled as well."""
         both = stem + SIDECAR, stem + WARC
-        return both[1] in self and self.inner.isdisjoint(both) and self.links.isdisjoint(both)
+        others = (self.inner, self.links, self.rolled)
+        return both[1] in self and all(some.isdisjoint(both) for some in others)
 
 
 def _entries(folder: Path) -> _Entries:

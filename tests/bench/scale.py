@@ -47,6 +47,8 @@ ALONE = 1  # an archive of so many packages: what an audit costs by itself
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (300, 600)
 ROUNDS = 3
+AGAIN = 100  # times that a process audits the smallest archives, and larger ones until it has checked
+ENOUGH = 100_000  # packages: of audits that take a moment, the best met a quiet one
 A_DAY = 10_000  # packages of one rolled WARC, of 65 kB each in a real archive
 SEGMENT, LINE = 2_000, 4_000  # octets, of a short page
 GROWTH = 1.1
@@ -56,7 +58,7 @@ MB = 1e6
 
 @dataclass(frozen=True)
 class Cost:
-    """Of an audit in a process of its own: CPU microseconds, peak memory in MB."""
+    """Of an audit: CPU microseconds; peak memory in MB of a process that has done one."""
 
     spent: float
     peak: float
@@ -90,7 +92,8 @@ def _named(size: int) -> str:
 
 def _costs(archives: Mapping[int, Archive], rounds: int) -> dict[int, Cost]:
     """The best time of each, all of them in turn in every round (`tests.bench.measure`), and the highest peak."""
-    taken = [{size: _cost(of) for size, of in archives.items()} for _ in range(rounds)]
+    times = {size: min(AGAIN, -(-ENOUGH // size)) if rounds > 1 else 1 for size in archives}
+    taken = [{size: _cost(of, times[size]) for size, of in archives.items()} for _ in range(rounds)]
     return {
         size: Cost(min(costs[size].spent for costs in taken), max(costs[size].peak for costs in taken))
         for size in archives
@@ -179,15 +182,17 @@ def _hashing() -> float:
 _SCRIPT = """
 import pickle, sys, time
 from tests.bench import quick_audit
-of = pickle.load(sys.stdin.buffer)
-began = time.process_time()
-quick_audit._expect(quick_audit._audit(of), {"seal"})
-spent = time.process_time() - began
-print(spent, open("/proc/self/status").read().partition("VmHWM:")[2].split()[0])
+of, times = pickle.load(sys.stdin.buffer)
+began, peak = time.process_time(), 0
+for _ in range(times):
+    quick_audit._expect(quick_audit._audit(of), {"seal"})
+    peak = peak or int(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0])
+print((time.process_time() - began) / times, peak)
 """
 
 
-def _cost(of: Archive) -> Cost:
-    done = subprocess.run([sys.executable, "-c", _SCRIPT], input=pickle.dumps(of), capture_output=True, check=True)
+def _cost(of: Archive, times: int) -> Cost:
+    octets = pickle.dumps((of, times))
+    done = subprocess.run([sys.executable, "-c", _SCRIPT], input=octets, capture_output=True, check=True)
     spent, peak = done.stdout.split()
     return Cost(1e6 * float(spent), int(peak) / 1000)

@@ -71,6 +71,14 @@ def test_what_was_met_and_what_the_rows_say_is_the_same() -> None:
     assert met.agreement.rows == SIZE + SIZE - 1  # one was looked at by itself, and four in the run before
 
 
+def test_packages_that_cannot_be_told_any_more_count_for_no_row() -> None:
+    """The contents were altered, or the log was, after they were checked: nobody held their rows against them."""
+    met = Met(1)
+    met.agreement.meet_together(stretch(1), [], earlier=False)
+    met.agreement.finish()
+    assert (met.closer, met.agreement.rows) == ([], 0)
+
+
 @pytest.mark.parametrize("field", ["offset", "length", "sidecar", "warc"])
 def test_a_row_that_says_something_else_has_its_warc_looked_at_and_no_other(field: str) -> None:
     other = {"offset": 99, "length": 8, "sidecar": "2026/11/22/x.json", "warc": "2026/11/22/x.warc.gz"}

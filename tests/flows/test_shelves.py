@@ -108,6 +108,14 @@ def test_one_that_is_not_as_it_was_is_named_and_its_neighbours_pass(
     assert dict(done["summary"]["verdicts"])["verified"] == COUNT - 1
 
 
+def test_what_follows_the_longest_sidecar_is_seen(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = sidecars(work)[2]
+    monkeypatch.setattr("archiver.flows.shelf.MAX_JSON_BYTES", target.stat().st_size)
+    assert dict(audited(work, "--restart")["summary"]["how"]) == {"seal": COUNT}
+    longer(target)
+    assert dict(audited(work, "--restart")["summary"]["verdicts"])["verified"] == COUNT - 1
+
+
 def test_a_row_that_says_something_else_is_written_anew(work: Path) -> None:
     path = work / "archives" / INDEX_NAME
     with SqliteIndex(path) as index:
@@ -153,6 +161,8 @@ def cut_off(work: Path, done: dict[str, Any], events: int) -> None:
 def test_an_audit_that_goes_on_takes_a_shelf_from_the_record(work: Path) -> None:
     done = audited(work, "--restart")
     cut_off(work, done, 1)
+    assert f": {COUNT} packages checked." in archiver(work, "audit", "--quick", "--signatures", "0").stderr
+    cut_off(work, done, 1)
     again = audited(work)
     assert again["record"] == done["record"]
     assert len(recorded(work, again)) == 1
@@ -173,6 +183,36 @@ def test_an_audit_that_goes_on_checks_what_came_in_between_and_nothing_else(work
     names = [*by_themselves(events), *(name for some in shelves(events) for name in some)]
     assert sorted(names) == named(work)
     assert again["summary"]["checked"] == COUNT + 1
+
+
+def test_an_audit_that_goes_on_without_its_log_checks_what_only_the_log_could_tell(work: Path) -> None:
+    done = audited(work, "--restart")
+    cut_off(work, done, 1)
+    shutil.rmtree(work / "archives/log")
+    with SqliteIndex(work / "archives" / INDEX_NAME) as index:
+        rows = list(index.rows())
+        index.clear()
+        index.add(rows[1:])
+    summary = audited(work)["summary"]
+    assert (dict(summary["how"]), summary["unindexed"]) == ({"full": COUNT}, [rows[0].sidecar])
+
+
+@pytest.mark.parametrize("change", [{"sidecars": []}, {"octets": [1]}, {"leaves": []}, {"leaves": [[0, 1 << 40]]}])
+def test_an_event_that_says_too_little_is_no_line_of_a_record(work: Path, change: dict[str, object]) -> None:
+    done = audited(work, "--restart")
+    path = work / done["record"]
+    header, event = map(json.loads, path.read_bytes().splitlines()[:2])
+    path.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in (header, event | change)))
+    again = archiver(work, "audit", "--quick", "--signatures", "0")
+    assert "expected lines of an audit's record, found another one" in again.stderr
+
+
+def test_the_record_is_in_the_order_of_the_listing(work: Path) -> None:
+    """So that what was looked at by itself is found there, though a shelf may begin elsewhere then."""
+    for target in sidecars(work)[:2]:
+        longer(target)
+    (first, second, *_), events = named(work), recorded(work, audited(work, "--restart"))
+    assert [one.get("package") for one in events] == [first, second, None]
 
 
 def test_what_has_gone_since_is_not_counted(work: Path) -> None:

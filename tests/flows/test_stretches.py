@@ -12,6 +12,7 @@ from archiver.index.sqlite import INDEX_NAME, SqliteIndex
 from archiver.model.audit import AUDIT_FORMAT, AuditHeader
 from archiver.model.digest import sha256
 from archiver.store.packages import find_packages
+from archiver.store.stretches import Stretch, find_together
 from tests.flows.quick import COUNT, archiver
 from tests.flows.test_quick_rolled import contents, flipped
 
@@ -38,6 +39,14 @@ def test_as_many_are_counted_as_are_listed_one_by_one(twins: tuple[Path, Path]) 
     before_a_rolled_one.write_bytes(b"{}")
     warc.with_name("20261122T071501Z-example.org-00000000.json").write_bytes(b"{}")
     assert count(rolled, header) == len(list(find_packages(rolled))) == COUNT + 1
+
+
+def test_what_is_rolled_lies_on_no_shelf_where_a_file_lies_before_one_of_them(twins: tuple[Path, Path]) -> None:
+    single, rolled = (work / "archives" for work in twins)
+    assert [type(one) for one in find_together(rolled)] == [Stretch]
+    for path in sorted(single.glob("2*/**/*-*.*"))[:2]:
+        shutil.copy(path, rolled / path.relative_to(single))
+    assert list(find_together(rolled)) == list(find_packages(rolled))
 
 
 def audited(work: Path, *flags: str, signatures: str = "0") -> dict[str, Any]:

@@ -97,6 +97,17 @@ class IndexConformance:
         met.add(again.warc, bytes.fromhex(again.statement_id[7:]), again.sidecar, again.offset, again.length)
         assert not met.settled_with(said, "big.warc.gz")
 
+    @pytest.mark.parametrize("said", ["2026/11/22/", ""])
+    def test_a_row_that_names_a_folder_in_the_place_of_a_warc_agrees_with_no_file(
+        self, index: Index, said: str
+    ) -> None:
+        name = f"{said}20261122T071501Z-example.org-00000001"
+        good = row(1)._replace(sidecar=f"{name}.json", warc=f"{name}.warc.gz")
+        for warc, settled in ((good.warc, True), (said, False)):
+            index.add([good._replace(warc=warc)])
+            met = tallied([good._replace(warc=said)])  # as what is a file of its own is met: by its folder
+            assert met.settled_with(index.tally(met), said) is settled
+
     def test_adding_twice_is_adding_once(self, index: Index) -> None:
         index.add([row(1), row(1)])
         index.add([row(1)])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archiver.index.finding import question, span_of
 from archiver.index.interface import MAX_FOUND, Found, Hit, Passage, Query, Row, full_prefix
-from archiver.index.tally import Tally, folder_in
+from archiver.index.tally import Tally, where_of
 from archiver.index.words import folded, terms
 
 
@@ -54,7 +54,7 @@ class MemoryIndex:
         for row in self._rows.values():
             single = row.warc == row.sidecar.removesuffix(".json") + ".warc.gz"
             statement = bytes.fromhex(row.statement_id.removeprefix("sha256:"))
-            where = folder_in(row.sidecar) if single else row.warc
+            where = where_of(None if single else row.warc, row.sidecar)
             said.add(where, statement, row.sidecar, row.offset, row.length)
         return said
 
