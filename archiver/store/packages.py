@@ -11,7 +11,6 @@ named itself is followed, because its user chose it.
 """
 
 import os
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from archiver.bundle.naming import SIDECAR, WARC
+from archiver.bundle.naming import SIDECAR, WARC, is_stem
 from archiver.bundle.rolled import CONTENTS
 from archiver.errors import InputError, ResourceError
 from archiver.store.catalogue import is_rolled_name, missing_contents
@@ -32,7 +31,6 @@ from archiver.store.rolled import RolledStore
 MAX_DEEPER = 100  # folders below the one that is named; what follows would exhaust the stack, not the archive
 
 _LINKED = "{} is a symbolic link; it was not followed"
-_STEM = re.compile(r"[0-9]{8}T[0-9]{6}Z-.*-[0-9a-f]{8}")
 T = TypeVar("T")
 
 
@@ -101,7 +99,7 @@ def _listed_in(store: RolledStore, folder: str, target: Path) -> Iterator[Packag
     """As `_listed`, of a store: sidecars with their segments, segments without, and contents that are not whole."""
     for name in store.list_readable(SIDECAR, folder=folder):
         path = target / name.removeprefix(f"{folder}/")
-        if _STEM.fullmatch(path.name.removesuffix(SIDECAR)):
+        if is_stem(path.name.removesuffix(SIDECAR)):
             yield _pair(path, if_there(path.with_name(path.name.removesuffix(SIDECAR) + WARC)))
     for name in store.list_readable(WARC, folder=folder):
         with suppress(ResourceError):  # only contents that are damaged can say whether there is a sidecar
@@ -166,7 +164,7 @@ class _Entries:
         sidecars = list[str]()
         for name in self.heads():
             stem = name.removesuffix(SIDECAR)
-            plain = most and stem != name and stem.isascii() and _STEM.fullmatch(stem) and self._are_files(stem)
+            plain = most and stem != name and stem.isascii() and is_stem(stem) and self._are_files(stem)
             if plain:
                 sidecars.append(name)
             if sidecars and (not plain or len(sidecars) == most):
@@ -226,7 +224,7 @@ def _pair_at(folder: Path, name: str, every: _Entries) -> Iterator[PackageFiles]
     """The package whose sidecar has that name; none where it is some other JSON file."""
     stem = name.removesuffix(SIDECAR)
     segment = stem + WARC
-    if segment in every or _STEM.fullmatch(stem):
+    if segment in every or is_stem(stem):
         linked = next((one for one in (name, segment) if one in every.links), None)
         warc = folder / segment if segment in every else None
         yield PackageFiles(folder / name, warc, _LINKED.format(linked) if linked else None)
