@@ -21,7 +21,8 @@ def add(work: Path, number: int) -> None:
 
 
 def sidecars(work: Path) -> list[Path]:
-    return sorted((work / "archive").glob("[0-9]*/*/*/*.json"))
+    # Not what a killed run was writing: its name begins with a dot.
+    return sorted((work / "archive").glob("[0-9]*/*/*/[0-9]*.json"))
 
 
 def provenance(work: Path) -> list[dict[str, Any]]:

@@ -217,19 +217,26 @@ def test_a_witness(work: Path) -> None:
     assert (gone_back.status, gone_back.out) == (5, "")
 
 
+def _batch_that_dies(work: Path, at: int) -> None:
+    os.environ["ARCHIVER_HOME"] = str(work / "home")
+    from archiver.cli.logging import log_key, open_log
+
+    log = open_log(work / "archive", log_key(work / "archive"))
+    Dying(at)
+    store = LocalStore(work / "archive")
+    fresh = Unlogged(store, log, LoggedNames(work / "archive"))
+    made = logbook.log_batch(list(fresh), store, log, lambda *_: [])
+    fresh.logged(made.names, made.checkpoint)
+
+
 def batch_and_die(work: Path, at: int) -> int:
     child = os.fork()
     if child == 0:
-        os.environ["ARCHIVER_HOME"] = str(work / "home")
-        from archiver.cli.logging import log_key, open_log
-
-        log = open_log(work / "archive", log_key(work / "archive"))
-        Dying(at)
-        store = LocalStore(work / "archive")
-        fresh = Unlogged(store, log, LoggedNames(work / "archive"))
-        made = logbook.log_batch(list(fresh), store, log, lambda *_: [])
-        fresh.logged(made.names, made.checkpoint)
-        os._exit(0)
+        try:
+            _batch_that_dies(work, at)
+            os._exit(0)
+        finally:  # what is raised here must not go on as a second pytest
+            os._exit(1)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 

@@ -225,7 +225,7 @@ def test_when_nothing_changed_nobody_is_woken(tmp_path: Path) -> None:
     [
         ("smtp_host: mail.example.org\n", "expected smtp_from and smtp_to beside smtp_host"),
         ("smtp_host: a\nsmtp_from: a@b\nsmtp_to: c@d\nsmtp_user: u\nsmtp_password_file: /p\nsmtp_security: none\n", "clear"),
-        ("command: tell\n", "line 2: expected command (expected an absolute path), found 'tell'"),
+        ("command: tell\n", "line 2: expected command to be an absolute path, found 'tell'"),
         ("webhook_url: https://x\n", "line 2: expected one of version, when, every"),
     ],
 )  # fmt: skip

@@ -85,5 +85,5 @@ def test_a_setting_that_is_no_length_of_time(tmp_path: Path) -> None:
     with Site(1) as site, Watch(tmp_path, "keep_reports: soon\n") as watch:
         done = watch.archiver("watch", "add", site.url(0))
         assert done.status == 2
-        assert "keep_reports (expected a length of time such as" in done.stderr
+        assert "expected keep_reports to be a length of time such as" in done.stderr
         assert "archiver.yaml, line " in done.stderr
