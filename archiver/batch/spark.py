@@ -173,7 +173,7 @@ def connect(master: str | None) -> Iterator[SparkEngine]:
     try:
         from pyspark import SparkContext
     except ImportError as e:
-        raise UsageError("--engine spark: expected PySpark, found none; install the extra `spark`") from e
+        raise UsageError("--engine spark: expected PySpark, found none: install requirements/spark.txt") from e
     if active := getattr(SparkContext, _ACTIVE):
         yield SparkEngine(active)
         return

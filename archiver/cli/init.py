@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archiver.cli.options import DEFAULT_ARCHIVE, QuietOption
+from archiver.cli.options import DEFAULT_ARCHIVE, QuietOption, a_folder
 
 if TYPE_CHECKING:
     from archiver.settings.keyring import StoredKey
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", envvar="ARCHIVER_ARCHIVE", help="Where to make it.", show_default=True)
+        Path,
+        typer.Argument(
+            metavar="[DIR]", envvar="ARCHIVER_ARCHIVE", help="Where to make it.", show_default=True, callback=a_folder
+        ),
     ] = DEFAULT_ARCHIVE,
     no_passphrase: Annotated[
         bool, typer.Option("--no-passphrase", help="Keep the signing keys unencrypted.", show_default=False)

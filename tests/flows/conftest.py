@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import in_process
-from tests.flows.quick import COUNT, add, archiver, audit, checkpoint, sidecars, unsealed
+from tests.flows.quick import COUNT, archive_of, audit, checkpoint, sidecars, unsealed
 
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A user's folder: an archive of COUNT packages, all of them in its log."""
     work = tmp_path_factory.mktemp("original")
-    assert archiver(work, "init", "--no-passphrase", "-q").status == 0
-    add(work, *(f"a{number}" for number in range(COUNT)))
+    archive_of(work, COUNT)
     checkpoint(work)
     return work
 
@@ -32,8 +31,7 @@ def work(original: Path, tmp_path: Path) -> Path:
 def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of COUNT packages as files of their own, logged and sealed."""
     work = tmp_path_factory.mktemp("single")
-    assert archiver(work, "init", "--no-passphrase", "-q").status == 0
-    add(work, *(f"a{number}" for number in range(COUNT)))
+    archive_of(work, COUNT)
     checkpoint(work)
     assert audit(work)["how"] == {"log": COUNT}
     return work

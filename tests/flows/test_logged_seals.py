@@ -16,7 +16,7 @@ from archiver.cli import sealing
 from archiver.model.digest import sha256
 from archiver.sign import keys
 from tests.cli.running import environment_of, in_process
-from tests.flows.quick import add, archiver, audit, name_of, segment_of, sidecars
+from tests.flows.quick import add, archive_of, archiver, audit, name_of, segment_of, sidecars
 from tests.support.build import Built
 from tests.support.forge import records_of, resigned, with_field
 
@@ -27,8 +27,7 @@ COUNT = 4
 def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of COUNT packages that were just logged, by whoever audits it."""
     work = tmp_path_factory.mktemp("logged")
-    assert archiver(work, "init", "--no-passphrase", "-q").status == 0
-    add(work, *(f"a{number}" for number in range(COUNT)))
+    archive_of(work, COUNT)
     assert checkpoint(work)["tampered"] == []
     return work
 

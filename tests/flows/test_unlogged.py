@@ -19,7 +19,17 @@ from archiver.flows import unlogged
 from archiver.settings.logged import NAMES
 from archiver.store.local import LocalStore
 from tests.cli.running import in_process
-from tests.flows.quick import add, archiver, audit, changed, flipped_signature, name_of, segment_of, sidecars
+from tests.flows.quick import (
+    add,
+    archive_of,
+    archiver,
+    audit,
+    changed,
+    flipped_signature,
+    name_of,
+    segment_of,
+    sidecars,
+)
 
 COUNT = 4
 
@@ -28,8 +38,7 @@ COUNT = 4
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of COUNT packages, all of them logged."""
     work = tmp_path_factory.mktemp("original")
-    assert archiver(work, "init", "--no-passphrase", "-q").status == 0
-    add(work, *(f"a{number}" for number in range(COUNT)))
+    archive_of(work, COUNT)
     assert checkpoint(work)["added"] == COUNT
     return work
 
